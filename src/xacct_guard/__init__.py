@@ -1,0 +1,1 @@
+"""xacct-guard: a policy-as-code validator for cross-account ML pipelines on AWS."""

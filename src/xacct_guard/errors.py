@@ -1,0 +1,44 @@
+"""What can stop us: things the user can repair to let the tool run.
+
+Anything that is not an `XacctGuardError` is a bug and keeps its traceback.
+Messages are lower case without a full stop; user input stands in backticks; help is separate.
+"""
+
+from __future__ import annotations
+
+from .span import Span
+
+
+class XacctGuardError(Exception):
+    """What went wrong, where it is written, and what to do."""
+
+    def __init__(self, message: str, *, at: Span | None = None, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.at = at
+        self.help = help
+
+    def __str__(self) -> str:
+        where = f"{self.at}: " if self.at else ""
+        what_next = f" (help: {self.help})" if self.help else ""
+        return f"{where}{self.message}{what_next}"
+
+
+class InputError(XacctGuardError):
+    """A file could not be read, or does not say what its format demands."""
+
+
+class PolicyError(InputError):
+    """A policy that AWS would reject; it never takes part in a verdict."""
+
+
+class ConfigError(XacctGuardError):
+    """The configuration, or the command line, asks for something that cannot be."""
+
+
+class CollectError(XacctGuardError):
+    """A live account did not answer."""
+
+
+class RuleError(XacctGuardError):
+    """A rule crashed; the other rules go on."""

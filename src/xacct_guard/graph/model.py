@@ -1,0 +1,183 @@
+"""What exists: declared facts with their places, never derived ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..errors import XacctGuardError
+from ..iam.policy import Policy
+from ..span import Node, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where something is deployed: account, region, and the name it goes by.
+
+    `account` is twelve digits or a symbol; `stack` is the stack's name, or what stands for it.
+    """
+
+    account: str
+    region: str
+    stack: str
+    partition: str = "aws"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An AWS account: its id, the name the configuration gives it, and the control policies above it.
+
+    `scps` and `rcps` are one tuple of policies a level, root first; None when nobody gave them.
+    """
+
+    id: str
+    name: str
+    span: Span | None = None
+    scps: tuple[tuple[Policy, ...], ...] | None = None
+    rcps: tuple[tuple[Policy, ...], ...] | None = None
+    is_management: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role (or a user, whose `trust` is None): its policies and where it is written.
+
+    `held` is False when the identity policies are not all known; `absent` then names what is missing.
+    """
+
+    arn: str
+    account: str
+    name: str
+    path: str
+    span: Span
+    trust: Policy | None = None
+    identity: tuple[Policy, ...] = ()
+    boundary: Policy | None = None
+    held: bool = True
+    absent: str | None = None
+    place: str = ""  # `stack/LogicalId`
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource of a service: `type` is `service:kind`, as `s3:bucket`.
+
+    `policy` is its resource policy (None: it has none, when `policy_held`); `facts` are the properties its service's table
+    names, resolved.
+    """
+
+    arn: str
+    type: str
+    account: str
+    region: str
+    name: str
+    span: Span
+    policy: Policy | None = None
+    policy_held: bool = True
+    facts: Mapping[str, Node] = field(default_factory=dict)
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A pipeline action: what it is, as whom it runs, and with what configuration."""
+
+    name: str
+    category: str
+    owner: str
+    provider: str
+    region: str
+    span: Span
+    role_arn: str | None = None
+    role_span: Span | None = None
+    run_order: int = 1
+    configuration: Mapping[str, Node] = field(default_factory=dict)
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    namespace: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A pipeline stage and its actions."""
+
+    name: str
+    actions: tuple[Action, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactStore:
+    """Where a pipeline keeps its artifacts; `key` is the configured KMS key id, None for `aws/s3`."""
+
+    bucket: str
+    span: Span
+    key: str | None = None
+    key_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A CodePipeline pipeline. `stores` is by region."""
+
+    name: str
+    account: str
+    region: str
+    role_arn: str
+    role_span: Span
+    stores: Mapping[str, ArtifactStore]
+    stages: tuple[Stage, ...]
+    span: Span
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the configuration says that code does (`calls`): steps made by whatever `by` names."""
+
+    by: str
+    steps: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A `<Placeholder>` that nobody replaced."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A policy written apart from what it belongs to: a bucket policy, a managed policy, a loose document."""
+
+    to: str  # ARN of the role or resource
+    policy: Policy
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that a part needs: `check` reads it, inside the given folders only.
+
+    `uri` is `s3://bucket/key` for an object, or a path relative to `span`'s file.
+    """
+
+    uri: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What one document declares. `outputs` are a stack's, by name; `failures` what could not be read."""
+
+    roles: tuple[Role, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    pipelines: tuple[Pipeline, ...] = ()
+    calls: tuple[Declared, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
+    attached: tuple[Attached, ...] = ()
+    wanted: tuple[Wanted, ...] = ()
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    failures: tuple[XacctGuardError, ...] = ()

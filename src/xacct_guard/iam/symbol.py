@@ -1,0 +1,74 @@
+"""Symbols: values that exist only after deployment.
+
+A symbol stands inside ordinary text as a run of private-use characters, so that a bucket
+without a name is still a `str`: `arn:aws:s3:::` + symbol + `/data/*`. It never contains `:`,
+`*`, `?` or `$`, so code that splits ARNs or looks for wildcards need not know about it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_START, _BAR, _END = "\ue000", "\ue001", "\ue002"
+_HIDDEN = str.maketrans({":": "\ue003", "*": "\ue004", "?": "\ue005", "$": "\ue006", "/": "\ue007"})
+_SHOWN = {value: chr(key) for key, value in _HIDDEN.items()}
+_TOKEN = re.compile(f"{_START}([CO])([^{_BAR}]*){_BAR}([^{_END}]*){_END}")
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A value nobody knows yet.
+
+    `name` says what it depends on and is its identity. `shape` is a glob that every value of
+    it matches (`train-bucket-*`, twelve `?` for an account id). A `created` symbol is made by the
+    estate: it is different from every other created symbol and from every name known before.
+    One that is not created is open: it may be equal to anything of its shape.
+    """
+
+    name: str
+    shape: str = "*"
+    created: bool = False
+
+    def __str__(self) -> str:
+        """The symbol as it stands inside a text."""
+        kind = "C" if self.created else "O"
+        name, shape = self.name.translate(_HIDDEN), self.shape.translate(_HIDDEN)
+        return f"{_START}{kind}{name}{_BAR}{shape}{_END}"
+
+
+def _symbol(match: re.Match[str]) -> Symbol:
+    kind, name, shape = match.groups()
+    show = str.maketrans(_SHOWN)
+    return Symbol(name.translate(show), shape.translate(show), kind == "C")
+
+
+def has_symbol(text: str) -> bool:
+    """Is some part of this text known only after deployment?"""
+    return _START in text
+
+
+def symbols_in(text: str) -> tuple[Symbol, ...]:
+    """The symbols of a text, in order."""
+    return tuple(map(_symbol, _TOKEN.finditer(text))) if _START in text else ()
+
+
+def only_symbol(text: str) -> Symbol | None:
+    """The symbol this text consists of, if it is nothing else."""
+    match = _TOKEN.fullmatch(text) if text.startswith(_START) else None
+    return _symbol(match) if match else None
+
+
+def split_symbols(text: str) -> tuple[str | Symbol, ...]:
+    """The text as literal runs and symbols, in order, without empty runs."""
+    parts: list[str | Symbol] = []
+    at = 0
+    for match in _TOKEN.finditer(text):
+        parts += [text[at : match.start()], _symbol(match)]
+        at = match.end()
+    return tuple(part for part in (*parts, text[at:]) if part)
+
+
+def shown(text: str) -> str:
+    """The text as a person reads it: each symbol as `${its name}`."""
+    return _TOKEN.sub(lambda found: f"${{{_symbol(found).name}}}", text) if _START in text else text

@@ -1,0 +1,102 @@
+"""Source, Span, Node: a value that knows where it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+Scalar = str | int | float | bool | None
+Route = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text and the name a reader knows it by (a path, or `-`)."""
+
+    name: str
+    text: str = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place: the source, the route into the document, and lines where the text has them.
+
+    Lines and columns count from 1; the end is exclusive. A place inside a document that has
+    no lines of its own (a Terraform plan, a snapshot) has `line is None` and a route.
+    """
+
+    source: Source
+    route: Route = ()
+    line: int | None = None
+    column: int | None = None
+    end_line: int | None = None
+    end_column: int | None = None
+
+    def __str__(self) -> str:
+        if self.line is None:
+            return f"{self.source.name}: {self.path}" if self.route else self.source.name
+        return f"{self.source.name}:{self.line}:{self.column}"
+
+    @property
+    def path(self) -> str:
+        """The route as a reader writes it: `Resources.Key.Properties.KeyPolicy.Statement[1]`."""
+        parts = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.route)
+        return "".join(parts).removeprefix(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value, where it was written, and (YAML) the tag it carries.
+
+    `value` is a scalar, a tuple of Nodes or a mapping from key to Node; `keys` says where
+    each key of a mapping was written.
+    """
+
+    value: Scalar | tuple[Node, ...] | Mapping[str, Node]
+    span: Span
+    tag: str | None = None
+    keys: Mapping[str, Span] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def mapping(self) -> Mapping[str, Node]:
+        """The members of a mapping; empty for anything else."""
+        return self.value if isinstance(self.value, Mapping) else {}
+
+    @property
+    def items(self) -> tuple[Node, ...]:
+        """The members of a list; a scalar or a mapping is a list of one; null is empty."""
+        if isinstance(self.value, tuple):
+            return self.value
+        return () if self.value is None else (self,)
+
+    @property
+    def text(self) -> str | None:
+        """A scalar as IAM and CloudFormation read it (`true`, `5`), else None."""
+        if self.value is None or isinstance(self.value, (tuple, Mapping)):
+            return None
+        if isinstance(self.value, bool):
+            return "true" if self.value else "false"
+        return str(self.value)
+
+    def get(self, *route: str | int) -> Node | None:
+        """The node at a route below this one, or None."""
+        node: Node | None = self
+        for step in route:
+            if node is None:
+                return None
+            if isinstance(step, int):
+                node = node.items[step] if step < len(node.items) else None
+            else:
+                node = node.mapping.get(step)
+        return node
+
+    def walk(self) -> Iterator[Node]:
+        """This node and every node below it, outermost first."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            if isinstance(node.value, tuple):
+                waiting.extend(reversed(node.value))
+            elif isinstance(node.value, Mapping):
+                waiting.extend(reversed(tuple(node.value.values())))
