@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..graph.model import Parts, Placement
-from ..span import Node
+from ..span import Node, Span
 
 Lookup = Callable[[str], str | None]
 """Asks the estate for a value outside this document (`export:NAME`, `ssm:NAME`); None: not held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The values given to a document by name, worked out when asked for.
+
+    `value` gives None for a name that nobody gave. It may come back to the very document that
+    asks (two stacks that take values of each other). `names` says where each name was given.
+    """
+
+    value: Callable[[str], Node | None]
+    names: Mapping[str, Span] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, given: Mapping[str, Node]) -> Parameters:
+        """Values that are known from the start."""
+        return cls(given.get, {name: node.span for name, node in given.items()})
 
 
 class Loaded(Protocol):
@@ -20,7 +37,11 @@ class Loaded(Protocol):
         """Everything the document declares. Raises nothing: what failed is in `Parts.failures`."""
 
     def reference(self, path: str) -> str | None:
-        """The value at `outputs.NAME`, `resources.LOGICAL` or `resources.LOGICAL.ATTRIBUTE`."""
+        """The value at a path, None when the document has none.
+
+        `outputs.NAME`, `exports.NAME`, `ssm.NAME` (a parameter that the document makes),
+        `resources.LOGICAL` (what Ref gives) or `resources.LOGICAL.ATTRIBUTE` (what GetAtt gives).
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +50,4 @@ class Format:
 
     name: str
     detect: Callable[[Node], bool]
-    open: Callable[[Node, Placement, Mapping[str, Node], Lookup], Loaded]
+    open: Callable[[Node, Placement, Parameters, Lookup], Loaded]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..errors import XacctGuardError
-from ..iam.policy import Policy
+from ..iam.policy import Policy, Written
 from ..span import Node, Span
 
 
@@ -15,17 +15,20 @@ class Placement:
     """Where something is deployed: account, region, and the name it goes by.
 
     `account` is twelve digits or a symbol; `stack` is the stack's name, or what stands for it.
+    `label` tells two deployments of one stack name apart (the same stack in two accounts):
+    symbols and places bear it.
     """
 
     account: str
     region: str
     stack: str
     partition: str = "aws"
+    label: str = ""  # the stack's name, unless given
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An AWS account: its id, the name the configuration gives it, and the control policies above it.
+    """An AWS account: its id, the name the configuration gives it, the control policies above it.
 
     `scps` and `rcps` are one tuple of policies a level, root first; None when nobody gave them.
     """
@@ -42,7 +45,9 @@ class Account:
 class Role:
     """A role (or a user, whose `trust` is None): its policies and where it is written.
 
-    `held` is False when the identity policies are not all known; `absent` then names what is missing.
+    `held` is False when the identity policies are not all known; `absent` then names what is
+    missing. `managed` and `boundary_arn` are ARNs of policies that the document does not hold:
+    `link` looks them up.
     """
 
     arn: str
@@ -56,14 +61,16 @@ class Role:
     held: bool = True
     absent: str | None = None
     place: str = ""  # `stack/LogicalId`
+    managed: tuple[Written, ...] = ()
+    boundary_arn: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
     """A resource of a service: `type` is `service:kind`, as `s3:bucket`.
 
-    `policy` is its resource policy (None: it has none, when `policy_held`); `facts` are the properties its service's table
-    names, resolved.
+    `policy` is its resource policy (None: it has none, when `policy_held`); `facts` are the
+    properties its service's table names, resolved.
     """
 
     arn: str
@@ -108,7 +115,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class ArtifactStore:
-    """Where a pipeline keeps its artifacts; `key` is the configured KMS key id, None for `aws/s3`."""
+    """Where a pipeline keeps its artifacts; `key` is the KMS key id given, None for `aws/s3`."""
 
     bucket: str
     span: Span
@@ -150,9 +157,14 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A policy written apart from what it belongs to: a bucket policy, a managed policy, a loose document."""
+    """A policy written apart from what it belongs to: a bucket policy, a loose document.
 
-    to: str  # ARN of the role or resource
+    `to` is the ARN of the role or resource. A managed policy is attached to its own ARN, and
+    whoever lists that ARN has it. A role known by its name alone stands without its path:
+    `role/NAME`.
+    """
+
+    to: str
     policy: Policy
     span: Span
 
@@ -170,7 +182,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What one document declares. `outputs` are a stack's, by name; `failures` what could not be read."""
+    """What one document declares.
+
+    `outputs` are a stack's, by name; `failures` what could not be read.
+    """
 
     roles: tuple[Role, ...] = ()
     resources: tuple[Resource, ...] = ()
