@@ -1,0 +1,69 @@
+"""A Source -> its document, whatever syntax it is written in."""
+
+from __future__ import annotations
+
+from ..errors import InputError
+from ..span import Node, Source, Span
+from . import json, yaml
+from .lines import place_in
+
+_BLANK = "\ufeff \t\r\n"
+_YAML_NAMES = (".yaml", ".yml")
+
+
+def read(source: Source) -> Node:
+    """The one document of a text. Raises InputError if there are none or several."""
+    documents = read_all(source)
+    if len(documents) > 1:
+        raise InputError(
+            f"there are {len(documents)} documents here, and one is expected",
+            at=documents[1].span,
+            help="remove the `---` lines between them, or make a file of each",
+        )
+    return documents[0]
+
+
+def read_all(source: Source) -> tuple[Node, ...]:
+    """Every document of a text: one in JSON, one or more in YAML; empty ones are left out.
+
+    A text that begins like JSON is JSON; under a YAML name only if it reads as JSON, since
+    `{a: b}` is YAML too. Raises InputError.
+    """
+    _refuse_half_characters(source)
+    if not _begins_like_json(source):
+        return _some(yaml.read_documents(source), source)
+    if not source.name.lower().endswith(_YAML_NAMES):
+        return (json.read_document(source),)
+    try:
+        return (json.read_document(source),)
+    except InputError:
+        return _some(yaml.read_documents(source), source)
+
+
+def _begins_like_json(source: Source) -> bool:
+    text = source.text.lstrip(_BLANK)
+    if text.startswith(("{", "[")):
+        return True
+    return text.startswith("/") and source.name.lower().endswith(".json")  # a comment: JSON's error
+
+
+def _some(documents: tuple[Node, ...], source: Source) -> tuple[Node, ...]:
+    if not documents:
+        raise InputError(
+            "there is no document in this text",
+            at=Span(source, (), 1, 1, 1, 1),
+            help="leave it out, or write the document into it",
+        )
+    return documents
+
+
+def _refuse_half_characters(source: Source) -> None:
+    try:
+        source.text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        line, column = place_in(source.text, error.start)
+        raise InputError(
+            "half of a surrogate pair stands here alone",
+            at=Span(source, (), line, column, line, column + 1),
+            help="save the text as UTF-8",
+        ) from None

@@ -1,0 +1,38 @@
+"""What neither syntax may say here: a key twice, too many levels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..errors import InputError
+from ..span import Route, Span
+
+DEEPEST = 200
+"""Levels: more than people write, fewer than a recursion over the result can bear."""
+
+Place = Callable[[Route, int, int, int, int], Span]
+"""Route, line, column, end line, end column -> Span."""
+
+
+def duplicate_key(key: str, first: Span, second: Span) -> InputError:
+    """CloudFormation takes either of the two, IAM refuses the policy: nobody can mean this."""
+    return InputError(
+        f"the key `{shorten(key)}` is written twice, first at {first}",
+        at=second,
+        help="keep one of the two",
+    )
+
+
+def too_deep(at: Span) -> InputError:
+    """A document nested beyond `DEEPEST`."""
+    return InputError(
+        f"the document is nested more than {DEEPEST} levels deep",
+        at=at,
+        help="write it flatter",
+    )
+
+
+def shorten(text: str) -> str:
+    """What a message quotes of what was written: its first line, 40 characters of it."""
+    first = text.splitlines()[0] if text.splitlines() else ""
+    return first if first == text and len(text) <= 40 else f"{first[:40]}…"
