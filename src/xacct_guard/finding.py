@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
+from pathlib import PurePosixPath
 
 from .span import Span
 
@@ -86,3 +90,47 @@ class Finding:
     account: str | None = None
     fix: Fix | None = None
     suppressed: str | None = None
+
+    @property
+    def at(self) -> Span | None:
+        """The place where it is shown."""
+        return self.locations[0].span if self.locations else None
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The worst first, then by place; the same findings always come out the same way."""
+    return tuple(sorted(findings, key=_rank))
+
+
+def _rank(finding: Finding) -> tuple[object, ...]:
+    places = tuple(_place(evidence.span) for evidence in finding.locations)
+    return finding.severity.rank, places, finding.rule, finding.message, finding.account or ""
+
+
+def _place(span: Span) -> tuple[str, int, int, str]:
+    return span.source.name, span.line or 0, span.column or 0, span.path
+
+
+def fingerprints(findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    """One a finding: 32 hex digits of its rule and logical places, never of lines or wording.
+
+    It stays the same when lines move or a message is rewritten. Of several findings of one rule
+    at the same places, the second and later ones are told apart by their number.
+    """
+    seen: Counter[str] = Counter()
+    prints: dict[int, str] = {}
+    for index in sorted(range(len(findings)), key=lambda index: _rank(findings[index])):
+        identity = _identity(findings[index])
+        seen[identity] += 1
+        text = f"{identity}\n{seen[identity]}" if seen[identity] > 1 else identity
+        prints[index] = sha256(text.encode()).hexdigest()[:32]
+    return tuple(prints[index] for index in range(len(findings)))
+
+
+def _identity(finding: Finding) -> str:
+    places = (_logical(evidence.span) for evidence in finding.locations)
+    return "\n".join((finding.rule, finding.account or "", *dict.fromkeys(places)))
+
+
+def _logical(span: Span) -> str:
+    return f"{PurePosixPath(span.source.name.replace(chr(92), '/'))}#{span.path}"

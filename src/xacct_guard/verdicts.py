@@ -5,10 +5,15 @@ What a report needs and no more: text, numbers and places.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .errors import XacctGuardError
-from .finding import Evidence, Finding
+from .finding import Evidence, Finding, Severity
+
+_DENIED = ("implicit_deny", "explicit_deny")
+_MAY = {"allow": "may", "deny": "may not", "unknown": "perhaps may"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,17 @@ class HopVerdict:
     source: str
     confidence: str
 
+    @property
+    def outcome(self) -> str:
+        """`allow`, `deny` or `unknown`, as a stage would count it."""
+        return "deny" if self.verdict in _DENIED else self.verdict
+
+    @property
+    def sentence(self) -> str:
+        """Who may, may not, or perhaps may do what."""
+        may = _MAY[self.outcome]
+        return f"`{self.principal}` {may} `{self.action}` on `{self.resource}`"
+
 
 @dataclass(frozen=True, slots=True)
 class ActionVerdict:
@@ -43,6 +59,11 @@ class ActionVerdict:
     verdict: str
     hops: tuple[HopVerdict, ...]
     optional: tuple[HopVerdict, ...] = ()
+
+    @property
+    def broken(self) -> tuple[HopVerdict, ...]:
+        """The hops that gave the action its verdict; none when it is allowed."""
+        return tuple(hop for hop in self.hops if hop.outcome == self.verdict != "allow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +104,55 @@ class Report:
     pipelines: tuple[PipelineVerdict, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     failures: tuple[XacctGuardError, ...] = ()
+
+    @property
+    def stages(self) -> tuple[StageVerdict, ...]:
+        """The stages of all pipelines."""
+        return tuple(stage for pipeline in self.pipelines for stage in pipeline.stages)
+
+    @property
+    def open_findings(self) -> tuple[Finding, ...]:
+        """The findings that nobody suppressed."""
+        return tuple(finding for finding in self.findings if finding.suppressed is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many there are: open findings by severity, suppressed ones, stages by verdict."""
+
+    findings: Mapping[str, int]
+    suppressed: int
+    stages: Mapping[str, int]
+    accepted: int
+    failures: int
+
+    def __str__(self) -> str:
+        """One line for a person: `2 findings (1 high, 1 low), 1 suppressed; 3 stages: 3 allow`."""
+        found = _several(sum(self.findings.values()), "finding") + _parts(self.findings)
+        suppressed = f", {self.suppressed} suppressed" if self.suppressed else ""
+        staged = _several(sum(self.stages.values()), "stage") + _parts(self.stages)
+        accepted = f", {self.accepted} accepted" if self.accepted else ""
+        failed = f"; {_several(self.failures, 'failure')}" if self.failures else ""
+        return f"{found}{suppressed}; {staged}{accepted}{failed}"
+
+
+def _several(count: int, noun: str) -> str:
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
+
+
+def _parts(counts: Mapping[str, int]) -> str:
+    parts = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    return f" ({parts})" if parts else ""
+
+
+def summarize(report: Report) -> Summary:
+    """Count what the report holds; every severity and verdict is there, if only with 0."""
+    found = Counter(finding.severity.value for finding in report.open_findings)
+    verdicts = Counter(stage.verdict for stage in report.stages)
+    return Summary(
+        findings={severity.value: found[severity.value] for severity in Severity},
+        suppressed=len(report.findings) - len(report.open_findings),
+        stages={verdict: verdicts[verdict] for verdict in ("allow", "deny", "unknown")},
+        accepted=sum(stage.accepted for stage in report.stages),
+        failures=len(report.failures),
+    )

@@ -1,1 +1,70 @@
-"""TODO"""
+"""The command line: arguments to a verb to an exit code; the only place that prints.
+
+`main` is the entry point. Every command is a file of `cli.commands`; nothing that a command
+needs is imported before the command runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from ..errors import XacctGuardError
+from . import complaint
+from .commands import Commands
+from .exits import Exit
+from .output import forgive_encodings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that the arguments name; the exit code is as the contract has it.
+
+    `arguments` are those of the process if none are given. Never raises but for `--debug`, which
+    lets a bug keep its traceback.
+    """
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    forgive_encodings()
+    try:
+        return int(_program(given, prog_name="xacct-guard", standalone_mode=False) or Exit.CLEAN)
+    except click.ClickException as error:
+        complaint.about_usage(error)
+        return Exit.INCOMPLETE
+    except XacctGuardError as error:
+        complaint.about(error)
+        return Exit.INCOMPLETE
+    except (click.Abort, KeyboardInterrupt):
+        complaint.line("interrupted")
+        return Exit.INTERRUPTED
+    except Exception as error:
+        if "--debug" in given:
+            raise
+        complaint.about_bug(error)
+        return Exit.INCOMPLETE
+
+
+def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from .about import about  # noqa: PLC0415
+
+        click.echo(about())
+        context.exit()
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="exit codes: 0 clean, 1 findings or a denied stage, 2 the job could not be done whole, "
+    "3 nothing to check, 130 interrupted",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Print the version and the dates of the packed data.",
+)
+def _program() -> None:
+    """Check the access of cross-account ML pipelines on AWS before they are deployed."""

@@ -1,0 +1,74 @@
+"""`xacct-guard check`: the gate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ... import report
+from .. import complaint, exits
+from ..settings import Settings, common
+
+_PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
+
+
+@click.command(short_help="Find what would fail and what is exposed; one verdict per stage.")
+@click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
+@click.option(
+    "--fail-on",
+    type=click.Choice(exits.LEVELS),
+    default="high",
+    show_default=True,
+    help="Exit with 1 for findings of this severity or a worse one. A stage that would be denied "
+    "always counts.",
+)
+@click.option("--fail-on-unknown", is_flag=True, help="Exit with 1 for a stage that is unknown.")
+@click.option("--select", multiple=True, metavar="RULE,…", help="Only these rules.")
+@click.option("--ignore", multiple=True, metavar="RULE,…", help="Not these rules.")
+@click.option("--no-ignores", is_flag=True, help="Report what is suppressed, too.")
+@click.option(
+    "--rules",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="A folder with rules of your own; they are code and will be run.",
+)
+@common(*sorted(report.names(), key=lambda name: (name != "full", name)))
+def command(
+    settings: Settings,
+    *,
+    paths: tuple[Path, ...],
+    fail_on: str,
+    fail_on_unknown: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    no_ignores: bool,
+    rules: Path | None,
+) -> int:
+    """Read the templates, policies and definitions in PATH (default: here), and judge them.
+
+    A finding is shown with the source it is about. Every pipeline stage gets a verdict: allow,
+    deny or unknown.
+    """
+    from ... import check  # noqa: PLC0415
+    from ..render import rendered  # noqa: PLC0415
+
+    options = check.Options(
+        config=settings.config,
+        select=_split(select),
+        ignore=_split(ignore),
+        no_ignores=no_ignores,
+        rules=rules,
+    )
+    run = check.check(paths, options)
+    settings.deliver(rendered(run.report, settings, rules))
+    if run.nothing:
+        complaint.line("nothing to check: no template, policy or definition was found")
+    return exits.of_report(
+        run.report, nothing=run.nothing, fail_on=fail_on, unknown_fails=fail_on_unknown
+    )
+
+
+def _split(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Names given one by one or with commas between them."""
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())

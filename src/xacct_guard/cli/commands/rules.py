@@ -1,0 +1,54 @@
+"""`xacct-guard rules`: the catalogue."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..output import Sheet
+from ..settings import Settings, common
+
+if TYPE_CHECKING:
+    from ...rule import Rule
+
+
+@click.command(short_help="List the rules.")
+@click.option(
+    "--rules",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="A folder with rules of your own; they are code and will be run.",
+)
+@common("full", "json")
+def command(settings: Settings, rules: Path | None) -> int:
+    """List the rules: name, severity, kind, and what each finds."""
+    from ... import rule  # noqa: PLC0415
+
+    known = rule.catalogue(rules)
+
+    def text_of(format: str, sheet: Sheet) -> str:
+        return _as_json(known) if format == "json" else _as_table(known, sheet)
+
+    settings.deliver(text_of)
+    return 0
+
+
+def _as_json(rules: tuple[Rule, ...]) -> str:
+    rows = [
+        {"rule": rule.id, "severity": rule.severity, "kind": rule.kind, "title": rule.title}
+        for rule in rules
+    ]
+    return json.dumps({"version": 1, "rules": rows}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _as_table(rules: tuple[Rule, ...], sheet: Sheet) -> str:
+    paint, _ = sheet
+    name = max((len(rule.id) for rule in rules), default=0)
+    return "".join(
+        f"{paint('strong', rule.id.ljust(name))}  {rule.severity:<8}  {rule.kind:<7}  "
+        f"{paint.prose(rule.title)}\n"
+        for rule in rules
+    )

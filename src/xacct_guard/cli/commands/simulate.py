@@ -1,0 +1,55 @@
+"""`xacct-guard simulate`: the access path of each stage, hop by hop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from .. import complaint, exits
+from ..output import Sheet
+from ..settings import Settings, common
+
+_PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
+
+
+@click.command(short_help="Walk each stage's access path, hop by hop, with what decides each.")
+@click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
+@click.option("--pipeline", metavar="NAME", help="Only this pipeline.")
+@click.option("--stage", metavar="NAME", help="Only this stage.")
+@click.option("--action", metavar="NAME", help="Only this pipeline action.")
+@common("full", "json")
+def command(
+    settings: Settings,
+    *,
+    paths: tuple[Path, ...],
+    pipeline: str | None,
+    stage: str | None,
+    action: str | None,
+) -> int:
+    """Print every request that the stages of the pipelines in PATH (default: here) make.
+
+    Each with its verdict and the statement that decides it. The exit code is 1 when a stage
+    would be denied.
+    """
+    from ... import check  # noqa: PLC0415
+    from ..hops import Telling, described  # noqa: PLC0415
+    from ..render import rendered  # noqa: PLC0415
+
+    options = check.Options(config=settings.config, pipeline=pipeline, stage=stage, action=action)
+    run = check.check(paths, options)
+    report = replace(run.report, findings=())
+    nothing = run.nothing or not report.pipelines
+
+    def text_of(format: str, sheet: Sheet) -> str:
+        if format == "json":
+            return rendered(report, settings)(format, sheet)
+        return described(report.pipelines, Telling(*sheet, verbose=settings.verbose))
+
+    settings.deliver(text_of)
+    for failure in report.failures if settings.format != "json" else ():
+        complaint.about(failure)
+    if nothing:
+        complaint.line("nothing to simulate: no such pipeline stage was found")
+    return exits.of_report(report, nothing=nothing)

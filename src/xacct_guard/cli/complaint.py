@@ -1,0 +1,55 @@
+"""What went wrong, on stderr: one clear line, or a frame of the place where it is written."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import click
+
+from ..errors import XacctGuardError
+from .output import look_of
+
+_QUOTED = re.compile(r"'([^'\n]*)'")
+_NEXT_SENTENCE = re.compile(r"\. ([A-Z])")
+
+
+def line(message: str) -> None:
+    """One line on stderr, behind the program's name."""
+    click.echo(f"xacct-guard: {message}", err=True)
+
+
+def about(error: XacctGuardError) -> None:
+    """Something the user can repair: what, where, and what next."""
+    from ..report import Options  # noqa: PLC0415
+    from ..report.full import render  # noqa: PLC0415
+    from ..verdicts import Report  # noqa: PLC0415
+
+    paint, width = look_of(sys.stderr)
+    text = render(Report(failures=(error,)), Options(paint=paint, width=width, quiet=True))
+    click.echo(text, nl=False, err=True, color=True)
+
+
+def about_usage(error: click.ClickException) -> None:
+    """A command line that cannot be: one line, and where to read on; without a command the help."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return
+    path = context.command_path if context else "xacct-guard"
+    line(f"{_in_our_words(error)} (see `{path} --help`)")
+
+
+def _in_our_words(error: click.ClickException) -> str:
+    """Click's message on one line, lower case, what the user wrote in backticks."""
+    of_argument = isinstance(error, click.BadParameter) and isinstance(error.param, click.Argument)
+    text = (of_argument and error.message) or error.format_message()
+    text = _QUOTED.sub(r"`\1`", " ".join(text.split())).rstrip(".")
+    text = _NEXT_SENTENCE.sub(lambda found: f", {found[1].lower()}", text)
+    return text[:1].lower() + text[1:]
+
+
+def about_bug(error: Exception) -> None:
+    """A mistake of ours: one line, and how to get the traceback that a report needs."""
+    what = f"{type(error).__name__}: {error}".splitlines()[0]
+    line(f"internal error: {what}; please report it with the output of the same run with `--debug`")

@@ -1,0 +1,44 @@
+"""Exit codes: the one place that decides them."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from ..finding import Severity
+from ..verdicts import Report
+
+NEVER = "never"
+LEVELS = (*(severity.value for severity in Severity), NEVER)
+
+
+class Exit(IntEnum):
+    """What the process says to its caller; where several hold, INTERRUPTED, INCOMPLETE, FOUND."""
+
+    CLEAN = 0
+    FOUND = 1
+    INCOMPLETE = 2
+    NOTHING = 3
+    INTERRUPTED = 130
+
+
+def of_report(
+    report: Report, *, nothing: bool = False, fail_on: str = NEVER, unknown_fails: bool = False
+) -> Exit:
+    """The exit code of a run: a denied stage fails whatever `fail_on` says of findings.
+
+    What is suppressed, and a stage that is accepted, count for nothing.
+    """
+    if report.failures:
+        return Exit.INCOMPLETE
+    if nothing:
+        return Exit.NOTHING
+    failing = {"deny", "unknown"} if unknown_fails else {"deny"}
+    broken = any(stage.verdict in failing and not stage.accepted for stage in report.stages)
+    return Exit.FOUND if broken or _found(report, fail_on) else Exit.CLEAN
+
+
+def _found(report: Report, fail_on: str) -> bool:
+    if fail_on == NEVER:
+        return False
+    worst_allowed = Severity(fail_on).rank
+    return any(finding.severity.rank <= worst_allowed for finding in report.open_findings)

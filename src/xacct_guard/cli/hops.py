@@ -1,0 +1,114 @@
+"""Access paths as text: each hop with who, what, where, the verdict, and what decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..terminal.cells import clean, wrap
+from ..terminal.paint import Paint
+from ..verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
+
+_VERDICTS = {
+    "allow": "allow",
+    "implicit_deny": "implicit deny",
+    "explicit_deny": "explicit deny",
+    "unknown": "unknown",
+}
+_LAYERS = {
+    "identity": "identity policies",
+    "resource": "resource policy",
+    "scp": "service control policy",
+    "rcp": "resource control policy",
+    "boundary": "permissions boundary",
+    "session": "session policy",
+    "vpc_endpoint": "VPC endpoint policy",
+    "trust": "trust policy",
+}
+_INDENT = " " * 9
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How paths are told: the paint, the width in cells, and whether nothing is left out."""
+
+    paint: Paint
+    width: int
+    verbose: bool = False
+
+
+def described(pipelines: tuple[PipelineVerdict, ...], telling: Telling) -> str:
+    """Every hop of every stage, in order."""
+    return "\n".join(
+        "".join(f"{line}\n" for line in _pipeline(pipeline, telling)) for pipeline in pipelines
+    )
+
+
+def _pipeline(pipeline: PipelineVerdict, telling: Telling) -> Iterator[str]:
+    paint = telling.paint
+    where = f"({clean(pipeline.account)}, {clean(pipeline.region)})"
+    verdict = paint(pipeline.verdict, pipeline.verdict)
+    yield f"{paint('strong', 'pipeline ' + clean(pipeline.name))} {where}: {verdict}"
+    for stage in pipeline.stages:
+        yield ""
+        yield from _stage(stage, telling)
+
+
+def _stage(stage: StageVerdict, telling: Telling) -> Iterator[str]:
+    paint = telling.paint
+    accepted = " (accepted)" if stage.accepted else ""
+    verdict = paint(stage.verdict, stage.verdict)
+    yield f"  {paint('strong', 'stage ' + clean(stage.name))}: {verdict}{accepted}"
+    for action in stage.actions:
+        yield from _action(action, telling)
+
+
+def _action(action: ActionVerdict, telling: Telling) -> Iterator[str]:
+    paint = telling.paint
+    provider = paint("dim", f"({clean(action.provider)})")
+    yield f"    {clean(action.name)} {provider}: {paint(action.verdict, action.verdict)}"
+    for number, hop in enumerate(action.hops, start=1):
+        yield from _hop(f"{number}.", hop, telling)
+    if not action.hops:
+        yield paint("dim", "      makes no request")
+    if action.optional and telling.verbose:
+        yield paint("dim", "      also asked, but a refusal stops nothing:")
+        for hop in action.optional:
+            yield from _hop("-", hop, telling)
+
+
+def _hop(number: str, hop: HopVerdict, telling: Telling) -> Iterator[str]:
+    paint = telling.paint
+    yield f"    {paint.mark(hop.outcome)} {number:<2} {paint('strong', clean(hop.step))}"
+    place = "/".join(clean(part) for part in (hop.account, hop.region) if part)
+    arrow = "→" if paint.unicode else "->"
+    yield f"{_INDENT}{paint('dim', clean(hop.principal))}"
+    target = paint("quoted", f"{clean(hop.action)} {arrow} {clean(hop.resource)}")
+    yield _INDENT + target + (paint("dim", f" [{place}]") if place else "")
+    if hop.via:
+        yield _INDENT + paint("dim", f"through {clean(hop.via)}")
+    yield from _verdict(hop, telling)
+    yield from _evidence(hop, telling)
+    if telling.verbose:
+        yield _INDENT + paint("dim", f"source: {clean(hop.source)} ({clean(hop.confidence)})")
+
+
+def _verdict(hop: HopVerdict, telling: Telling) -> Iterator[str]:
+    """`implicit deny (resource policy): because`, wrapped."""
+    layer = f" ({_LAYERS.get(hop.denied_by, hop.denied_by)})" if hop.denied_by else ""
+    depends = f"; depends on {', '.join(hop.depends_on)}" if hop.depends_on else ""
+    head = f"{_VERDICTS[hop.verdict]}{layer}"
+    text = f"{head}: {clean(hop.because)}{clean(depends)}"
+    first, *rest = wrap(text, telling.width - len(_INDENT))
+    paint = telling.paint
+    cut = min(len(head), len(first))
+    yield _INDENT + paint(hop.outcome, first[:cut]) + paint.prose(first[cut:])
+    yield from (_INDENT + paint.prose(line) for line in rest)
+
+
+def _evidence(hop: HopVerdict, telling: Telling) -> Iterator[str]:
+    """The deciding statement; with `verbose`, every place that was named."""
+    paint = telling.paint
+    for evidence in hop.evidence if telling.verbose else hop.evidence[:1]:
+        says = f" {clean(evidence.says)}" if evidence.says else ""
+        yield _INDENT + paint("gutter", "--> ") + clean(str(evidence.span)) + paint("dim", says)

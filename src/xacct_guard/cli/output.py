@@ -1,0 +1,71 @@
+"""Where results go: stdout in the chosen format, and a file for every `-o`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from ..errors import ConfigError
+from ..terminal.paint import PLAIN, Paint
+
+Sheet = tuple[Paint, int]
+_FILE_WIDTH = 100
+_LEAST_WIDTH = 40
+
+
+def forgive_encodings() -> None:
+    """Let a terminal that lacks a character show a stand-in instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def look_of(stream: TextIO, *, no_color: bool = False) -> Sheet:
+    """The paint and the width for a stream: colours on a terminal, unless asked not to.
+
+    Honours NO_COLOR, FORCE_COLOR, TERM=dumb and COLUMNS.
+    """
+    terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
+    wanted = bool(os.environ.get("FORCE_COLOR")) or terminal
+    colour = wanted and not no_color and not os.environ.get("NO_COLOR")
+    unicode = (stream.encoding or "").lower().startswith("utf")
+    columns = shutil.get_terminal_size((_FILE_WIDTH, 24)).columns
+    return Paint(colour, unicode), max(columns, _LEAST_WIDTH)
+
+
+def deliver(
+    text_of: Callable[[str, Sheet], str],
+    format: str,
+    files: tuple[tuple[str, Path], ...],
+    *,
+    no_color: bool = False,
+) -> None:
+    """Write the files, then stdout; `text_of` makes the text of a format for a sheet."""
+    for file_format, path in files:
+        _save(path, text_of(file_format, (PLAIN, _FILE_WIDTH)))
+    _show(text_of(format, look_of(sys.stdout, no_color=no_color)))
+
+
+def _save(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise ConfigError(
+            f"cannot write `{path}`: {(error.strerror or str(error)).lower()}",
+            help="give a file in a folder that exists and may be written",
+        ) from error
+
+
+def _show(text: str) -> None:
+    """Print; a reader that has seen enough (`head`) is no error, and changes no exit code."""
+    try:
+        click.echo(text, nl=False, color=True)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

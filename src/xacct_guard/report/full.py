@@ -1,0 +1,182 @@
+"""The `full` format: frames of source for a person at a terminal, then what the stages do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..errors import XacctGuardError
+from ..finding import Finding, Fix, Kind, Safety, Severity, in_order
+from ..terminal.cells import clean, wrap
+from ..terminal.frame import frame, gutter_of, heading
+from ..terminal.margin import Look
+from ..terminal.place import Label
+from ..verdicts import (
+    ActionVerdict,
+    Assumption,
+    HopVerdict,
+    PipelineVerdict,
+    Report,
+    StageVerdict,
+    summarize,
+)
+from . import Options, Render
+
+_WORDS = {
+    Severity.CRITICAL: "error",
+    Severity.HIGH: "error",
+    Severity.MEDIUM: "warning",
+    Severity.LOW: "warning",
+    Severity.INFO: "info",
+}
+_KINDS = {
+    Kind.BLOCKS: "a deployment or a stage would fail",
+    Kind.EXPOSES: "someone may do what they should not",
+    Kind.HYGIENE: "nothing fails and nothing is exposed, but it wants tidying",
+}
+
+
+def render(report: Report, options: Options) -> str:
+    """Failures, findings, the stage table, assumptions, and a one-line summary."""
+    blocks = (tuple(block) for block in _blocks(report, options))
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _blocks(report: Report, options: Options) -> Iterator[Iterator[str]]:
+    for failure in report.failures:
+        yield _failure(failure, options)
+    for finding in in_order(report.findings if options.verbose else report.open_findings):
+        yield _finding(finding, options)
+    if options.quiet:
+        return
+    for pipeline in report.pipelines:
+        yield _pipeline(pipeline, options)
+    yield _assumptions(report.assumptions, options)
+    yield _summary(report, options)
+
+
+def _headline(style: str, label: str, message: str, options: Options) -> Iterator[str]:
+    """`label: message`, wrapped; the label in the style, the message strong."""
+    paint = options.paint
+    first, *rest = wrap(f"{label}: {clean(message)}", options.width, "    ")
+    yield paint(style, label) + paint("strong", first[len(label) :])
+    yield from (paint("strong", line) for line in rest)
+
+
+def _failure(failure: XacctGuardError, options: Options) -> Iterator[str]:
+    yield from _headline("error", "error", failure.message, options)
+    labels = (Label(failure.at, primary=True),) if failure.at else ()
+    look = Look(options.paint, "error", options.width, gutter_of(labels))
+    yield from frame(labels, look)
+    if failure.help:
+        yield from _note("help", failure.help, look)
+
+
+def _finding(finding: Finding, options: Options) -> Iterator[str]:
+    word = _WORDS[finding.severity] if finding.suppressed is None else "suppressed"
+    style = word if finding.suppressed is None else "dim"
+    labels = _labels(finding)
+    look = Look(options.paint, style, options.width, gutter_of(labels))
+    yield from _headline(style, f"{word}[{finding.rule}]", finding.message, options)
+    yield from frame(labels, look)
+    if labels and labels[-1].span.line is not None:
+        yield look.line()
+    yield from _note("note", _standing(finding), look)
+    if finding.suppressed is not None:
+        yield from _note("note", f"suppressed: {finding.suppressed}", look)
+    if finding.fix:
+        yield from _fix(finding.fix, look)
+
+
+def _labels(finding: Finding) -> tuple[Label, ...]:
+    return tuple(
+        Label(evidence.span, evidence.says, primary=index == 0)
+        for index, evidence in enumerate(finding.locations)
+    )
+
+
+def _standing(finding: Finding) -> str:
+    account = f", account {finding.account}" if finding.account else ""
+    sure = f"confidence {finding.confidence}"
+    return f"severity {finding.severity}, {sure}{account}: {_KINDS[finding.kind]}"
+
+
+def _note(word: str, text: str, look: Look) -> Iterator[str]:
+    """A remark below a frame: `= word: text`."""
+    lead = f"{word}: "
+    first, *rest = wrap(lead + clean(text), look.room, " " * len(lead))
+    style = "help" if word == "help" else "strong"
+    head = look.paint(style, word) + look.paint.prose(first[len(word) :])
+    yield look.line(head, sign="=")
+    for line in rest:
+        yield look.line(look.paint.prose(line), sign=" ")
+
+
+def _fix(fix: Fix, look: Look) -> Iterator[str]:
+    """What to do, and the statement to add with the place where it belongs."""
+    yield from _note("help", fix.summary, look)
+    if fix.edits:
+        flag = " --unsafe" if fix.safety is Safety.UNSAFE else ""
+        yield from _note("help", f"`xacct-guard fix{flag}` makes this change", look)
+    if fix.statement is None:
+        return
+    if fix.at:
+        yield heading(Label(fix.at), look, "-->") + look.paint("dim", " add here:")
+    yield look.line()
+    for line in fix.statement.rstrip("\n").split("\n"):
+        text = look.paint("added", clean(line.expandtabs(4)))
+        yield look.line(text, sign="+", style="added")
+
+
+def _pipeline(pipeline: PipelineVerdict, options: Options) -> Iterator[str]:
+    paint = options.paint
+    where = f"({clean(pipeline.account)}, {clean(pipeline.region)})"
+    verdict = paint(pipeline.verdict, pipeline.verdict)
+    yield f"{paint('strong', 'pipeline ' + clean(pipeline.name))} {where}: {verdict}"
+    for stage in pipeline.stages:
+        yield from _stage(stage, options)
+
+
+def _stage(stage: StageVerdict, options: Options) -> Iterator[str]:
+    paint = options.paint
+    mark = paint.mark("accepted" if stage.accepted else stage.verdict)
+    note = paint("dim", " denied, and accepted") if stage.accepted else ""
+    yield f"  {mark} {paint('strong', clean(stage.name))}{note}"
+    for action in stage.actions:
+        provider = paint("dim", f"({clean(action.provider)})")
+        yield f"    {paint.mark(action.verdict)} {clean(action.name)} {provider}"
+        yield from _broken(action, options)
+
+
+def _broken(action: ActionVerdict, options: Options) -> Iterator[str]:
+    """The hop that gave the action its verdict; with `verbose`, all of them."""
+    broken = action.broken
+    shown = broken if options.verbose else broken[:1]
+    for hop in shown:
+        yield from _hop(hop, options)
+    if len(broken) > len(shown):
+        yield options.paint("dim", f"        and {len(broken) - len(shown)} more")
+
+
+def _hop(hop: HopVerdict, options: Options) -> Iterator[str]:
+    indent = " " * 8
+    depends = f" (depends on {', '.join(hop.depends_on)})" if hop.depends_on else ""
+    text = f"{hop.step}: {hop.sentence}: {hop.because}{depends}"
+    for line in wrap(clean(text), options.width - len(indent)):
+        yield indent + options.paint.prose(line)
+    if hop.evidence:
+        yield options.paint("dim", f"{indent}--> {clean(str(hop.evidence[0].span))}")
+
+
+def _assumptions(assumptions: tuple[Assumption, ...], options: Options) -> Iterator[str]:
+    for assumption in assumptions:
+        text = f"assumed: {assumption.about}: {assumption.assumed} ({assumption.because})"
+        yield options.paint("dim", clean(text))
+
+
+def _summary(report: Report, options: Options) -> Iterator[str]:
+    yield options.paint("strong", str(summarize(report)))
+    if report.open_findings:
+        yield options.paint("dim", "the reasons behind a rule: xacct-guard explain RULE")
+
+
+RENDER = Render("full", render)

@@ -1,0 +1,219 @@
+"""The `sarif` format, version 2.1.0: for code scanning services and editors.
+
+Section numbers are those of the OASIS standard (SARIF Version 2.1.0, 27 March 2020).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from ..errors import XacctGuardError
+from ..finding import Edit, Evidence, Finding, Fix, Severity, fingerprints, in_order
+from ..span import Span
+from ..verdicts import Report
+from . import Options, Render, RulePage
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_ROOT = "%SRCROOT%"
+_LEVELS = {
+    Severity.CRITICAL: "error",
+    Severity.HIGH: "error",
+    Severity.MEDIUM: "warning",
+    Severity.LOW: "note",
+    Severity.INFO: "note",
+}
+_SECURITY_SEVERITY = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0"}
+Members = dict[str, Any]
+
+
+def render(report: Report, options: Options) -> str:
+    """One run with every finding, the suppressed ones marked so, and every failure."""
+    findings = in_order(report.findings)
+    rules = _rules(findings, options.rules)
+    run = {
+        "tool": {"driver": _driver(rules, options)},
+        "invocations": [_invocation(report.failures, options)],
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "the folder of the run"}}},
+        "artifacts": _artifacts(report, options),
+        "columnKind": "unicodeCodePoints",
+        "results": _results(findings, tuple(rules), options),
+    }
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def _driver(rules: dict[str, RulePage | None], options: Options) -> Members:
+    return {
+        "name": "xacct-guard",
+        "version": options.version,
+        "semanticVersion": options.version,
+        "properties": {"dataDates": dict(sorted(options.dates.items()))},
+        "rules": [_rule(*known) for known in rules.items()],
+    }
+
+
+def _rules(
+    findings: tuple[Finding, ...], pages: tuple[RulePage, ...]
+) -> dict[str, RulePage | None]:
+    """Every rule that ran or found something, by id, with its page if that is known."""
+    known: dict[str, RulePage | None] = {page.id: page for page in pages}
+    for finding in findings:
+        known.setdefault(finding.rule, None)
+    return dict(sorted(known.items()))
+
+
+def _rule(id: str, page: RulePage | None) -> Members:
+    if page is None:
+        return {"id": id}
+    score = _SECURITY_SEVERITY.get(page.severity)
+    return {
+        "id": id,
+        "shortDescription": {"text": page.title},
+        "fullDescription": {"text": page.title},
+        "help": {"text": page.page, "markdown": page.page},
+        "defaultConfiguration": {"level": _LEVELS[Severity(page.severity)]},
+        "properties": {
+            "tags": ["security", page.kind],
+            **({"security-severity": score} if score else {}),
+        },
+    }
+
+
+def _results(
+    findings: tuple[Finding, ...], rules: tuple[str, ...], options: Options
+) -> list[Members]:
+    prints = fingerprints(findings)
+    return [
+        {
+            "ruleId": finding.rule,
+            "ruleIndex": rules.index(finding.rule),
+            "level": _LEVELS[finding.severity],
+            "message": {"text": _message(finding)},
+            **_places(finding, options),
+            "partialFingerprints": {"xacctGuard/v1": fingerprint},
+            **_fixes(finding.fix, options),
+            "suppressions": _suppressions(finding),
+            "properties": _properties(finding),
+        }
+        for finding, fingerprint in zip(findings, prints, strict=True)
+    ]
+
+
+def _message(finding: Finding) -> str:
+    """What was found and what to do: viewers show no advice of their own."""
+    return f"{finding.message}\n\nhelp: {finding.fix.summary}" if finding.fix else finding.message
+
+
+def _properties(finding: Finding) -> Members:
+    return {
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "confidence": finding.confidence,
+        "account": finding.account,
+    }
+
+
+def _suppressions(finding: Finding) -> list[Members]:
+    """None says that somebody looked (section 3.27.23); a reason may stand in source or outside."""
+    if finding.suppressed is None:
+        return []
+    return [{"kind": "external", "justification": finding.suppressed}]
+
+
+def _places(finding: Finding, options: Options) -> Members:
+    first, others = finding.locations[:1], finding.locations[1:]
+    places: Members = {"locations": [_location(evidence, options) for evidence in first]}
+    if others:
+        places["relatedLocations"] = [
+            {"id": number, **_location(other, options)}
+            for number, other in enumerate(others, start=1)
+        ]
+    return places
+
+
+def _location(evidence: Evidence, options: Options) -> Members:
+    location = _place(evidence.span, options)
+    if evidence.says:
+        location["message"] = {"text": evidence.says}
+    return location
+
+
+def _place(span: Span, options: Options) -> Members:
+    """A place without lines names its file and route, and no line is invented for it."""
+    physical: Members = {"artifactLocation": _artifact(span.source.name, options)}
+    if span.line is not None:
+        physical["region"] = _region(span)
+    place: Members = {"physicalLocation": physical}
+    if span.route:
+        place["logicalLocations"] = [{"fullyQualifiedName": span.path}]
+    return place
+
+
+def _region(span: Span) -> Members:
+    """Lines and columns from 1, `endColumn` exclusive as ours (section 3.30)."""
+    ends = {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+    return {name: value for name, value in ends.items() if value is not None}
+
+
+def _artifact(name: str, options: Options) -> Members:
+    """A file inside the folder of the run is named relative to it, another one in full."""
+    relative = options.relative(name)
+    if relative is not None:
+        return {"uri": quote(relative), "uriBaseId": _ROOT}
+    return {"uri": Path(os.path.normpath(options.root.absolute() / name)).as_uri()}
+
+
+def _artifacts(report: Report, options: Options) -> list[Members]:
+    spans = [evidence.span for finding in report.findings for evidence in finding.locations]
+    spans += [failure.at for failure in report.failures if failure.at]
+    names: Iterable[str] = sorted({span.source.name for span in spans})
+    return [{"location": _artifact(name, options)} for name in names]
+
+
+def _fixes(fix: Fix | None, options: Options) -> Members:
+    """A fix without edits is advice, and has no place in SARIF but the message."""
+    edits = tuple(edit for edit in fix.edits if edit.span.line is not None) if fix else ()
+    if fix is None or not edits or len(edits) < len(fix.edits):
+        return {}
+    names = dict.fromkeys(edit.span.source.name for edit in edits)
+    changes = [
+        {
+            "artifactLocation": _artifact(name, options),
+            "replacements": [_replacement(e) for e in edits if e.span.source.name == name],
+        }
+        for name in names
+    ]
+    return {"fixes": [{"description": {"text": fix.summary}, "artifactChanges": changes}]}
+
+
+def _replacement(edit: Edit) -> Members:
+    """A region that ends where it starts is an insertion (section 3.57.3)."""
+    span = edit.span
+    empty = {"endLine": span.line, "endColumn": span.column} if span.end_line is None else {}
+    return {"deletedRegion": {**_region(span), **empty}, "insertedContent": {"text": edit.text}}
+
+
+def _invocation(failures: tuple[XacctGuardError, ...], options: Options) -> Members:
+    return {
+        "executionSuccessful": not failures,
+        "toolExecutionNotifications": [_notification(failure, options) for failure in failures],
+    }
+
+
+def _notification(failure: XacctGuardError, options: Options) -> Members:
+    text = f"{failure.message} (help: {failure.help})" if failure.help else failure.message
+    where = {"locations": [_place(failure.at, options)]} if failure.at else {}
+    return {"level": "error", "message": {"text": text}, **where}
+
+
+RENDER = Render("sarif", render)
