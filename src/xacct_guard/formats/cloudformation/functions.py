@@ -1,0 +1,182 @@
+"""The intrinsic functions, in their short and long forms.
+
+Reference: AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html. A function
+that meets a value nobody knows gives an open symbol, named so that equal calls give equal symbols.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from ...iam.symbol import Symbol, has_symbol, shown
+from ...iam.truth import Truth
+from ...span import Node, Span
+from .call import MAYBE, Call, moved
+from .closest import closest
+from .lists import LISTS
+from .plain import plain, same
+
+if TYPE_CHECKING:
+    from .stack import Stack
+
+_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+_LONGEST = 160
+
+
+def apply(stack: Stack, call: Call) -> Node | None:
+    """What a call gives in a stack; None for AWS::NoValue."""
+    function = _FUNCTIONS.get(call.name)
+    if function is None:
+        return stack.open(f"{call.name} at {call.span.path}", call.span)
+    return function(stack, call)
+
+
+def _ref(stack: Stack, call: Call) -> Node | None:
+    if not isinstance(call.argument.value, str) or call.argument.tag:
+        return stack.refused("`Ref` takes the name of a parameter or resource", call.span)
+    return stack.named(call.argument.value, call.span)
+
+
+def _get_att(stack: Stack, call: Call) -> Node:
+    if isinstance(call.argument.value, str):
+        logical, dot, attribute = call.argument.value.partition(".")
+    else:
+        first, *rest = [_text(stack, item) for item in call.argument.items] or [None]
+        logical, dot, attribute = first or "", ".", ".".join(text or "" for text in rest)
+    if not dot or not logical or not attribute:
+        message = "`Fn::GetAtt` takes a resource and an attribute"
+        return stack.refused(message, call.span, "as `!GetAtt Key.Arn`")
+    return stack.attribute(logical, attribute, call.span)
+
+
+def _sub(stack: Stack, call: Call) -> Node:
+    items = call.argument.items
+    template = items[0] if items else call.argument
+    if not isinstance(template.value, str) or template.tag or len(items) > 2:
+        return stack.refused("`Fn::Sub` takes text, or a list of text and variables", call.span)
+    own = items[1].mapping if len(items) == 2 else {}
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1].strip()
+        if name.startswith("!"):
+            return f"${{{name[1:]}}}"
+        return _variable(stack, name, own, call.span)
+
+    return Node(_VARIABLE.sub(value, template.value), call.span)
+
+
+def _variable(stack: Stack, name: str, own: Mapping[str, Node], at: Span) -> str:
+    """The text that `${name}` stands for."""
+    if name in own:
+        found = stack.resolve(own[name])
+    elif "." in name:
+        logical, _, attribute = name.partition(".")
+        found = stack.attribute(logical, attribute, at)
+    elif ":" in name and not name.startswith("AWS::"):
+        what_next = f"a policy variable is written `${{!{name}}}` inside `Fn::Sub`"
+        found = stack.refused(f"the template has no `{name}`", at, what_next)
+    else:
+        found = stack.named(name, at)
+    return stack.text(found, f"`${{{name}}}`", at)
+
+
+def _find_in_map(stack: Stack, call: Call) -> Node | None:
+    items = call.argument.items
+    if len(items) not in (3, 4):
+        return stack.refused("`Fn::FindInMap` takes a map and two keys", call.span)
+    names = [_text(stack, item) or "" for item in items[:3]]
+    default = items[3].mapping.get("DefaultValue") if len(items) == 4 else None
+    if any(map(has_symbol, names)):
+        return _one_of_map(stack, call, names)
+    found: Node | None = None
+    known: Mapping[str, Node] = stack.template.mappings
+    for name in names:
+        found = known.get(name)
+        if found is None and default is not None:
+            return stack.resolve(default)
+        if found is None and stack.template.generated:
+            return stack.open(f"{'.'.join(names)} ({stack.template.generated})", call.span)
+        if found is None:
+            path = ".".join(names)
+            return stack.refused(f"no `{name}` in `{path}`", call.span, closest(name, known))
+        known = found.mapping
+    resolved = stack.resolve(found) if found else None
+    return moved(resolved, call.span) if resolved else None
+
+
+def _one_of_map(stack: Stack, call: Call, names: list[str]) -> Node:
+    path = ", ".join(map(shown, names))
+    return stack.open(f"map value at {path}", call.span)
+
+
+def _if(stack: Stack, call: Call) -> Node | None:
+    items = call.argument.items
+    if len(items) != 3 or not isinstance(items[0].value, str):
+        return stack.refused("`Fn::If` takes a condition's name and two values", call.span)
+    name = items[0].value
+    match stack.condition(name, items[0].span):
+        case Truth.YES:
+            return stack.resolve(items[1])
+        case Truth.NO:
+            return stack.resolve(items[2])
+    return _undecided(stack, call, name, (stack.resolve(items[1]), stack.resolve(items[2])))
+
+
+def _undecided(
+    stack: Stack, call: Call, name: str, branches: tuple[Node | None, Node | None]
+) -> Node | None:
+    """Either branch; the symbol's name tells them, for only the same choice is the same value."""
+    if same(*branches):
+        return branches[0]
+    texts = [branch.text for branch in branches if branch is not None and branch.text is not None]
+    choice = " or ".join(f"`{shown(text)}`" for text in texts)
+    if len(texts) < len(branches) or len(choice) > _LONGEST:
+        choice = call.span.path
+    text = str(Symbol(f"condition {name} of stack {stack.label} ({choice})"))
+    return Node(text, call.span, tag=MAYBE if None in branches else None)
+
+
+def _import_value(stack: Stack, call: Call) -> Node:
+    name = _text(stack, call.argument)
+    if name is None:
+        return stack.refused("`Fn::ImportValue` takes the name of an export", call.span)
+    found = stack.lookup(f"export:{name}")
+    where = shown(f"{stack.placement.account} {stack.placement.region}")
+    return Node(found or str(Symbol(f"export {shown(name)} of {where}")), call.span)
+
+
+def _base64(stack: Stack, call: Call) -> Node:
+    text = _text(stack, call.argument)
+    if text is None:
+        return stack.refused("`Fn::Base64` takes text", call.span)
+    if has_symbol(text):
+        return stack.derived(f"base64 of {shown(text)}", call.span)
+    return Node(base64.b64encode(text.encode()).decode(), call.span)
+
+
+def _to_json_string(stack: Stack, call: Call) -> Node:
+    value = stack.resolve(call.argument)
+    text = json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+    return Node(text, call.span)
+
+
+def _text(stack: Stack, node: Node) -> str | None:
+    found = stack.resolve(node)
+    return found.text if found else None
+
+
+_FUNCTIONS: Mapping[str, Callable[[Stack, Call], Node | None]] = {
+    **LISTS,
+    "Ref": _ref,
+    "Fn::Base64": _base64,
+    "Fn::FindInMap": _find_in_map,
+    "Fn::GetAtt": _get_att,
+    "Fn::If": _if,
+    "Fn::ImportValue": _import_value,
+    "Fn::Sub": _sub,
+    "Fn::ToJsonString": _to_json_string,
+}

@@ -1,0 +1,155 @@
+"""Parts: the declarations of a template as roles, resources and attached policies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ... import services
+from ...definitions.codepipeline import read_pipeline
+from ...errors import XacctGuardError
+from ...graph.model import Attached, Parts, Pipeline, Resource
+from ...iam.policy import Policy, PolicyKind
+from ...iam.symbol import only_symbol
+from ...iam.truth import Truth
+from ...services import PolicyType, ResourceType
+from ...span import Node
+from . import attributes, parameters
+from .policies import doubt, doubted, open_value, policy_of, unreadable
+from .principals import Principals
+from .template import Declaration
+
+if TYPE_CHECKING:
+    from .stack import Stack
+
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+
+
+def parts_of(stack: Stack) -> Parts:
+    """Everything the template declares. Raises nothing: failures are kept."""
+    stack.failures += parameters.unknown_names(stack)
+    principals = Principals(stack)
+    made = tuple(
+        declaration
+        for declaration in stack.template.resources.values()
+        if stack.exists(declaration) is not Truth.NO
+    )
+    for declaration in made:
+        for name in declaration.properties.mapping:
+            stack.property(declaration, name)
+    found = Parts(
+        roles=tuple(principals.roles()),
+        resources=tuple(_resources(stack, made)),
+        pipelines=tuple(_pipelines(stack, made)),
+        attached=(*principals.attached(), *_attached(stack, made)),
+        outputs=_outputs(stack),
+    )
+    return replace(found, failures=tuple(stack.failures))
+
+
+def _outputs(stack: Stack) -> Mapping[str, str]:
+    values = ((name, stack.output(name)) for name in stack.template.outputs)
+    return {name: value for name, value in values if value is not None}
+
+
+def _resources(stack: Stack, made: tuple[Declaration, ...]) -> Iterator[Resource]:
+    for declaration in made:
+        row = services.of_cloudformation(declaration.type)
+        if isinstance(row, ResourceType) and not declaration.type.startswith("AWS::IAM::"):
+            yield _resource(stack, declaration, row)
+
+
+def _resource(stack: Stack, declaration: Declaration, row: ResourceType) -> Resource:
+    identity = attributes.identify(stack, declaration, row)
+    policy, is_held = _policy(stack, declaration, row)
+    return Resource(
+        arn=identity.arn,
+        type=row.name,
+        account=stack.placement.account,
+        region=stack.placement.region,
+        name=identity.name,
+        span=declaration.span,
+        policy=policy,
+        policy_held=is_held,
+        facts=dict(_facts(stack, declaration, row)),
+        place=f"{stack.label}/{declaration.logical}",
+    )
+
+
+def _policy(
+    stack: Stack, declaration: Declaration, row: ResourceType
+) -> tuple[Policy | None, bool]:
+    """The policy among the resource's own properties, and whether we hold it for certain."""
+    reason = doubt(stack, declaration)
+    document = stack.property(declaration, row.policy) if row.policy else None
+    if document is None:
+        return None, reason is None
+    name = f"{row.policy} of {declaration.logical}"
+    policy = policy_of(stack, document, PolicyKind.RESOURCE, name, declaration.span)
+    if policy is None:
+        return unreadable(PolicyKind.RESOURCE, name, declaration.span), False
+    return doubted(policy, reason), reason is None
+
+
+def _facts(stack: Stack, declaration: Declaration, row: ResourceType) -> Iterator[tuple[str, Node]]:
+    for fact, route in row.facts.items():
+        first, *rest = (int(index) if index else name for name, index in _STEP.findall(route))
+        node = stack.property(declaration, str(first))
+        for step in rest:
+            if node is None or open_value(node):
+                break
+            node = node.get(step)
+        if node is not None:
+            yield fact, node
+
+
+def _attached(stack: Stack, made: tuple[Declaration, ...]) -> Iterator[Attached]:
+    for declaration in made:
+        row = services.of_cloudformation(declaration.type)
+        if isinstance(row, PolicyType):
+            yield from _policy_resource(stack, declaration, row)
+
+
+def _policy_resource(stack: Stack, declaration: Declaration, row: PolicyType) -> Iterator[Attached]:
+    targets = stack.property(declaration, row.target)
+    if targets is None:
+        message = f"`{declaration.logical}` has no `{row.target}`"
+        stack.fail(message, declaration.span, "it says whose policy this is")
+        return
+    document = stack.property(declaration, row.document)
+    name = declaration.logical
+    policy = policy_of(stack, document, PolicyKind.RESOURCE, name, declaration.span)
+    policy = policy or unreadable(PolicyKind.RESOURCE, name, declaration.span)
+    policy = doubted(policy, doubt(stack, declaration))
+    for target in targets.items:
+        if (arn := _arn_of(stack, target, row)) is not None:
+            yield Attached(arn, policy, declaration.span)
+
+
+def _arn_of(stack: Stack, target: Node, row: PolicyType) -> str | None:
+    text, kind = target.text, services.of_type(row.of)
+    if text is None or kind is None or _is_arn(text):
+        return text
+    return attributes.arn_of_name(stack, kind, text)
+
+
+def _is_arn(text: str) -> bool:
+    symbol = only_symbol(text)
+    return (symbol.shape if symbol else text).startswith("arn:")
+
+
+def _pipelines(stack: Stack, made: tuple[Declaration, ...]) -> Iterator[Pipeline]:
+    for declaration in made:
+        if declaration.type != "AWS::CodePipeline::Pipeline":
+            continue
+        node = stack.resolve(declaration.properties)
+        place = f"{stack.label}/{declaration.logical}"
+        name = attributes.value(stack, declaration, None, declaration.span)
+        try:
+            if node is not None:
+                found = read_pipeline(node, stack.placement, place)
+                yield replace(found, name=name.text or found.name, span=declaration.span)
+        except XacctGuardError as error:
+            stack.failures.append(error)

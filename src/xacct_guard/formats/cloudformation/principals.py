@@ -1,0 +1,238 @@
+"""Roles and users of a template, with every policy that the template gives them.
+
+Reference: AWSCloudFormation/latest/TemplateReference/AWS_IAM.html and the pages of its types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ...graph.model import Attached, Role
+from ...iam.policy import Policy, PolicyKind, Written
+from ...iam.symbol import shown
+from ...iam.truth import Truth
+from . import attributes
+from .policies import doubt, doubted, open_value, policy_of, unreadable
+from .template import Declaration
+
+if TYPE_CHECKING:
+    from .stack import Stack
+
+_MANAGED = "AWS::IAM::ManagedPolicy"
+_DECLARED = {"role": "AWS::IAM::Role", "user": "AWS::IAM::User", "group": "AWS::IAM::Group"}
+_LISTS = {"Roles": "role", "Users": "user", "Groups": "group"}
+_ATTACHING: Mapping[str, Mapping[str, str]] = {
+    "AWS::IAM::Policy": _LISTS,
+    _MANAGED: _LISTS,
+    "AWS::IAM::RolePolicy": {"RoleName": "role"},
+    "AWS::IAM::UserPolicy": {"UserName": "user"},
+    "AWS::IAM::GroupPolicy": {"GroupName": "group"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """A role, user or group, by kind and name."""
+
+    kind: str
+    name: str
+
+
+@dataclass(slots=True)
+class _Held:
+    """What one principal has: policies, ARNs of policies held elsewhere, what is missing."""
+
+    policies: list[Policy] = field(default_factory=list)
+    managed: list[Written] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+
+    def take(self, policy: Policy | None, missing: str) -> None:
+        """Have a policy; or lack it, when it could not be read."""
+        if policy is None:
+            self.absent.append(missing)
+        elif policy not in self.policies:
+            self.policies.append(policy)
+
+    def take_all(self, other: _Held) -> None:
+        """Have what another has, too."""
+        for policy in other.policies:
+            self.take(policy, "")
+        self.managed += [arn for arn in other.managed if arn not in self.managed]
+        self.absent += other.absent
+
+
+class Principals:
+    """The roles and users of a stack, and the policies it attaches to those of other documents."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._documents: dict[tuple[str, PolicyKind], Policy | None] = {}
+
+    def roles(self) -> Iterator[Role]:
+        """Roles and users."""
+        for who, declaration in self._declared.items():
+            if who.kind != "group":
+                yield self._role(who, declaration)
+
+    def attached(self) -> Iterator[Attached]:
+        """Managed policies under their own ARNs; policies of principals declared elsewhere."""
+        for arn, declaration in self._managed.items():
+            yield self._attached(arn, declaration)
+        for who, declaration in self._attachments:
+            row = attributes.row_of(_DECLARED[who.kind])
+            if who not in self._declared and row is not None:
+                arn = attributes.arn_of_name(self._stack, row, who.name)
+                yield self._attached(arn, declaration)
+
+    def _attached(self, arn: str, declaration: Declaration) -> Attached:
+        policy = self._document(declaration)
+        name = declaration.logical
+        found = policy or unreadable(PolicyKind.IDENTITY, name, declaration.span)
+        return Attached(arn, found, declaration.span)
+
+    def _role(self, who: _Who, declaration: Declaration) -> Role:
+        stack, logical = self._stack, declaration.logical
+        held = self._held(who, declaration)
+        reason = doubt(stack, declaration)
+        boundary, boundary_arn = self._boundary(declaration)
+        absent = ", ".join(dict.fromkeys(filter(None, (reason, *held.absent))))
+        path = stack.property(declaration, "Path")
+        return Role(
+            arn=stack.attribute(logical, "Arn", declaration.span).text or "",
+            account=stack.placement.account,
+            name=who.name,
+            path=(path.text if path else None) or "/",
+            span=declaration.span,
+            trust=self._trust(declaration, reason) if who.kind == "role" else None,
+            identity=tuple(held.policies),
+            boundary=boundary,
+            held=not absent,
+            absent=absent or None,
+            place=f"{stack.label}/{logical}",
+            managed=tuple(held.managed),
+            boundary_arn=boundary_arn,
+        )
+
+    def _trust(self, declaration: Declaration, reason: str | None) -> Policy:
+        document = self._stack.property(declaration, "AssumeRolePolicyDocument")
+        name, at = f"trust policy of {declaration.logical}", declaration.span
+        policy = policy_of(self._stack, document, PolicyKind.TRUST, name, at)
+        return doubted(policy or unreadable(PolicyKind.TRUST, name, at), reason)
+
+    def _boundary(self, declaration: Declaration) -> tuple[Policy | None, Written | None]:
+        written = self._stack.property(declaration, "PermissionsBoundary")
+        if written is None or written.text is None:
+            return None, None
+        if (managed := self._managed.get(written.text)) is None:
+            return None, Written(written.text, written.span)
+        policy = self._document(managed, PolicyKind.BOUNDARY)
+        return policy or unreadable(PolicyKind.BOUNDARY, managed.logical, managed.span), None
+
+    def _held(self, who: _Who, declaration: Declaration) -> _Held:
+        """Everything that a role, user or group is given in this template."""
+        held = _Held()
+        self._take_inline(held, declaration)
+        self._take_managed(held, declaration)
+        for other, attached in self._attachments:
+            if other == who:
+                held.take(self._document(attached), _unread(attached.logical))
+        for group in self._groups_of(who, declaration):
+            if (found := self._declared.get(group)) is not None:
+                held.take_all(self._held(group, found))
+            else:
+                held.absent.append(f"policies of group {shown(group.name)}")
+        return held
+
+    def _take_inline(self, held: _Held, declaration: Declaration) -> None:
+        listed = self._stack.property(declaration, "Policies")
+        for item in listed.items if listed else ():
+            named = item.mapping.get("PolicyName")
+            name = shown(named.text or "") if named else declaration.logical
+            document = item.mapping.get("PolicyDocument") or (item if open_value(item) else None)
+            policy = policy_of(self._stack, document, PolicyKind.IDENTITY, name, item.span)
+            held.take(policy, _unread(name))
+
+    def _take_managed(self, held: _Held, declaration: Declaration) -> None:
+        for arn in self._texts(declaration, "ManagedPolicyArns"):
+            if (managed := self._managed.get(arn.text)) is not None:
+                held.take(self._document(managed), _unread(managed.logical))
+            else:
+                held.managed.append(arn)
+
+    def _groups_of(self, who: _Who, declaration: Declaration) -> Iterator[_Who]:
+        if who.kind != "user":
+            return
+        for group in self._texts(declaration, "Groups"):
+            yield _Who("group", group.text)
+        for addition in self._existing("AWS::IAM::UserToGroupAddition"):
+            if who.name in (user.text for user in self._texts(addition, "Users")):
+                for group in self._texts(addition, "GroupName"):
+                    yield _Who("group", group.text)
+
+    def _document(
+        self, declaration: Declaration, kind: PolicyKind = PolicyKind.IDENTITY
+    ) -> Policy | None:
+        """The document of a policy that is a resource; None when it is malformed."""
+        key = (declaration.logical, kind)
+        if key not in self._documents:
+            document = self._stack.property(declaration, "PolicyDocument")
+            at = declaration.span
+            policy = policy_of(self._stack, document, kind, declaration.logical, at)
+            reason = doubt(self._stack, declaration)
+            self._documents[key] = doubted(policy, reason) if policy else None
+        return self._documents[key]
+
+    @cached_property
+    def _declared(self) -> Mapping[_Who, Declaration]:
+        return {
+            _Who(kind, self._name(declaration)): declaration
+            for kind, type_name in _DECLARED.items()
+            for declaration in self._existing(type_name)
+        }
+
+    @cached_property
+    def _managed(self) -> Mapping[str, Declaration]:
+        """The managed policies of this template, by ARN."""
+        return {
+            self._stack.value_of(declaration, None, declaration.span).text or "": declaration
+            for declaration in self._existing(_MANAGED)
+        }
+
+    @cached_property
+    def _attachments(self) -> tuple[tuple[_Who, Declaration], ...]:
+        """Which policy resource goes to which role, user or group."""
+        return tuple(
+            (_Who(kind, name.text), declaration)
+            for type_name, targets in _ATTACHING.items()
+            for declaration in self._existing(type_name)
+            for target, kind in targets.items()
+            for name in self._texts(declaration, target)
+        )
+
+    def _existing(self, type: str) -> Iterable[Declaration]:
+        """The resources of a type that are made, or may be."""
+        return [
+            declaration
+            for declaration in self._stack.template.resources.values()
+            if declaration.type == type and self._stack.exists(declaration) is not Truth.NO
+        ]
+
+    def _name(self, declaration: Declaration) -> str:
+        return self._stack.value_of(declaration, None, declaration.span).text or ""
+
+    def _texts(self, declaration: Declaration, name: str) -> Iterator[Written]:
+        """The texts of a property that is a text or a list of them."""
+        listed = self._stack.property(declaration, name)
+        for item in listed.items if listed else ():
+            if item.text is not None:
+                yield Written(item.text, item.span)
+            else:
+                message = f"`{name}` of `{declaration.logical}` must be text"
+                self._stack.fail(message, item.span)
+
+
+def _unread(name: str) -> str:
+    return f"policy {name}, which could not be read"
