@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tools.preset_dictionary import preset_dictionary
+from tools.wheel_version import wheel_version
 from xacct_guard.iam.reference.pack import Json, encode_pack
 
 OUT = Path("src/xacct_guard/iam/reference/managed_policies.pack")
@@ -65,19 +66,13 @@ def _read_table(wheel: Path) -> Mapping[str, Mapping[str, Json]]:
     return table
 
 
-def _read_version(wheel: Path) -> str:
-    (metadata,) = wheel.glob("moto-*.dist-info/METADATA")
-    lines = metadata.read_text("utf-8").splitlines()
-    return next(line.removeprefix("Version: ") for line in lines if line.startswith("Version: "))
-
-
 def main() -> None:
     """Read the arguments, write the pack."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("wheel", type=Path, help="the folder moto's wheel was unpacked to")
     parser.add_argument("--out", type=Path, default=OUT)
     arguments = parser.parse_args()
-    packed = encode(_read_table(arguments.wheel), _read_version(arguments.wheel))
+    packed = encode(_read_table(arguments.wheel), wheel_version(arguments.wheel, "moto"))
     arguments.out.write_bytes(packed)
     print(f"{arguments.out}: {len(packed):,} bytes")
 
