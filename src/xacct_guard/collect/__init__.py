@@ -1,1 +1,1 @@
-"""TODO"""
+"""Live accounts become a snapshot."""

@@ -1,1 +1,1 @@
-"""TODO"""
+"""Least-privilege policies, generated and proven."""

@@ -1,1 +1,1 @@
-"""TODO"""
+"""What exists, and how its parts refer to each other."""

@@ -1,16 +1,19 @@
 """One file per AWS service: its resource types in each format, how it decides, what it implies.
 
-A file exports `SERVICE`. The formats ask `resource_type`, `trace` asks `implied` and `semantics_of`.
+A file exports `SERVICE`. The formats ask `of_cloudformation`, `trace` asks `implied`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 from .. import catalogue
+from ..graph.access_graph import AccessGraph
+from ..graph.step import Step
 from ..iam import semantics
+from ..iam.request import ContextValue
 from ..iam.semantics import Semantics
 
 
@@ -23,6 +26,9 @@ class ResourceType:
     GetAtt gives (templates over the same words and `{arn}`), `unnamed` the shape of the name CloudFormation
     invents (over `{stack} {logical}`; `lower` makes it lower-case), `policy` the property that holds the
     resource policy. `facts` names routes into the properties (`a.b[0].c`).
+
+    Creating one takes the IAM actions `create` (`tagged` too where it has tags), passes the role at
+    each fact of `passes` to a service, and reads the S3 objects at the facts `reads`.
     """
 
     name: str
@@ -37,6 +43,10 @@ class ResourceType:
     facts: Mapping[str, str] = field(default_factory=dict)
     semantics: Semantics = semantics.DEFAULT
     takes_policy: bool = True
+    create: tuple[str, ...] = ()
+    tagged: tuple[str, ...] = ()
+    passes: tuple[tuple[str, str], ...] = ()
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +62,61 @@ class PolicyType:
     document: str = "PolicyDocument"
 
 
+def _nothing(_step: Step, _graph: AccessGraph) -> tuple[Step, ...]:
+    return ()
+
+
+def _no_keys(_step: Step, _graph: AccessGraph) -> Mapping[str, ContextValue]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Everything particular to one AWS service, as a row of facts."""
+    """Everything particular to one AWS service, as a row of facts.
+
+    `implied` gives the requests that one request drags along; `sends` the context keys
+    (lower-case) that every request to the service carries; `never_sent` those that are absent unless
+    whoever makes a request says otherwise.
+    """
 
     name: str
     resources: tuple[ResourceType, ...] = ()
     policies: tuple[PolicyType, ...] = ()
+    implied: Callable[[Step, AccessGraph], Iterable[Step]] = _nothing
+    sends: Callable[[Step, AccessGraph], Mapping[str, ContextValue]] = _no_keys
+    never_sent: frozenset[str] = frozenset()
+
+
+@cache
+def by_prefix() -> Mapping[str, Service]:
+    """The services, by the prefix of their actions."""
+    return {service.name: service for service in catalogue.entries(__name__, "SERVICE")}
+
+
+def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
+    """The requests that this one drags along, and those that they do, nearest first."""
+    service = by_prefix().get(step.action.partition(":")[0])
+    for further in service.implied(step, graph) if service else ():
+        yield further
+        yield from implied(further, graph)
+
+
+@cache
+def _by_type() -> Mapping[str, ResourceType]:
+    return {row.name: row for service in by_prefix().values() for row in service.resources}
+
+
+def of_type(type: str) -> ResourceType | None:
+    """The row of a resource type, as `s3:bucket`."""
+    return _by_type().get(type)
 
 
 @cache
 def _by_cfn() -> Mapping[str, ResourceType | PolicyType]:
-    services: tuple[Service, ...] = catalogue.entries(__name__, "SERVICE")
-    rows = (row for service in services for row in (*service.resources, *service.policies))
-    return {row.cfn: row for row in rows if row.cfn}
+    services = by_prefix().values()
+    kinds = {row.cfn: row for service in services for row in service.resources if row.cfn}
+    policies = {row.cfn: row for service in services for row in service.policies}
+    return {**kinds, **policies}
 
 
 def of_cloudformation(type: str) -> ResourceType | PolicyType | None:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from ..graph.access_graph import AccessGraph
+from ..graph.step import Step
 from ..iam.semantics import KMS_KEY
 from . import ResourceType, Service
 
+
+def sends(step: Step, _graph: AccessGraph) -> Mapping[str, str]:
+    """`kms:CallerAccount`: the account of whoever asks (policy-conditions.html)."""
+    parts = step.principal.split(":")
+    return {"kms:calleraccount": parts[4]} if len(parts) > 4 else {}
+
+
 SERVICE = Service(
     "kms",
+    sends=sends,
     resources=(
         ResourceType(
             "kms:key",
@@ -17,5 +29,19 @@ SERVICE = Service(
             policy="KeyPolicy",
             semantics=KMS_KEY,
         ),
+    ),
+    # Present only where a service calls KMS for somebody, or a grant is made (policy-conditions.html).
+    never_sent=frozenset(
+        {
+            "kms:viaservice",
+            "kms:encryptioncontextkeys",
+            "kms:grantisforawsresource",
+            "kms:grantoperations",
+            "kms:granteeprincipal",
+            "kms:retiringprincipal",
+            "kms:grantconstrainttype",
+            "kms:requestalias",
+            "kms:bypasspolicylockoutsafetycheck",
+        }
     ),
 )

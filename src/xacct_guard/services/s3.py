@@ -2,7 +2,116 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+from ..graph.access_graph import AccessGraph
+from ..graph.model import Resource
+from ..graph.step import Page, Step
 from . import PolicyType, ResourceType, Service
+
+ENCRYPTION = Page.of("AmazonS3/latest/userguide", "UsingKMSEncryption.html")
+HEADERS = frozenset(
+    # Request headers show up as context keys only when they are sent (S3 user guide,
+    # list_amazons3.html): whoever sends one says so in its step.
+    {
+        "s3:x-amz-acl",
+        "s3:x-amz-content-sha256",
+        "s3:x-amz-copy-source",
+        "s3:x-amz-grant-full-control",
+        "s3:x-amz-grant-read",
+        "s3:x-amz-grant-read-acp",
+        "s3:x-amz-grant-write",
+        "s3:x-amz-grant-write-acp",
+        "s3:x-amz-metadata-directive",
+        "s3:x-amz-server-side-encryption",
+        "s3:x-amz-server-side-encryption-aws-kms-key-id",
+        "s3:x-amz-server-side-encryption-customer-algorithm",
+        "s3:x-amz-website-redirect-location",
+        "s3:dataaccesspointaccount",
+        "s3:dataaccesspointarn",
+        "s3:accesspointnetworkorigin",
+        "s3:versionid",
+    }
+)
+READS = frozenset({"s3:GetObject", "s3:GetObjectVersion"})
+
+
+def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
+    """The KMS request behind reading or writing an object that is encrypted under a KMS key.
+
+    It is made with the same credentials, through S3: `kms:ViaService` says so, and the encryption
+    context is the object's ARN, or the bucket's with a bucket key (bucket-key.html).
+    """
+    if step.action not in READS and step.action != "s3:PutObject":
+        return
+    bucket = graph.resource(step.resource)
+    key = step.key or (default_key(bucket) if bucket else None)
+    if key is None or is_own_managed_key(key, step):
+        return
+    about = bucket.arn if bucket and bucket_key_enabled(bucket) else step.resource
+    for action, says in _on_key(step.action):
+        yield Step(
+            says.format(step.says),
+            step.principal,
+            action,
+            key,
+            account=step.account,
+            region=step.region,
+            page=ENCRYPTION,
+            span=step.span,
+            context={
+                "kms:viaservice": f"s3.{step.region}.amazonaws.com",
+                "kms:encryptioncontext:aws:s3:arn": about,
+                "kms:encryptioncontextkeys": ("aws:s3:arn",),
+                "aws:viaawsservice": "true",
+            },
+        )
+
+
+def _on_key(action: str) -> tuple[tuple[str, str], ...]:
+    if action in READS:
+        return (("kms:Decrypt", "{}: decrypt it"),)
+    # Artifacts and models are uploaded in parts: S3 then decrypts what it has already written
+    # (mpuoverview.html, "Multipart upload API and permissions").
+    return (
+        ("kms:GenerateDataKey", "{}: encrypt it"),
+        ("kms:Decrypt", "{}: decrypt the parts of a multipart upload"),
+    )
+
+
+def default_key(bucket: Resource) -> str | None:
+    """The key ARN that the bucket's default encryption names; None for SSE-S3 and for none."""
+    rule = bucket.facts.get("encryption")
+    default = rule.get("ServerSideEncryptionByDefault") if rule else None
+    algorithm = default.get("SSEAlgorithm") if default else None
+    if default is None or algorithm is None or not (algorithm.text or "").startswith("aws:kms"):
+        return None
+    key = default.get("KMSMasterKeyID")
+    return key.text if key else f"arn:aws:kms:{bucket.region}:{bucket.account}:alias/aws/s3"
+
+
+def bucket_key_enabled(bucket: Resource) -> bool:
+    """Does the bucket use one data key for many objects?"""
+    rule = bucket.facts.get("encryption")
+    enabled = rule.get("BucketKeyEnabled") if rule else None
+    return enabled is not None and enabled.text == "true"
+
+
+def is_own_managed_key(key: str, step: Step) -> bool:
+    """Is this the AWS managed key of the asking account? Its policy lets everybody in who may use S3."""
+    return is_aws_managed(key) and f":{step.principal.split(':')[4]}:" in key
+
+
+def sends(step: Step, graph: AccessGraph) -> Mapping[str, str]:
+    """`s3:ResourceAccount`: the account that owns the bucket (list_amazons3.html)."""
+    bucket = graph.resource(step.resource)
+    return {"s3:resourceaccount": bucket.account} if bucket else {}
+
+
+def is_aws_managed(key: str) -> bool:
+    """Is this a key that AWS made in the account (`alias/aws/…`), whose policy nobody can edit?"""
+    return ":alias/aws/" in key
+
 
 SERVICE = Service(
     "s3",
@@ -26,4 +135,7 @@ SERVICE = Service(
         ),
     ),
     policies=(PolicyType("AWS::S3::BucketPolicy", of="s3:bucket", target="Bucket"),),
+    implied=implied,
+    sends=sends,
+    never_sent=HEADERS,
 )

@@ -1,0 +1,40 @@
+# Two commands set everything up: `make demo` and `make test`. Each target makes the environment it needs.
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+DEMO   := fixtures/systems/three-account-codepipeline/as-published
+
+.PHONY: demo test check bench nightly lock clean
+
+$(READY): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+demo: $(READY)  ## the main job: a published three-account pipeline, checked before anything is deployed
+	$(BIN)/xacct-guard check $(DEMO) --config $(DEMO)/role-path-mended.yaml || test $$? -eq 1
+
+test: $(READY)  ## every test
+	$(BIN)/python -m pytest -n auto
+
+check: $(READY)  ## format, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(READY)  ## how long, how much memory, beside the machine's own floor
+	$(BIN)/python -m benchmarks
+
+nightly: $(READY)  ## what takes too long for every change: a fresh clone, the wheel, mutation testing
+	$(BIN)/python -m pytest -n auto -m nightly --override-ini "addopts=-q --strict-markers --strict-config"
+
+lock:  ## pin what developing takes, with hashes and without addresses
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	  --extra dev --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,40 @@
+"""CodePipeline source action: AWS CodeCommit, as a zip archive or a full clone."""
+
+from __future__ import annotations
+
+from ..graph.step import Page
+from . import SERVICE_ROLE, ActionProvider, ActionRun, Steps, write_outputs
+
+_ARCHIVE = (
+    ("find the branch", "codecommit:GetBranch"),
+    ("read the commit", "codecommit:GetCommit"),
+    ("upload the source as an archive", "codecommit:UploadArchive"),
+    ("ask how the upload goes", "codecommit:GetUploadArchiveStatus"),
+)
+_CLONE = (
+    ("find the repository", "codecommit:GetRepository"),
+    ("find the branch", "codecommit:GetBranch"),
+    ("read the commit", "codecommit:GetCommit"),
+)
+_CANCELLED = Page.of("codepipeline/latest/userguide", "troubleshooting.html")
+
+
+def steps(run: ActionRun) -> Steps:
+    """Fetch the source as the action's role, and put it into the artifact store."""
+    caller = run.caller
+    repository = run.arn("codecommit", run.setting("RepositoryName") or "")
+    clone = run.setting("OutputArtifactFormat") == "CODEBUILD_CLONE_REF"
+    for says, action in _CLONE if clone else _ARCHIVE:
+        yield caller.ask(says, action, repository, SERVICE_ROLE)
+    if not clone:
+        yield caller.ask(
+            "give up an upload when the execution is stopped",
+            "codecommit:CancelUploadArchive",
+            repository,
+            _CANCELLED,
+            optional=True,
+        )
+    yield from write_outputs(run, caller)
+
+
+PROVIDER = ActionProvider("Source", "AWS", "CodeCommit", steps)

@@ -1,0 +1,165 @@
+"""SageMaker training job: what creating one asks of the caller, and running one of its role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..graph.step import Page, Step
+from ..iam.request import ContextValue
+from ..iam.symbol import Symbol
+from ..span import Node
+from . import Caller, Integration, Operation, Steps
+
+_ROLES = Page.of("sagemaker/latest/dg", "sagemaker-roles.html")
+_API = Page.of("sagemaker/latest/APIReference", "API_OutputDataConfig.html")
+_DEPUTY = Page.of("sagemaker/latest/dg", "security-confused-deputy-prevention.html")
+_SERVICE = "sagemaker.amazonaws.com"
+
+# Context keys of CreateTrainingJob that are there only when the parameter is (list_amazonsagemaker.html).
+_KEYS = {
+    "sagemaker:outputkmskey": ("OutputDataConfig", "KmsKeyId"),
+    "sagemaker:volumekmskey": ("ResourceConfig", "VolumeKmsKeyId"),
+    "sagemaker:vpcsubnets": ("VpcConfig", "Subnets"),
+    "sagemaker:vpcsecuritygroupids": ("VpcConfig", "SecurityGroupIds"),
+    "sagemaker:instancetypes": ("ResourceConfig", "InstanceType"),
+    "sagemaker:maxruntimeinseconds": ("StoppingCondition", "MaxRuntimeInSeconds"),
+    "sagemaker:networkisolation": ("EnableNetworkIsolation",),
+    "sagemaker:intercontainertrafficencryption": ("EnableInterContainerTrafficEncryption",),
+}
+
+
+def steps(caller: Caller, parameters: Node) -> Steps:
+    """Create the job, hand it its role, and run it as that role."""
+    job = f"arn:aws:sagemaker:{caller.region}:{caller.account}:training-job/{_name(parameters)}"
+    context = _context(parameters)
+    yield caller.ask(
+        "create the training job",
+        "sagemaker:CreateTrainingJob",
+        job,
+        _ROLES,
+        context=context,
+        absent=_KEYS.keys() - context.keys(),
+    )
+    role = _text(parameters, "RoleArn")
+    if role is None:
+        return
+    yield caller.pass_role(role, _SERVICE, _ROLES)
+    yield caller.assumes(role, _SERVICE, _DEPUTY, sourceaccount=caller.account, sourcearn=job)
+    worker = caller.at(role)
+    yield from _inputs(worker, parameters)
+    yield from _output(worker, parameters)
+    yield from _image(worker, parameters)
+    yield from _logs(worker)
+
+
+def _text(node: Node, *route: str | int) -> str | None:
+    found = node.get(*route)
+    return found.text if found else None
+
+
+def _name(parameters: Node) -> str:
+    """The job's name; one that is computed when the job is made is a symbol."""
+    return _text(parameters, "TrainingJobName") or str(Symbol("name of the training job"))
+
+
+def _context(parameters: Node) -> dict[str, ContextValue]:
+    found = ((key, parameters.get(*route)) for key, route in _KEYS.items())
+    return {
+        key: tuple(item.text or "" for item in node.items)
+        if isinstance(node.value, tuple)
+        else node.text or ""
+        for key, node in found
+        if node is not None
+    }
+
+
+def _inputs(worker: Caller, parameters: Node) -> Iterator[Step]:
+    channels = parameters.get("InputDataConfig")
+    for channel in channels.items if channels else ():
+        uri = _text(channel, "DataSource", "S3DataSource", "S3Uri")
+        if uri is None or not uri.startswith("s3://"):
+            continue
+        bucket, _, key = uri.removeprefix("s3://").partition("/")
+        name = _text(channel, "ChannelName") or "input"
+        arn = f"arn:aws:s3:::{bucket}"
+        yield worker.ask(
+            f"list the objects of channel `{name}`",
+            "s3:ListBucket",
+            arn,
+            _ROLES,
+            context={"s3:prefix": key},
+        )
+        yield worker.ask(f"read channel `{name}`", "s3:GetObject", f"{arn}/{_objects(key)}", _ROLES)
+
+
+def _objects(prefix: str) -> str:
+    """The objects under a prefix: one that ends in a file name is taken to be that object."""
+    if "." in prefix.rpartition("/")[2]:
+        return prefix
+    return f"{prefix}{Symbol('rest of the object name')}"
+
+
+def _output(worker: Caller, parameters: Node) -> Iterator[Step]:
+    """Write the model; without a KmsKeyId under `aws/s3` of the role's account."""
+    path = _text(parameters, "OutputDataConfig", "S3OutputPath")
+    if path is None:
+        return
+    key = _text(parameters, "OutputDataConfig", "KmsKeyId")
+    headers: dict[str, ContextValue] = {"s3:x-amz-server-side-encryption": "aws:kms"}
+    if key:
+        headers["s3:x-amz-server-side-encryption-aws-kms-key-id"] = key
+    target = path.removeprefix("s3://").rstrip("/")
+    yield worker.ask(
+        "write the model",
+        "s3:PutObject",
+        f"arn:aws:s3:::{target}/{_name(parameters)}/output/model.tar.gz",
+        _API,
+        context=headers,
+        key=key or f"arn:aws:kms:{worker.region}:{worker.account}:alias/aws/s3",
+    )
+
+
+def _image(worker: Caller, parameters: Node) -> Iterator[Step]:
+    image = _text(parameters, "AlgorithmSpecification", "TrainingImage")
+    registry, _, rest = (image or "").partition("/")
+    parts = registry.split(".")
+    if len(parts) < 6 or parts[1:3] != ["dkr", "ecr"]:
+        return
+    repository = rest.partition("@")[0].partition(":")[0]
+    arn = f"arn:aws:ecr:{parts[3]}:{parts[0]}:repository/{repository}"
+    # Images that AWS keeps for everybody are open to all accounts; whether the role's own policy is
+    # asked for them as well, no page says in so many words: a refusal is reported apart.
+    ours = parts[0] in worker.graph.accounts
+    yield worker.ask("log in to ECR", "ecr:GetAuthorizationToken", "*", _ROLES, optional=not ours)
+    for action in ("BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer"):
+        yield worker.ask("pull the training image", f"ecr:{action}", arn, _ROLES, optional=not ours)
+
+
+def _logs(worker: Caller) -> Iterator[Step]:
+    """Logs and metrics: without them a job loses what it has to say, but runs."""
+    stream = Symbol("log stream of the job")
+    group = f"arn:aws:logs:{worker.region}:{worker.account}:log-group:/aws/sagemaker/TrainingJobs"
+    for action, resource in (
+        ("logs:CreateLogGroup", group),
+        ("logs:CreateLogStream", f"{group}:log-stream:{stream}"),
+        ("logs:DescribeLogStreams", group),
+        ("logs:PutLogEvents", f"{group}:log-stream:{stream}"),
+    ):
+        yield worker.ask("write the job's log", action, resource, _ROLES, optional=True)
+    yield worker.ask(
+        "put the job's metrics",
+        "cloudwatch:PutMetricData",
+        "*",
+        _ROLES,
+        context={"cloudwatch:namespace": "/aws/sagemaker/TrainingJobs"},
+        optional=True,
+    )
+
+
+OPERATION = Operation("sagemaker:CreateTrainingJob", steps)
+INTEGRATION = Integration(
+    "sagemaker:CreateTrainingJob",
+    sync=("sagemaker:DescribeTrainingJob",),
+    aside=("sagemaker:StopTrainingJob", "sagemaker:ListTags", "sagemaker:AddTags"),
+    rule="StepFunctionsGetEventsForSageMakerTrainingJobsRule",
+)

@@ -1,0 +1,128 @@
+"""The program on one page: read, load, link, trace, decide, judge; what comes of it is a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from .config import Config, empty_config, find_config, load_config
+from .errors import ConfigError, XacctGuardError
+from .graph.access_graph import AccessGraph
+from .graph.link import link
+from .load import Estate, load
+from .rule import Facts, Rule, catalogue, judge
+from .trace import AccessPath, trace
+from .verdicts import Assumption, Report
+from .words import verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks of a check. `pipeline`, `stage` and `action` narrow `simulate`."""
+
+    config: Path | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    no_ignores: bool = False
+    rules: Path | None = None
+    pipeline: str | None = None
+    stage: str | None = None
+    action: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run's report; `nothing` when there was nothing to check."""
+
+    report: Report
+    nothing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The estate as loaded, linked and traced, before anybody judges it."""
+
+    config: Config
+    estate: Estate
+    graph: AccessGraph
+    paths: tuple[AccessPath, ...] = field(default=())
+
+
+def check(paths: tuple[Path, ...], options: Options) -> Run:
+    """Load what the paths and the configuration name, follow every pipeline, and judge it."""
+    try:
+        model = model_of(paths, options)
+        rules = _chosen(catalogue(options.rules), options)
+    except XacctGuardError as error:
+        return Run(Report(failures=(error,)))
+    findings, crashed = judge(Facts(model.graph, model.paths), rules)
+    report = Report(
+        findings=findings,
+        pipelines=verdicts(_asked(model.paths, options)),
+        assumptions=_assumptions(model),
+        failures=(*model.estate.failures, *crashed),
+    )
+    return Run(report, nothing=model.estate.nothing)
+
+
+def model_of(paths: tuple[Path, ...], options: Options) -> Model:
+    """The estate, linked into a graph and traced."""
+    config = _config(paths, options)
+    estate = load(config, _within(paths, config))
+    graph = replace(
+        link(estate.parts),
+        accounts=estate.accounts,
+        documents=estate.documents,
+        variables=estate.variables,
+        deployed=estate.deployed,
+        organization=estate.organization,
+    )
+    return Model(config, estate, graph, trace(graph))
+
+
+def _config(paths: tuple[Path, ...], options: Options) -> Config:
+    if options.config is not None:
+        return load_config(options.config)
+    start = paths[0] if paths else Path()
+    found = find_config(start) if start.exists() else None
+    return load_config(found) if found else empty_config(start)
+
+
+def _within(paths: tuple[Path, ...], config: Config) -> tuple[Path, ...]:
+    """The folders to look through: those given, else the configuration's own (or this one)."""
+    return paths or ((config.root,) if config.node.mapping else (Path(),))
+
+
+def _chosen(rules: Iterable[Rule], options: Options) -> tuple[Rule, ...]:
+    known = {rule.id: rule for rule in rules}
+    for name in (*options.select, *options.ignore):
+        if name not in known:
+            raise ConfigError(f"unknown rule `{name}`", help="`xacct-guard rules` lists them")
+    chosen = options.select or tuple(known)
+    return tuple(known[name] for name in chosen if name not in options.ignore)
+
+
+def _asked(paths: tuple[AccessPath, ...], options: Options) -> tuple[AccessPath, ...]:
+    """The paths that `simulate` was asked for; all of them without a wish."""
+
+    def wanted(path: AccessPath) -> bool:
+        pairs = (
+            (options.pipeline, path.pipeline.name),
+            (options.stage, path.stage.name),
+            (options.action, path.action.name),
+        )
+        return all(wish in (None, name) for wish, name in pairs)
+
+    return tuple(filter(wanted, paths))
+
+
+def _assumptions(model: Model) -> tuple[Assumption, ...]:
+    """What was taken for granted: control policies that nobody gave."""
+    kinds = (("scps", "service control policies"), ("rcps", "resource control policies"))
+    return tuple(
+        Assumption(f"{words} of {account.id} ({account.name})", "none", "not given")
+        for account in model.graph.accounts.values()
+        for name, words in kinds
+        if getattr(account, name) is None
+    )

@@ -1,0 +1,230 @@
+"""xacct-guard.yaml, checked at the door: its shape by pydantic, its references when asked for.
+
+The shape is a promise to users (`schema config` prints it). Every value keeps its place: what is
+wrong, here or later, is said with file and line.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import ConfigError
+from .read import read, read_text
+from .span import Node, Source, Span
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+
+NAME = "xacct-guard.yaml"
+_REFERENCE = re.compile(r"\$\{((?:accounts|stacks)\.[^}]+)\}")
+
+Resolve = Callable[[str], str | None]
+"""Gives the value of a reference such as `stacks.shared.outputs.Key`; None: not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A configuration as written. `root` is the folder its paths are relative to."""
+
+    root: Path
+    node: Node
+
+    def entries(self, section: str) -> tuple[Node, ...]:
+        """The entries of a section that is a list."""
+        found = self.node.get(section)
+        return found.items if found else ()
+
+    def members(self, *route: str) -> dict[str, Node]:
+        """The members of a section that is a mapping."""
+        found = self.node.get(*route)
+        return dict(found.mapping) if found else {}
+
+    def account_id(self, name: Node) -> str:
+        """The id of an account by its name here, or the twelve digits themselves."""
+        text = name.text or ""
+        found = self.node.get("accounts", text, "id")
+        if found is not None and found.text:
+            return found.text
+        if re.fullmatch(r"\d{12}", text):
+            return text
+        known = tuple(self.members("accounts"))
+        raise ConfigError(
+            f"unknown account `{text}`",
+            at=name.span,
+            help=_meant(text, known, "name it under `accounts`"),
+        )
+
+
+def load_config(path: Path) -> Config:
+    """The configuration in a file; raises ConfigError or InputError with the place."""
+    node = read(read_text(path))
+    for problem in _problems(node):
+        raise problem
+    return Config(path.parent, node)
+
+
+def empty_config(root: Path) -> Config:
+    """What holds where nobody wrote a configuration."""
+    return Config(root, Node({}, Span(Source(str(root / NAME), ""))))
+
+
+def find_config(start: Path) -> Path | None:
+    """The nearest configuration, from a folder (or a file's folder) upward."""
+    folder = start.resolve() if start.is_dir() else start.resolve().parent
+    return next((at / NAME for at in (folder, *folder.parents) if (at / NAME).is_file()), None)
+
+
+def expand(node: Node, resolve: Resolve) -> Node | None:
+    """The node with every `${…}` reference in it followed; None where one is not known."""
+    from dataclasses import replace
+
+    if isinstance(node.value, tuple):
+        items = (expand(item, resolve) for item in node.value)
+        return replace(node, value=tuple(item for item in items if item is not None))
+    if node.mapping:
+        pairs = ((key, expand(item, resolve)) for key, item in node.mapping.items())
+        return replace(node, value={key: item for key, item in pairs if item is not None})
+    text = node.text
+    if text is None or not _REFERENCE.search(text):
+        return node
+    values = {name: resolve(name) for name in _REFERENCE.findall(text)}
+    if None in values.values():
+        return None
+    return replace(node, value=_REFERENCE.sub(lambda found: values[found[1]] or "", text))
+
+
+def _problems(node: Node) -> Iterator[ConfigError]:
+    from pydantic import ValidationError
+
+    try:
+        _model().model_validate(_plain(node))
+    except ValidationError as found:
+        yield from _said(found, node)
+
+
+def _said(found: ValidationError, node: Node) -> Iterator[ConfigError]:
+    for error in found.errors():
+        route = tuple(error["loc"])
+        at = _deepest(node, route)
+        key = str(route[-1]) if route else ""
+        if error["type"] == "extra_forbidden":
+            siblings = _fields_at(route[:-1])
+            yield ConfigError(
+                f"unknown key `{key}`", at=at, help=_meant(key, siblings, "remove it")
+            )
+        elif error["type"] == "missing":
+            yield ConfigError(f"`{key}` is missing", at=at, help=f"add `{key}:` here")
+        else:
+            message = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+            yield ConfigError(
+                f"`{key}` should be {message}", at=at, help="see `xacct-guard schema config`"
+            )
+
+
+def _deepest(node: Node, route: tuple[int | str, ...]) -> Span:
+    """The place of the longest part of a route that was written; a key's own place where it is the last."""
+    for step in route:
+        if isinstance(step, str) and step in node.keys and node.get(step) is None:
+            return node.keys[step]
+        below = node.get(step)
+        if below is None:
+            return node.span
+        if step == route[-1] and isinstance(step, str) and step in node.keys:
+            return node.keys[step]
+        node = below
+    return node.span
+
+
+def _meant(word: str, known: tuple[str, ...], otherwise: str) -> str:
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"did you mean `{close[0]}`?" if close else otherwise
+
+
+def _plain(node: Node) -> Any:  # noqa: ANN401 - what pydantic reads is anything
+    if isinstance(node.value, tuple):
+        return [_plain(item) for item in node.value]
+    if node.mapping:
+        return {key: _plain(item) for key, item in node.mapping.items()}
+    return node.value
+
+
+def _fields_at(route: tuple[int | str, ...]) -> tuple[str, ...]:
+    """The names that may stand where a route leads."""
+    schema = schema_of_config()
+    here: dict[str, Any] = schema
+    for step in route:
+        here = _resolved(here, schema)
+        if isinstance(step, int):
+            here = here.get("items", {})
+        else:
+            inside = here.get("properties", {})
+            here = inside.get(step) or here.get("additionalProperties") or {}
+        here = here if isinstance(here, dict) else {}
+    return tuple(_resolved(here, schema).get("properties", ()))
+
+
+def _resolved(here: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    for option in here.get("anyOf", ()):
+        if option.get("type") != "null":
+            here = option
+            break
+    reference = here.get("$ref")
+    return schema["$defs"][reference.rpartition("/")[2]] if reference else here
+
+
+@cache
+def schema_of_config() -> dict[str, Any]:
+    """The JSON Schema of the configuration."""
+    return _model().model_json_schema()
+
+
+@cache
+def _model() -> type[BaseModel]:
+    from .config_shape import Configuration
+
+    return Configuration
+
+
+@dataclass(frozen=True, slots=True)
+class StackEntry:
+    """A stack that the configuration places: a template in an account and region."""
+
+    name: str
+    template: Path
+    account: str
+    region: str
+    span: Span
+    parameters: dict[str, Node] = field(default_factory=dict)
+
+
+def stack_entry(entry: Node, config: Config) -> StackEntry:
+    """An entry of `stacks`; raises ConfigError when its account or region is not known."""
+    template, parameters = entry.mapping["template"], entry.get("parameters")
+    return StackEntry(
+        name=entry.mapping["name"].text or "",
+        template=config.root / (template.text or ""),
+        account=config.account_id(entry.mapping["account"]),
+        region=region_of(entry, config),
+        span=template.span,
+        parameters=dict(parameters.mapping) if parameters else {},
+    )
+
+
+def region_of(entry: Node, config: Config) -> str:
+    """The region an entry names, else the first region of its account."""
+    said = entry.get("region")
+    if said is not None and said.text:
+        return said.text
+    account = entry.get("account")
+    found = config.node.get("accounts", account.text or "", "regions", 0) if account else None
+    if found is not None and found.text:
+        return found.text
+    raise ConfigError(
+        "`region` is missing", at=entry.span, help="add `region:` here, or to its account"
+    )

@@ -1,0 +1,193 @@
+"""The shape of xacct-guard.yaml, as pydantic models. Imported only where a configuration is read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+
+
+class Shape(BaseModel):
+    """Unknown keys are errors: a misspelt key must not be silently without effect."""
+
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+
+class Controls(Shape):
+    """Service and resource control policies, one list of files a level, root first.
+
+    Those of an account come after those of the organization, which hold for every account.
+    """
+
+    scps: list[list[str]] | None = None
+    rcps: list[list[str]] | None = None
+
+
+class OrganizationShape(Shape):
+    """The organization the accounts belong to."""
+
+    id: str | None = None
+    management_account: AccountId | None = None
+    controls: Controls | None = None
+
+
+class AccountShape(Shape):
+    """An account by the name the team uses."""
+
+    id: AccountId
+    regions: list[str] | None = None
+    controls: Controls | None = None
+
+
+class StackShape(Shape):
+    """A CloudFormation template and where it is deployed."""
+
+    name: str
+    template: str
+    account: str
+    region: str | None = None
+    parameters: dict[str, Any] | None = None
+    placeholders: dict[str, str] | None = None
+
+
+class TerraformShape(Shape):
+    """A Terraform plan, or a directory of static HCL."""
+
+    plan: str | None = None
+    directory: str | None = None
+    account: str
+    region: str | None = None
+    provider: str | None = None
+    variables: dict[str, Any] | None = None
+    placeholders: dict[str, str] | None = None
+
+
+class PolicyShape(Shape):
+    """A loose policy document and what it is attached to."""
+
+    document: str
+    attached_to: str
+    account: str
+    kind: str | None = None
+    placeholders: dict[str, str] | None = None
+
+
+class PipelineShape(Shape):
+    """A pipeline definition; artifacts are folders here."""
+
+    definition: str
+    account: str
+    region: str | None = None
+    artifacts: dict[str, str] | None = None
+    placeholders: dict[str, str] | None = None
+
+
+class StateMachineShape(Shape):
+    """A state machine whose definition is a file of its own."""
+
+    definition: str
+    name: str
+    account: str
+    region: str | None = None
+    role: str | None = None
+    substitutions: dict[str, Any] | None = None
+    placeholders: dict[str, str] | None = None
+
+
+class SageMakerPipelineShape(Shape):
+    """A SageMaker pipeline definition."""
+
+    definition: str
+    role: str
+    account: str
+    region: str | None = None
+    name: str | None = None
+    placeholders: dict[str, str] | None = None
+
+
+class StepShape(Shape):
+    """One call: an IAM action, or `assume-role`."""
+
+    call: str
+    role: str | None = None
+    resource: str | None = None
+    context: dict[str, Any] | None = None
+    parameters: dict[str, Any] | None = None
+    region: str | None = None
+    key: str | None = None
+
+
+class FlowShape(Shape):
+    """What no definition file tells: a person, Jenkins, a notebook, a schedule."""
+
+    name: str
+    account: str
+    principal: str
+    region: str | None = None
+    steps: list[StepShape]
+
+
+class CallsShape(Shape):
+    """What code does that is not read."""
+
+    by: str
+    steps: list[StepShape]
+
+
+class EndpointShape(Shape):
+    """A VPC endpoint that no template declares."""
+
+    id: str
+    service: str
+    type: str | None = None
+    policy: str | None = None
+
+
+class NetworkShape(Shape):
+    """A VPC where templates do not declare it."""
+
+    account: str
+    vpc: str
+    region: str | None = None
+    endpoints: list[EndpointShape] | None = None
+
+
+class IgnoreShape(Shape):
+    """A finding that is accepted, with the reason."""
+
+    rule: str
+    reason: str
+    at: str | None = None
+    until: date | None = None
+    owner: str | None = None
+
+
+class RulesShape(Shape):
+    """Which rules run, how severe they are, what is ignored."""
+
+    packs: list[str] | None = None
+    select: list[str] | None = None
+    severity: dict[str, str] | None = None
+    ignore: list[IgnoreShape] | None = None
+
+
+class Configuration(Shape):
+    """Everything xacct-guard.yaml may hold."""
+
+    organization: OrganizationShape | None = None
+    accounts: dict[str, AccountShape] = Field(default_factory=dict)
+    stacks: list[StackShape] | None = None
+    terraform: list[TerraformShape] | None = None
+    policies: list[PolicyShape] | None = None
+    placeholders: dict[str, str] | None = None
+    pipelines: list[PipelineShape] | None = None
+    objects: dict[str, str] | None = None
+    state_machines: list[StateMachineShape] | None = None
+    sagemaker_pipelines: list[SageMakerPipelineShape] | None = None
+    flows: list[FlowShape] | None = None
+    calls: list[CallsShape] | None = None
+    network: list[NetworkShape] | None = None
+    rules: RulesShape | None = None

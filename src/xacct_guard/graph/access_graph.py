@@ -1,0 +1,145 @@
+"""AccessGraph: everything that exists, indexed. It looks up; it does not judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from ..iam.layers import Layer, Layers
+from ..iam.policy import Policy, Statement
+from ..iam.request import PrincipalKind, Request
+from ..span import Node
+from .model import Account, Declared, Parts, Pipeline, Placeholder, Resource, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A deployed template: what it declares, where."""
+
+    name: str
+    account: str
+    region: str
+    parts: Parts
+
+
+@dataclass(frozen=True)
+class AccessGraph:
+    """The estate. Mappings are by ARN unless they say otherwise.
+
+    `variables` gives, for a pipeline's place and a namespace, the output variables of the action that has
+    it; `deployed` the stack that a pipeline action deploys, by (pipeline place, stage, action).
+    `documents` are the S3 objects that are files here, by `s3://bucket/key`.
+    """
+
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    resources: Mapping[str, Resource] = field(default_factory=dict)
+    pipelines: tuple[Pipeline, ...] = ()
+    calls: Mapping[str, tuple[Declared, ...]] = field(default_factory=dict)
+    documents: Mapping[str, Node] = field(default_factory=dict)
+    variables: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    deployed: Mapping[tuple[str, str, str], Stack] = field(default_factory=dict)
+    placeholders: tuple[Placeholder, ...] = ()
+    organization: str | None = None
+
+    def resource(self, arn: str) -> Resource | None:
+        """The resource an ARN is, or is part of (an object of a bucket)."""
+        if (found := self.resources.get(arn)) is not None:
+            return found
+        container, slash, _ = arn.partition("/")
+        return self.resources.get(container) if slash else None
+
+    def of_type(self, type: str) -> tuple[Resource, ...]:
+        """Every resource of a type, as `kms:key`."""
+        return tuple(resource for resource in self.resources.values() if resource.type == type)
+
+    def namesakes(self, arn: str) -> tuple[Role, ...]:
+        """Roles of the same account and name as this role ARN, under another path.
+
+        Role names are unique within an account whatever their path, so a namesake means that the ARN itself
+        does not exist (IAM user guide, reference_identifiers.html).
+        """
+        account, name = arn.split(":")[4], arn.rpartition("/")[2]
+        return tuple(
+            role
+            for role in self.roles.values()
+            if role.account == account and role.name == name and role.arn != arn
+        )
+
+    def layers(self, request: Request) -> Layers:
+        """The policies that have a say in this request."""
+        who = self.roles.get(request.principal.role or request.principal.arn)
+        account = self.accounts.get(request.principal.account or "")
+        owner = self.accounts.get(request.resource_account or "")
+        return Layers(
+            identity=_identity(who, request),
+            boundary=Layer((who.boundary,)) if who and who.boundary else None,
+            resource=self._resource_layer(request),
+            scps=_levels(account.scps if account else None),
+            rcps=_levels(owner.rcps if owner else None),
+        )
+
+    def _resource_layer(self, request: Request) -> Layer:
+        if request.service == "sts" and (role := self.roles.get(request.resource)):
+            return _one(role.trust, role.absent, held=role.trust is not None)
+        if (resource := self.resource(request.resource)) is not None:
+            return _one(resource.policy, f"policy of {resource.place}", held=resource.policy_held)
+        return Layer(held=False, absent=f"resource policy of {request.resource}")
+
+    def policies(self) -> Iterable[Policy]:
+        """Every policy of the estate, each once."""
+        for role in self.roles.values():
+            yield from filter(None, (role.trust, *role.identity, role.boundary))
+        for resource in self.resources.values():
+            if resource.policy:
+                yield resource.policy
+
+    def without(self, statement: Statement) -> AccessGraph:
+        """The same estate with one statement taken away."""
+        return self.with_policies(lambda policy: _drop(policy, statement))
+
+    def with_policies(self, change: Callable[[Policy], Policy]) -> AccessGraph:
+        """The same estate with every policy put through `change`."""
+
+        def changed(policy: Policy | None) -> Policy | None:
+            return change(policy) if policy else None
+
+        return replace(
+            self,
+            roles={
+                arn: replace(
+                    role,
+                    trust=changed(role.trust),
+                    identity=tuple(map(change, role.identity)),
+                    boundary=changed(role.boundary),
+                )
+                for arn, role in self.roles.items()
+            },
+            resources={
+                arn: replace(resource, policy=changed(resource.policy))
+                for arn, resource in self.resources.items()
+            },
+        )
+
+
+def _identity(who: Role | None, request: Request) -> Layer:
+    if who is not None:
+        return Layer(who.identity, held=who.held, absent=who.absent)
+    if request.principal.kind in (PrincipalKind.SESSION, PrincipalKind.USER):
+        arn = request.principal.role or request.principal.arn
+        return Layer(held=False, absent=f"identity policies of {arn}")
+    return Layer()
+
+
+def _one(policy: Policy | None, absent: str | None, *, held: bool) -> Layer:
+    return Layer((policy,) if policy else (), held=held, absent=None if held else absent)
+
+
+def _levels(levels: tuple[tuple[Policy, ...], ...] | None) -> tuple[Layer, ...]:
+    return tuple(Layer(policies) for policies in levels or ())
+
+
+def _drop(policy: Policy, gone: Statement) -> Policy:
+    if gone not in policy.statements:
+        return policy
+    return replace(policy, statements=tuple(s for s in policy.statements if s != gone))

@@ -1,0 +1,103 @@
+"""LINK: parts become one graph. References across documents and accounts are followed here, once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+
+from ..iam.grammar import parse_policy
+from ..iam.policy import Policy, PolicyKind, Written
+from ..iam.reference import managed_policy
+from ..iam.symbol import shown
+from ..read import read
+from ..span import Source
+from .access_graph import AccessGraph
+from .model import Attached, Declared, Parts, Resource, Role
+
+_AWS = " (AWS managed)"
+
+
+def link(parts: Iterable[Parts]) -> AccessGraph:
+    """The graph of everything the parts declare.
+
+    Policies written apart are put on what they belong to; managed policies are looked up by ARN, in
+    the estate, then among those of AWS. One that nobody holds makes its role's identity layer not held.
+    """
+    every = tuple(parts)
+    apart = _by_target(attached for part in every for attached in part.attached)
+    roles = (_linked(role, apart) for part in every for role in part.roles)
+    resources = (_with_policy(each, apart) for part in every for each in part.resources)
+    return AccessGraph(
+        roles={role.arn: role for role in roles},
+        resources={resource.arn: resource for resource in resources},
+        pipelines=tuple(pipeline for part in every for pipeline in part.pipelines),
+        calls=_by_caller(call for part in every for call in part.calls),
+        placeholders=tuple(left for part in every for left in part.placeholders),
+    )
+
+
+def _by_target(attached: Iterable[Attached]) -> Mapping[str, tuple[Policy, ...]]:
+    found: dict[str, tuple[Policy, ...]] = defaultdict(tuple)
+    for each in attached:
+        found[each.to] += (each.policy,)
+    return found
+
+
+def _by_caller(calls: Iterable[Declared]) -> Mapping[str, tuple[Declared, ...]]:
+    found: dict[str, tuple[Declared, ...]] = defaultdict(tuple)
+    for call in calls:
+        found[call.by] += (call,)
+    return found
+
+
+def _linked(role: Role, apart: Mapping[str, tuple[Policy, ...]]) -> Role:
+    """The role with its managed policies, its boundary and what others attach to it."""
+    found = {written: _managed(written, apart) for written in role.managed}
+    lost = tuple(shown(written.text) for written, policy in found.items() if policy is None)
+    boundary = role.boundary
+    if role.boundary_arn is not None:
+        boundary = _managed(role.boundary_arn, apart) or _unread(role.boundary_arn)
+    return replace(
+        role,
+        identity=(
+            *role.identity,
+            *(policy for policy in found.values() if policy is not None),
+            *apart.get(role.arn, ()),
+        ),
+        boundary=boundary,
+        held=role.held and not lost,
+        absent=role.absent or (f"managed policy {lost[0]}" if lost else None),
+    )
+
+
+def _managed(arn: Written, apart: Mapping[str, tuple[Policy, ...]]) -> Policy | None:
+    known = apart.get(arn.text)
+    return known[0] if known else _of_aws(arn.text)
+
+
+@cache
+def _of_aws(arn: str) -> Policy | None:
+    """A managed policy of AWS, as packed."""
+    text = managed_policy(arn)
+    if text is None:
+        return None
+    name = arn.rpartition("/")[2]
+    return parse_policy(read(Source(f"{arn}{_AWS}", text)), PolicyKind.IDENTITY, name)
+
+
+def of_aws(policy: Policy) -> bool:
+    """Is this a managed policy of AWS, which nobody here can edit?"""
+    return policy.span.source.name.endswith(_AWS)
+
+
+def _unread(arn: Written) -> Policy:
+    """A boundary that nobody holds: whatever it would have decided is unknown."""
+    name = shown(arn.text)
+    return Policy(PolicyKind.BOUNDARY, name, (), arn.span, unresolved=f"boundary {name}")
+
+
+def _with_policy(resource: Resource, apart: Mapping[str, tuple[Policy, ...]]) -> Resource:
+    policies = apart.get(resource.arn)
+    return replace(resource, policy=policies[-1]) if policies else resource

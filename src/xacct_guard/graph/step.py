@@ -1,0 +1,63 @@
+"""Step: a request that somebody will make, and the page that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ..iam.request import ContextValue
+from ..span import Span
+
+
+class Ground(StrEnum):
+    """What a claim about a service rests on."""
+
+    DOCUMENTED = "documented"
+    EXPERIENCE = "experience"
+    DECLARED = "declared"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a behaviour is described: the address of the page, and how good a witness it is."""
+
+    address: str
+    ground: Ground = Ground.DOCUMENTED
+
+    @classmethod
+    def of(cls, guide: str, page: str) -> Page:
+        """A page of an AWS guide, as `Page.of("codepipeline/latest/userguide", "…html")`."""
+        return cls(f"https://docs.aws.amazon.com/{guide}/{page}")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A request before its policies are known.
+
+    `principal` is a role or user ARN, or a service principal's name. `account` and `region` are where the
+    call is made. `context` holds keys known to be present, `absent` keys known not to be. `key` is the KMS
+    key an S3 object is (to be) encrypted under, where somebody chose one. An `optional` step is
+    one whose refusal stops nothing. `span` is what in the estate makes the step happen.
+    """
+
+    says: str
+    principal: str
+    action: str
+    resource: str
+    account: str
+    region: str
+    page: Page
+    span: Span
+    context: Mapping[str, ContextValue] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
+    key: str | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Something a step sets going, whose own requests follow: a state machine, a function, a job."""
+
+    arn: str
+    span: Span

@@ -1,0 +1,57 @@
+"""The accounts of the configuration and the control policies above them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from ..config import Config
+from ..graph.model import Account
+from ..iam.grammar import parse_policy
+from ..iam.policy import Policy, PolicyKind
+from ..read import read, read_text
+from ..span import Node
+from .reading import Reading
+
+Levels = tuple[tuple[Policy, ...], ...]
+
+
+def accounts(config: Config, reading: Reading) -> Iterator[Account]:
+    """Every account that the configuration names."""
+    management = config.node.get("organization", "management_account")
+    for name, node in config.members("accounts").items():
+        id = node.mapping["id"].text or ""
+        yield Account(
+            id,
+            name,
+            node.span,
+            scps=_levels(config, node, "scps", reading),
+            rcps=_levels(config, node, "rcps", reading),
+            is_management=management is not None and management.text == id,
+        )
+
+
+def _levels(config: Config, account: Node, name: str, reading: Reading) -> Levels | None:
+    """The levels above an account, root first; None when nobody gave any. An empty list is a fact."""
+    everywhere = config.node.get("organization", "controls", name)
+    own = account.get("controls", name)
+    if everywhere is None and own is None:
+        return None
+    levels = (*(everywhere.items if everywhere else ()), *(own.items if own else ()))
+    kind = PolicyKind.SCP if name == "scps" else PolicyKind.RCP
+    return tuple(tuple(_policies(level, kind, config, reading)) for level in levels)
+
+
+def _policies(level: Node, kind: PolicyKind, config: Config, reading: Reading) -> Iterator[Policy]:
+    for file in level.items:
+        path = config.root / (file.text or "")
+        policy = reading.attempt(partial(_policy, path, kind))
+        # A control policy that cannot be read may deny anything.
+        yield policy or Policy(
+            kind, path.name, (), file.span, unresolved=f"{kind.value} {path.name}"
+        )
+
+
+def _policy(path: Path, kind: PolicyKind) -> Policy:
+    return parse_policy(read(read_text(path)), kind, path.name)

@@ -1,0 +1,113 @@
+"""Pipelines: their definitions, and the stacks they deploy from artifacts that are folders here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from ..actions import ActionRun, Deployment, provider_of
+from ..config import Config, region_of
+from ..definitions.codepipeline import is_pipeline, read_pipeline
+from ..errors import InputError
+from ..formats import Parameters
+from ..graph.access_graph import AccessGraph, Stack
+from ..graph.model import Parts, Pipeline, Placement
+from ..read import read_embedded
+from ..span import Node
+from .reading import Reading
+from .stacks import Stacks
+
+
+class Pipelines:
+    """The pipelines of the configuration. What they deploy is known by (pipeline, stage, action)."""
+
+    def __init__(self, config: Config, reading: Reading, stacks: Stacks) -> None:
+        self.config = config
+        self.reading = reading
+        self.stacks = stacks
+        self.variables: dict[tuple[str, str], Mapping[str, str]] = {}
+        self.deployed: dict[tuple[str, str, str], Stack] = {}
+
+    def parts(self) -> Iterator[Parts]:
+        """The pipelines, each followed by the parts of every stack it deploys."""
+        for entry in self.config.entries("pipelines"):
+            pipeline = self.reading.attempt(partial(self._pipeline, entry))
+            if pipeline is not None:
+                yield Parts(pipelines=(pipeline,))
+                yield from self._deployments(pipeline, self._folders(entry))
+
+    def _pipeline(self, entry: Node) -> Pipeline | None:
+        account = self.config.account_id(entry.mapping["account"])
+        region = region_of(entry, self.config)
+        node = self.reading.named(entry, "definition")
+        name = Path(entry.mapping["definition"].text or "").stem
+        return definition(node, Placement(account, region, name)) if node else None
+
+    def _folders(self, entry: Node) -> Mapping[str, Path]:
+        """The folder of each artifact; the definition's own, under `""`, where none is said."""
+        given = entry.get("artifacts")
+        said = given.mapping if given else {}
+        root = self.config.root
+        own = {"": (root / (entry.mapping["definition"].text or "")).parent}
+        return own | {name: root / (node.text or "") for name, node in said.items()}
+
+    def _deployments(self, pipeline: Pipeline, folders: Mapping[str, Path]) -> Iterator[Parts]:
+        """The parts of the stacks, in the order they are deployed: later ones may use earlier outputs."""
+        for stage in pipeline.stages:
+            for action in sorted(stage.actions, key=lambda action: action.run_order):
+                run = ActionRun(pipeline, stage, action, AccessGraph(variables=self.variables))
+                provider = provider_of(action)
+                deployment = provider.deploys(run) if provider else None
+                parts = self._deploy(deployment, run, folders) if deployment else None
+                if deployment is None or parts is None:
+                    continue
+                self.deployed[pipeline.place, stage.name, action.name] = Stack(
+                    deployment.stack, deployment.account, deployment.region, parts
+                )
+                if action.namespace:
+                    self.variables[pipeline.place, action.namespace] = parts.outputs
+                yield parts
+
+    def _deploy(
+        self, deployment: Deployment, run: ActionRun, folders: Mapping[str, Path]
+    ) -> Parts | None:
+        path = _inside(deployment.template, folders)
+        node = self.reading.document(path) if path else None
+        if node is None:
+            return None
+        placement = Placement(deployment.account, deployment.region, deployment.stack)
+        given = self.reading.attempt(lambda: self._overrides(deployment, run, folders)) or {}
+        loaded = self.stacks.open(node, placement, Parameters.of(given))
+        return loaded.parts() if loaded else None
+
+    def _overrides(
+        self, deployment: Deployment, run: ActionRun, folders: Mapping[str, Path]
+    ) -> dict[str, Node]:
+        """The parameters: of the template configuration file, then `ParameterOverrides`."""
+        path = _inside(deployment.configuration or "", folders)
+        node = self.reading.document(path) if path else None
+        inner = node.get("Parameters") if node else None
+        given = dict(inner.mapping) if inner else {}
+        overrides = run.action.configuration.get("ParameterOverrides")
+        if overrides is not None and overrides.text:
+            given |= read_embedded(overrides).mapping
+        return given
+
+
+def definition(node: Node, placement: Placement) -> Pipeline:
+    """The pipeline of a definition document; raises InputError where it is none."""
+    if not is_pipeline(node):
+        raise InputError(
+            "not a pipeline definition",
+            at=node.span,
+            help="it has `pipeline` with `stages`, as `aws codepipeline get-pipeline` prints it",
+        )
+    return read_pipeline(node.mapping["pipeline"], placement, "")
+
+
+def _inside(artifact_path: str, folders: Mapping[str, Path]) -> Path | None:
+    """The file that `Artifact::path` stands for, if it is here."""
+    artifact, _, inside = artifact_path.partition("::")
+    path = folders.get(artifact, folders[""]) / inside
+    return path if inside and path.is_file() else None

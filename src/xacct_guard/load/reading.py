@@ -1,0 +1,70 @@
+"""Reading: the documents of one run, each with its placeholders filled, and what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from ..config import Config, Resolve, expand
+from ..errors import InputError, XacctGuardError
+from ..graph.model import Placeholder
+from ..iam.symbol import Symbol
+from ..read import read, read_text
+from ..span import Node
+from .placeholders import fill
+
+T = TypeVar("T")
+
+
+class Reading:
+    """Reads files for everybody. A file that cannot be read is a failure, and the others go on."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.resolve: Resolve = lambda _name: None  # set once the stacks can be asked
+        self.failures: list[XacctGuardError] = []
+        self.seen: set[Path] = set()
+        self._left: dict[Placeholder, None] = {}
+
+    @property
+    def left(self) -> tuple[Placeholder, ...]:
+        """The placeholders that nobody replaced, in the order they were met."""
+        return tuple(self._left)
+
+    def document(self, path: Path, own: Mapping[str, Node] | None = None) -> Node | None:
+        """A file's document. `own` are placeholders of this file only."""
+        self.seen.add(path.resolve())
+        node = self.attempt(lambda: read(read_text(path)))
+        if node is None or "<" not in node.span.source.text:
+            return node
+        filled, left = fill(node, self._values(own or {}, node.span.source.text))
+        self._left |= dict.fromkeys(left)
+        return filled
+
+    def named(self, entry: Node, name: str) -> Node | None:
+        """The document that a member of a configuration's entry names, by a path relative to it."""
+        said, own = entry.mapping[name], entry.get("placeholders")
+        path = self.config.root / (said.text or "")
+        if path.is_file():
+            return self.document(path, own.mapping if own else None)
+        help = f"paths are relative to `{self.config.root}`"
+        self.failures.append(InputError(f"no file `{said.text}`", at=said.span, help=help))
+        return None
+
+    def attempt(self, make: Callable[[], T]) -> T | None:
+        """What `make` gives; an error that the user can repair becomes a failure and None."""
+        try:
+            return make()
+        except XacctGuardError as error:
+            self.failures.append(error)
+            return None
+
+    def _values(self, own: Mapping[str, Node], text: str) -> dict[str, str]:
+        """What each placeholder that occurs in the text stands for."""
+        given = self.config.members("placeholders") | dict(own)
+        wanted = {name: expand(node, self.resolve) for name, node in given.items() if name in text}
+        return {
+            name: (node.text or "") if node else str(Symbol(f"placeholder {name}"))
+            for name, node in wanted.items()
+        }

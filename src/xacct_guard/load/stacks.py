@@ -1,0 +1,100 @@
+"""Stacks: templates opened where the configuration places them, and the values they give each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property, partial
+
+from .. import catalogue
+from ..config import Config, StackEntry, expand, stack_entry
+from ..errors import InputError
+from ..formats import Format, Loaded, Parameters
+from ..graph.model import Parts, Placement
+from ..span import Node, Span
+from .reading import Reading
+
+_WHERE = {"export": "exports", "ssm": "ssm"}
+
+
+class Stacks:
+    """The opened stacks, by name. Values are worked out when asked, so stacks may refer to each other."""
+
+    def __init__(self, config: Config, reading: Reading) -> None:
+        self.config = config
+        self.reading = reading
+        self.opened: dict[str, Loaded] = {}
+        self._complained: set[str] = set()
+        reading.resolve = self.resolve
+
+    def open_all(self) -> None:
+        """Open every stack that the configuration names."""
+        for raw in self.config.entries("stacks"):
+            entry = self.reading.attempt(partial(stack_entry, raw, self.config))
+            node = self.reading.named(raw, "template") if entry else None
+            if entry is not None and node is not None:
+                self._open_entry(entry, node)
+
+    def _open_entry(self, entry: StackEntry, node: Node) -> None:
+        placement = Placement(entry.account, entry.region, entry.name)
+        loaded = self.open(node, placement, self._parameters(entry))
+        if loaded is not None:
+            self.opened[entry.name] = loaded
+            return
+        help = "a CloudFormation template has `Resources`"
+        message = f"`{entry.template.name}` is not a template"
+        self.reading.failures.append(InputError(message, at=entry.span, help=help))
+
+    def parts(self) -> Iterator[Parts]:
+        """The parts of every stack."""
+        return (loaded.parts() for loaded in self.opened.values())
+
+    @cached_property
+    def _formats(self) -> tuple[Format, ...]:
+        return catalogue.entries("xacct_guard.formats", "FORMAT")
+
+    def open(self, node: Node, placement: Placement, parameters: Parameters) -> Loaded | None:
+        """The document opened by the format that knows it; None where none does."""
+        known = next((format for format in self._formats if format.detect(node)), None)
+        return known.open(node, placement, parameters, self.lookup) if known else None
+
+    def _parameters(self, entry: StackEntry) -> Parameters:
+        def value(name: str) -> Node | None:
+            given = entry.parameters.get(name)
+            return expand(given, self.resolve) if given else None
+
+        return Parameters(value, {name: node.span for name, node in entry.parameters.items()})
+
+    def resolve(self, reference: str) -> str | None:
+        """The value of `accounts.NAME.id` or `stacks.NAME.…`; one that leads nowhere is a failure, once."""
+        kind, _, rest = reference.partition(".")
+        name, _, path = rest.partition(".")
+        if kind == "accounts":
+            found = self.config.node.get("accounts", name, path)
+            value = found.text if found else None
+        else:
+            loaded = self.opened.get(name)
+            value = loaded.reference(path) if loaded else None
+        if value is None and reference not in self._complained:
+            self._complained.add(reference)
+            self.reading.failures.append(
+                InputError(
+                    f"`${{{reference}}}` leads nowhere",
+                    at=self._written(reference),
+                    help="say `${accounts.NAME.id}`, `${stacks.NAME.outputs.OUTPUT}`"
+                    " or `${stacks.NAME.resources.LOGICAL.ATTRIBUTE}`",
+                )
+            )
+        return value
+
+    def _written(self, reference: str) -> Span:
+        """Where the configuration says it."""
+        nodes = (n for n in self.config.node.walk() if f"${{{reference}}}" in (n.text or ""))
+        return next(nodes, self.config.node).span
+
+    def lookup(self, name: str) -> str | None:
+        """A value that one document asks of the others: `export:NAME`, `ssm:NAME`."""
+        kind, _, rest = name.partition(":")
+        found = (
+            each.reference(f"{_WHERE.get(kind, kind)}.{rest}") for each in self.opened.values()
+        )
+        return next((value for value in found if value is not None), None)

@@ -1,0 +1,102 @@
+"""Access paths put into words: what a report may print without knowing what a policy is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from .finding import Evidence
+from .iam.decision import Decision, LayerOutcome, Verdict
+from .iam.policy import Effect, Statement
+from .iam.symbol import shown
+from .iam.truth import Truth
+from .trace import AccessPath, Hop
+from .verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
+
+
+def verdicts(paths: Iterable[AccessPath]) -> tuple[PipelineVerdict, ...]:
+    """The verdict of every pipeline, stage and pipeline action, in the order of the paths."""
+    return tuple(
+        _pipeline(tuple(of_one))
+        for _, of_one in groupby(paths, key=lambda path: path.pipeline.place)
+    )
+
+
+def _pipeline(paths: tuple[AccessPath, ...]) -> PipelineVerdict:
+    pipeline = paths[0].pipeline
+    stages = tuple(
+        _stage(tuple(of_one)) for _, of_one in groupby(paths, key=lambda path: path.stage.name)
+    )
+    return PipelineVerdict(
+        name=shown(pipeline.name),
+        account=shown(pipeline.account),
+        region=shown(pipeline.region),
+        verdict=_worst(stage.verdict for stage in stages),
+        stages=stages,
+    )
+
+
+def _stage(paths: tuple[AccessPath, ...]) -> StageVerdict:
+    actions = tuple(map(_action, paths))
+    return StageVerdict(
+        shown(paths[0].stage.name), _worst(action.verdict for action in actions), actions
+    )
+
+
+def _action(path: AccessPath) -> ActionVerdict:
+    return ActionVerdict(
+        name=shown(path.action.name),
+        provider=path.action.provider,
+        verdict="deny" if path.verdict.denied else path.verdict.value,
+        hops=tuple(map(hop_in_words, path.hops)),
+        optional=tuple(map(hop_in_words, path.optional)),
+    )
+
+
+def _worst(verdicts: Iterable[str]) -> str:
+    seen = set(verdicts)
+    return next((verdict for verdict in ("deny", "unknown") if verdict in seen), "allow")
+
+
+def hop_in_words(hop: Hop) -> HopVerdict:
+    """One hop, its ARNs shown, its decision explained."""
+    step, decision = hop.step, hop.decision
+    return HopVerdict(
+        step=shown(step.says),
+        principal=shown(step.principal),
+        action=shown(step.action),
+        resource=shown(step.resource),
+        account=shown(step.account),
+        region=shown(step.region),
+        via=hop.via,
+        verdict=decision.verdict.value,
+        denied_by=decision.denied_by.value if decision.denied_by else None,
+        because=decision.reason,
+        depends_on=tuple(map(shown, decision.depends_on)),
+        evidence=evidence_of(decision),
+        source=step.page.address,
+        confidence=step.page.ground.value,
+    )
+
+
+def evidence_of(decision: Decision) -> tuple[Evidence, ...]:
+    """The places that decide: the statements that apply, and where one that is missing came closest."""
+    return tuple(e for outcome in decision.outcomes for e in _of_layer(outcome, decision))
+
+
+def _of_layer(outcome: LayerOutcome, decision: Decision) -> Iterator[Evidence]:
+    for statement in outcome.deciding:
+        yield Evidence(statement.span, _says(outcome, statement))
+    silent = outcome.allows is not Truth.YES and decision.verdict is not Verdict.ALLOW
+    if outcome.nearest is not None and silent and not outcome.deciding:
+        miss = outcome.nearest
+        said = f"{outcome.kind.value} policy {outcome.name}: comes closest, but its {miss.element}"
+        yield Evidence(miss.span, f"{said} has `{shown(miss.wanted)}`, not `{shown(miss.got)}`")
+
+
+def _says(outcome: LayerOutcome, statement: Statement) -> str:
+    verb = "denies" if statement.effect is Effect.DENY else "allows"
+    truth = outcome.denies if statement.effect is Effect.DENY else outcome.allows
+    maybe = "" if truth is Truth.YES else "may be: "
+    name = f" {outcome.name}" if outcome.name else ""
+    return f"{maybe}{outcome.kind.value} policy{name} {verb} it"
