@@ -13,7 +13,6 @@ from .errors import XacctGuardError
 from .finding import Evidence, Finding, Severity
 
 _DENIED = ("implicit_deny", "explicit_deny")
-_MAY = {"allow": "may", "deny": "may not", "unknown": "perhaps may"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +41,15 @@ class HopVerdict:
 
     @property
     def sentence(self) -> str:
-        """Who may, may not, or perhaps may do what."""
-        may = _MAY[self.outcome]
-        return f"`{self.principal}` {may} `{self.action}` on `{self.resource}`"
+        """Who may or may not do what."""
+        asked = f"`{self.action}` on `{self.resource}`"
+        match self.outcome:
+            case "allow":
+                return f"`{self.principal}` may {asked}"
+            case "deny":
+                return f"`{self.principal}` may not {asked}"
+            case _:
+                return f"whether `{self.principal}` may {asked} is unknown"
 
 
 @dataclass(frozen=True, slots=True)

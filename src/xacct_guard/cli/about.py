@@ -7,14 +7,14 @@ from collections.abc import Mapping
 
 def version() -> str:
     """The version of the installed distribution."""
-    from importlib import metadata  # noqa: PLC0415
+    from importlib import metadata
 
     return metadata.version("xacct-guard")
 
 
 def dates() -> Mapping[str, str]:
     """The day each packed data set was taken, by its name."""
-    from ..iam import reference  # noqa: PLC0415
+    from ..iam import reference
 
     return reference.dates()
 

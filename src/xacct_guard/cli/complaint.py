@@ -21,9 +21,9 @@ def line(message: str) -> None:
 
 def about(error: XacctGuardError) -> None:
     """Something the user can repair: what, where, and what next."""
-    from ..report import Options  # noqa: PLC0415
-    from ..report.full import render  # noqa: PLC0415
-    from ..verdicts import Report  # noqa: PLC0415
+    from ..report import Options
+    from ..report.full import render
+    from ..verdicts import Report
 
     paint, width = look_of(sys.stderr)
     text = render(Report(failures=(error,)), Options(paint=paint, width=width, quiet=True))

@@ -25,7 +25,7 @@ _LAYERS = {
     "vpc_endpoint": "VPC endpoint policy",
     "trust": "trust policy",
 }
-_INDENT = " " * 9
+_INDENT = " " * 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +70,16 @@ def _action(action: ActionVerdict, telling: Telling) -> Iterator[str]:
     for number, hop in enumerate(action.hops, start=1):
         yield from _hop(f"{number}.", hop, telling)
     if not action.hops:
-        yield paint("dim", "      makes no request")
+        yield paint("dim", "        makes no request")
     if action.optional and telling.verbose:
-        yield paint("dim", "      also asked, but a refusal stops nothing:")
+        yield paint("dim", "        also asked, but a refusal stops nothing:")
         for hop in action.optional:
             yield from _hop("-", hop, telling)
 
 
 def _hop(number: str, hop: HopVerdict, telling: Telling) -> Iterator[str]:
     paint = telling.paint
-    yield f"    {paint.mark(hop.outcome)} {number:<2} {paint('strong', clean(hop.step))}"
+    yield f"      {paint.mark(hop.outcome)} {number:<2} {paint('strong', clean(hop.step))}"
     place = "/".join(clean(part) for part in (hop.account, hop.region) if part)
     arrow = "→" if paint.unicode else "->"
     yield f"{_INDENT}{paint('dim', clean(hop.principal))}"
@@ -110,5 +110,6 @@ def _evidence(hop: HopVerdict, telling: Telling) -> Iterator[str]:
     """The deciding statement; with `verbose`, every place that was named."""
     paint = telling.paint
     for evidence in hop.evidence if telling.verbose else hop.evidence[:1]:
-        says = f" {clean(evidence.says)}" if evidence.says else ""
-        yield _INDENT + paint("gutter", "--> ") + clean(str(evidence.span)) + paint("dim", says)
+        yield _INDENT + paint("gutter", "--> ") + clean(str(evidence.span))
+        for line in wrap(clean(evidence.says), telling.width - len(_INDENT) - 4):
+            yield f"{_INDENT}    {paint('dim', line)}"

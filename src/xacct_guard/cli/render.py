@@ -38,7 +38,7 @@ _WITH_PAGES = ("sarif", "html")
 
 
 def _pages(rules: Path | None) -> tuple[formats.RulePage, ...]:
-    from .. import rule  # noqa: PLC0415
+    from .. import rule
 
     return tuple(
         formats.RulePage(known.id, known.title, known.page, known.kind, known.severity)

@@ -78,7 +78,7 @@ def _finding(finding: Finding, options: Options) -> Iterator[str]:
     look = Look(options.paint, style, options.width, gutter_of(labels))
     yield from _headline(style, f"{word}[{finding.rule}]", finding.message, options)
     yield from frame(labels, look)
-    if labels and labels[-1].span.line is not None:
+    if labels:
         yield look.line()
     yield from _note("note", _standing(finding), look)
     if finding.suppressed is not None:
@@ -120,7 +120,7 @@ def _fix(fix: Fix, look: Look) -> Iterator[str]:
     if fix.statement is None:
         return
     if fix.at:
-        yield heading(Label(fix.at), look, "-->") + look.paint("dim", " add here:")
+        yield heading(Label(fix.at), look, "-->")
     yield look.line()
     for line in fix.statement.rstrip("\n").split("\n"):
         text = look.paint("added", clean(line.expandtabs(4)))
@@ -139,7 +139,7 @@ def _pipeline(pipeline: PipelineVerdict, options: Options) -> Iterator[str]:
 def _stage(stage: StageVerdict, options: Options) -> Iterator[str]:
     paint = options.paint
     mark = paint.mark("accepted" if stage.accepted else stage.verdict)
-    note = paint("dim", " denied, and accepted") if stage.accepted else ""
+    note = paint("dim", " (denied, accepted)") if stage.accepted else ""
     yield f"  {mark} {paint('strong', clean(stage.name))}{note}"
     for action in stage.actions:
         provider = paint("dim", f"({clean(action.provider)})")

@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import quote
 
 from ..errors import XacctGuardError
 from ..finding import Edit, Evidence, Finding, Fix, Severity, fingerprints, in_order
@@ -169,8 +168,13 @@ def _artifact(name: str, options: Options) -> Members:
     """A file inside the folder of the run is named relative to it, another one in full."""
     relative = options.relative(name)
     if relative is not None:
-        return {"uri": quote(relative), "uriBaseId": _ROOT}
+        return {"uri": _encoded(relative), "uriBaseId": _ROOT}
     return {"uri": Path(os.path.normpath(options.root.absolute() / name)).as_uri()}
+
+
+def _encoded(relative: str) -> str:
+    """A relative path as a URI reference: blanks and the like percent-encoded."""
+    return PurePosixPath("/", relative).as_uri().removeprefix("file:///")
 
 
 def _artifacts(report: Report, options: Options) -> list[Members]:

@@ -54,6 +54,7 @@ def _file(labels: tuple[Label, ...], look: Look, arrow: str) -> Iterator[str]:
         yield look.line()
         yield from _Sheet.of(lines, places, look).drawn()
     for label in (label for label, place in placed if not place):
+        yield look.line()
         yield from _without_lines(label, look, named=label is not labels[0])
 
 
@@ -73,10 +74,8 @@ def heading(label: Label, look: Look, arrow: str) -> str:
 def _without_lines(label: Label, look: Look, *, named: bool) -> Iterator[str]:
     """A label whose source shows no lines: its route, unless just named, and what it says."""
     where = f"{clean(label.span.path)}: " if named and label.span.route else ""
-    text, sign = where + clean(label.says), "="
-    for line in wrap(text, look.room) if text else ():
-        yield look.line(look.paint(look.style_of(label), line), sign=sign)
-        sign = " "
+    for line in wrap(where + clean(label.says), look.room):
+        yield look.line(look.paint(look.style_of(label), line))
 
 
 @dataclass(frozen=True, slots=True)

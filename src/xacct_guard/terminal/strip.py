@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from .cells import cells, drawn
@@ -32,21 +34,23 @@ def _left_edge(total: int, start: int, end: int, room: int) -> int:
     return max(0, min(start - min(_BEFORE, room // 4), total - room))
 
 
+@lru_cache(maxsize=8)
+def _measured(line: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Each character as drawn, and the cell at which it begins; a minified file is one line."""
+    pieces = tuple(drawn(line))
+    return pieces, (0, *accumulate(map(cells, pieces)))
+
+
 def strip(line: str, room: int, start: int, end: int, ellipsis: str) -> Strip:
     """The line in `room` cells, cut around the characters `start` to `end`."""
-    pieces = tuple(drawn(line))
-    starts = (0, *accumulate(map(cells, pieces)))
-    total = starts[-1]
-    last = len(starts) - 1
-    left = _left_edge(total, starts[min(start, last)], starts[min(end, last)], room)
+    pieces, starts = _measured(line)
+    total, last = starts[-1], len(pieces)
     if total <= room:
         return Strip("".join(pieces).rstrip(), starts, 0, room)
-    cut = len(ellipsis)
-    first = left + cut if left else 0
-    stop = left + room - cut if left + room < total else total
-    kept = [(at, text) for at, text in zip(starts, pieces, strict=False) if at >= first]
-    kept = [(at, text) for at, text in kept if at + cells(text) <= stop]
-    gap = " " * (kept[0][0] - first) if kept else ""
-    text = "".join(text for _, text in kept)
-    before = ellipsis + gap if left else ""
-    return Strip(before + text + (ellipsis if stop < total else ""), starts, left, room)
+    left = _left_edge(total, starts[min(start, last)], starts[min(end, last)], room)
+    before = ellipsis if left else ""
+    after = ellipsis if left + room < total else ""
+    first = bisect_left(starts, left + len(before))
+    stop = bisect_right(starts, left + room - len(after)) - 1
+    gap = " " * (starts[first] - left - len(before))
+    return Strip(before + gap + "".join(pieces[first:stop]) + after, starts, left, room)

@@ -30,7 +30,7 @@ class Commands(click.Group):
         name = args[0]
         if name.startswith("-") or self.get_command(ctx, name):
             return super().resolve_command(ctx, args)
-        from difflib import get_close_matches  # noqa: PLC0415
+        from difflib import get_close_matches
 
         close = get_close_matches(name, self.list_commands(ctx), n=1)
         hint = f", did you mean `{close[0]}`?" if close else ""

@@ -50,8 +50,8 @@ def command(
     A finding is shown with the source it is about. Every pipeline stage gets a verdict: allow,
     deny or unknown.
     """
-    from ... import check  # noqa: PLC0415
-    from ..render import rendered  # noqa: PLC0415
+    from ... import check
+    from ..render import rendered
 
     options = check.Options(
         config=settings.config,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @common("full", "json")
 def command(settings: Settings, rule: str, rules: Path | None) -> int:
     """Print the page of RULE, as Markdown."""
-    from ...rule import catalogue  # noqa: PLC0415
+    from ...rule import catalogue
 
     found = _named(rule, catalogue(rules))
 
@@ -41,7 +41,7 @@ def _named(name: str, rules: tuple[Rule, ...]) -> Rule:
     for rule in rules:
         if rule.id == name:
             return rule
-    from difflib import get_close_matches  # noqa: PLC0415
+    from difflib import get_close_matches
 
     close = get_close_matches(name, [rule.id for rule in rules], n=1)
     hint = f"did you mean `{close[0]}`?" if close else "`xacct-guard rules` lists them"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @common("full", "json")
 def command(settings: Settings, rules: Path | None) -> int:
     """List the rules: name, severity, kind, and what each finds."""
-    from ... import rule  # noqa: PLC0415
+    from ... import rule
 
     known = rule.catalogue(rules)
 

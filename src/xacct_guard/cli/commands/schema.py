@@ -27,9 +27,9 @@ def command(settings: Settings, of: str) -> int:
 
 def _schema(of: str) -> dict[str, Any]:
     if of == "report":
-        from ...report import json as report  # noqa: PLC0415
+        from ...report import json as report
 
         return report.schema()
-    from ... import config  # noqa: PLC0415
+    from ... import config
 
     return config.schema()

@@ -33,9 +33,9 @@ def command(
     Each with its verdict and the statement that decides it. The exit code is 1 when a stage
     would be denied.
     """
-    from ... import check  # noqa: PLC0415
-    from ..hops import Telling, described  # noqa: PLC0415
-    from ..render import rendered  # noqa: PLC0415
+    from ... import check
+    from ..hops import Telling, described
+    from ..render import rendered
 
     options = check.Options(config=settings.config, pipeline=pipeline, stage=stage, action=action)
     run = check.check(paths, options)

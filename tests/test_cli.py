@@ -1,0 +1,243 @@
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+
+import click
+import pytest
+
+from xacct_guard.cli import main
+from xacct_guard.cli.commands import Commands
+from xacct_guard.cli.exits import Exit, of_report
+from xacct_guard.errors import InputError
+from xacct_guard.finding import Confidence, Finding, Kind, Severity
+from xacct_guard.report import json as json_report
+from xacct_guard.report import names
+from xacct_guard.verdicts import PipelineVerdict, Report, StageVerdict
+
+HEAVY = {"boto3", "botocore", "cfnlint", "policyuniverse", "pydantic", "rich", "networkx", "yaml"}
+COMMANDS = Commands().list_commands(click.Context(click.Command("x")))
+
+
+def python(*arguments, **more):
+    return subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, check=False, **more
+    )
+
+
+def program(*arguments, **more):
+    return python("-m", "xacct_guard", *arguments, **more)
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=str)
+def test_help_imports_nothing_heavy(command):
+    script = (
+        "import sys; from xacct_guard.cli import main; code = main(sys.argv[1:]);"
+        "print(*sys.modules); sys.exit(code)"
+    )
+    answer = python("-c", script, *command, "--help")
+    assert answer.returncode == 0
+    assert answer.stdout.startswith("Usage: xacct-guard")
+    loaded = {name.partition(".")[0] for name in answer.stdout.splitlines()[-1].split()}
+    assert "click" in loaded
+    assert not HEAVY & loaded
+
+
+def test_help_takes_less_than_half_a_blink():
+    def seconds():
+        start = time.perf_counter()
+        program("--help")
+        return time.perf_counter() - start
+
+    assert min(seconds() for _ in range(5)) < 0.15
+
+
+def test_help_lists_every_command(capsys):
+    assert main(["--help"]) == 0
+    listed = capsys.readouterr().out.partition("Commands:")[2]
+    assert all(f"  {name} " in listed for name in COMMANDS)
+    assert {"check", "explain", "rules", "schema", "simulate"} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_takes_the_common_options(command, capsys):
+    assert main([command, "--help"]) == 0
+    told = capsys.readouterr().out
+    common = ("--config", "--format", "-o FORMAT=FILE", "--quiet", "--verbose", "--debug")
+    assert all(option in told for option in (*common, "--no-color"))
+
+
+def test_the_formats_of_check_are_the_catalogue(capsys):
+    main(["check", "--help"])
+    told = capsys.readouterr().out.split("--format [")[1].split("]")[0]
+    assert set("".join(told.split()).split("|")) == set(names())
+    assert told.startswith("full|")
+
+
+def test_the_version_is_told_with_the_dates_of_the_data(capsys):
+    assert main(["--version"]) == 0
+    first, *dates = capsys.readouterr().out.splitlines()
+    assert first == f"xacct-guard {metadata.version('xacct-guard')}"
+    assert any("service authorization reference: 20" in line for line in dates)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["chek"], "no such command `chek`, did you mean `check`?"),
+        (["frobnicate"], "no such command `frobnicate`"),
+        (["--frob"], "no such option `--frob`"),
+        (["check", "--formt", "json"], "no such option `--formt`, did you mean `--format`?"),
+        (["check", "--format", "jsn"], "invalid value for `--format`: `jsn` is not one of"),
+        (["check", "--fail-on", "bad"], "`bad` is not one of `critical`"),
+        (["check", "nowhere-at-all"], "path `nowhere-at-all` does not exist"),
+        (["check", "-o", "json"], "`json` is not FORMAT=FILE"),
+        (["check", "-o", "jsn=x"], "`jsn` is not one of"),
+        (["check", "--config", "gone.yaml"], "`gone.yaml` does not exist"),
+        (["check", "--rules", "gone"], "`gone` does not exist"),
+        (["explain"], "missing argument `RULE`"),
+        (["schema", "snapshots"], "`snapshots` is not one of"),
+    ],
+    ids=" ".join,
+)
+def test_bad_usage_is_one_clear_line_and_exit_code_2(arguments, words, capsys):
+    assert main(arguments) == Exit.INCOMPLETE
+    told = capsys.readouterr()
+    assert told.out == ""
+    [line] = told.err.splitlines()
+    assert line.startswith("xacct-guard: ")
+    assert words in line
+    assert line.endswith("--help`)")
+
+
+def test_without_a_command_the_help_is_told_on_stderr(capsys):
+    assert main([]) == Exit.INCOMPLETE
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Commands:" in told.err
+
+
+def test_the_schema_of_the_report_is_printed(capsys):
+    assert main(["schema", "report"]) == 0
+    assert json.loads(capsys.readouterr().out) == json_report.schema()
+
+
+def test_a_result_is_also_written_to_files(tmp_path, capsys):
+    one, two = tmp_path / "one.json", tmp_path / "two.json"
+    assert main(["schema", "report", "-o", f"json={one}", "-o", f"json={two}"]) == 0
+    printed = capsys.readouterr().out
+    assert one.read_text("utf-8") == two.read_text("utf-8") == printed
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path, capsys):
+    assert main(["schema", "report", "-o", f"json={tmp_path / 'no' / 'x'}"]) == Exit.INCOMPLETE
+    told = capsys.readouterr()
+    assert "error: cannot write" in told.err
+    assert "= help: " in told.err
+
+
+def plant(monkeypatch, error):
+    """Let the command `schema report` meet this exception."""
+
+    def broken():
+        raise error
+
+    monkeypatch.setattr(json_report, "schema", broken)
+
+
+def test_a_bug_is_one_line_and_exit_code_2(monkeypatch, capsys):
+    plant(monkeypatch, ZeroDivisionError("by zero"))
+    assert main(["schema", "report"]) == Exit.INCOMPLETE
+    [line] = capsys.readouterr().err.splitlines()
+    assert "internal error: ZeroDivisionError: by zero" in line
+    assert "`--debug`" in line
+
+
+def test_a_bug_keeps_its_traceback_under_debug(monkeypatch):
+    plant(monkeypatch, ZeroDivisionError("by zero"))
+    with pytest.raises(ZeroDivisionError):
+        main(["schema", "report", "--debug"])
+
+
+def test_an_interrupt_is_exit_code_130(monkeypatch, capsys):
+    plant(monkeypatch, KeyboardInterrupt())
+    assert main(["schema", "report", "--debug"]) == Exit.INTERRUPTED == 130
+    assert capsys.readouterr().err.strip() == "xacct-guard: interrupted"
+
+
+def test_a_reader_that_has_seen_enough_is_no_error():
+    asked = [sys.executable, "-m", "xacct_guard", "schema", "report"]
+    with subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        running.stdout.close()
+        assert running.wait() == 0
+        assert running.stderr.read() == b""
+
+
+def test_a_terminal_that_lacks_a_character_gets_a_stand_in(tmp_path):
+    (tmp_path / "a.txt").touch()
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    answer = program("check", str(tmp_path / "訓練.yaml"), env=ascii_only)
+    assert answer.returncode == Exit.INCOMPLETE
+    assert len(answer.stderr.splitlines()) == 1
+    assert "does not exist" in answer.stderr
+
+
+def test_the_module_runs_as_the_program():
+    assert program("--help").stdout == python("-c", HELP).stdout
+
+
+HELP = "from xacct_guard.cli import main; main(['--help'])"
+
+
+def finding(severity, suppressed=None):
+    return Finding(
+        "a-rule",
+        Kind.BLOCKS,
+        severity,
+        Confidence.HIGH,
+        "message",
+        (),
+        suppressed=suppressed,
+    )
+
+
+def staged(verdict, accepted=False):
+    stage = StageVerdict("Deploy", verdict, (), accepted)
+    return Report(pipelines=(PipelineVerdict("p", "1", "r", verdict, (stage,)),))
+
+
+FAILED = (InputError("broken"),)
+
+
+@pytest.mark.parametrize(
+    ("report", "asked", "code"),
+    [
+        (Report(), {}, 0),
+        (Report(), {"nothing": True}, 3),
+        (Report(findings=(finding(Severity.HIGH),)), {"fail_on": "high"}, 1),
+        (Report(findings=(finding(Severity.CRITICAL),)), {"fail_on": "high"}, 1),
+        (Report(findings=(finding(Severity.MEDIUM),)), {"fail_on": "high"}, 0),
+        (Report(findings=(finding(Severity.INFO),)), {"fail_on": "info"}, 1),
+        (Report(findings=(finding(Severity.CRITICAL),)), {"fail_on": "never"}, 0),
+        (Report(findings=(finding(Severity.HIGH, "a reason"),)), {"fail_on": "info"}, 0),
+        (staged("allow"), {"unknown_fails": True}, 0),
+        (staged("deny"), {"fail_on": "never"}, 1),
+        (staged("deny", accepted=True), {"fail_on": "info"}, 0),
+        (staged("unknown"), {"fail_on": "info"}, 0),
+        (staged("unknown"), {"unknown_fails": True}, 1),
+        (replace(staged("deny"), failures=FAILED), {}, 2),
+        (Report(failures=FAILED), {"nothing": True}, 2),
+    ],
+)
+def test_the_exit_code_is_as_promised(report, asked, code):
+    assert of_report(report, **asked) == code
+
+
+def test_a_command_is_a_file():
+    folder = Path(main.__code__.co_filename).parent / "commands"
+    files = {file.stem.replace("_", "-") for file in folder.glob("[!_]*.py")}
+    assert files == set(COMMANDS)
