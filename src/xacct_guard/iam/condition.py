@@ -1,0 +1,124 @@
+"""Does a condition hold for a request?
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .answer import NO, YES, Answer, answer, doubted, every, some, unknown
+from .conditions import Operator, operators
+from .context import Missing, look_up, spelled
+from .policy import Condition, SetOperator, Statement
+from .request import Request
+from .symbol import symbols_in
+from .truth import Truth
+from .variables import resolve
+
+
+def conditions_hold(statement: Statement, request: Request) -> Answer:
+    """Do all conditions of a statement hold?"""
+    return every(holds(condition, statement, request) for condition in statement.conditions)
+
+
+def holds(condition: Condition, statement: Statement, request: Request) -> Answer:
+    """One key under one operator: any of its values may meet it."""
+    operator = operators()[condition.operator.lower()]
+    held = look_up(request, condition.key)
+    if held is Missing.UNKNOWN:
+        return unknown(*_unknown_key(condition.key))
+    test = _Test(operator, condition, statement, request)
+    if operator.on_presence:
+        return test.meets("true" if held is Missing.ABSENT or held == () else "false")
+    if isinstance(held, Missing):
+        return _without_key(condition, operator)
+    if isinstance(held, str):
+        return test.set_of((held,)) if condition.set_operator else test.alone(held)
+    return test.set_of(held) if condition.set_operator else _list_alone(test, held)
+
+
+class _Test:
+    """One condition's operator and values, ready to be held against a value of the request."""
+
+    __slots__ = ("condition", "operator", "request", "variables")
+
+    def __init__(
+        self, operator: Operator, condition: Condition, statement: Statement, request: Request
+    ) -> None:
+        self.operator = operator
+        self.condition = condition
+        self.request = request
+        self.variables = operator.variables and statement.variables
+
+    def meets(self, got: str) -> Answer:
+        """Does the value equal (be like, lie in, ...) one of the policy's values?"""
+        return some(self._meets(written.text, got) for written in self.condition.values)
+
+    def alone(self, got: str) -> Answer:
+        """The same, negated where the operator is."""
+        return ~self.meets(got) if self.operator.negated else self.meets(got)
+
+    def set_of(self, values: tuple[str, ...]) -> Answer:
+        """A list of values under a set operator."""
+        each: Iterable[Answer] = map(self.alone, values)
+        if self.condition.set_operator is SetOperator.ANY:
+            found = some(each)
+            return doubted(found, _EMPTY) if not any(values) else found
+        if values and not any(values):
+            return unknown(_EMPTY)
+        return every(each)
+
+    def _meets(self, wanted: str, got: str) -> Answer:
+        unsure: tuple[str, ...] = ()
+        if self.variables and "${" in wanted:
+            resolved = resolve(wanted, self.request)
+            if resolved.text is None:
+                return NO
+            wanted, unsure = resolved.text, resolved.unsure
+        truth = self.operator.compare(wanted, got)
+        if unsure and truth is Truth.YES:
+            truth = Truth.UNKNOWN
+        if truth is not Truth.UNKNOWN:
+            return answer(truth)
+        names = (symbol.name for symbol in (*symbols_in(wanted), *symbols_in(got)))
+        return unknown(*unsure, *names, *_doubts(wanted, unsure, got))
+
+
+_EMPTY = "what a set operator makes of empty strings"
+
+
+def _doubts(wanted: str, unsure: tuple[str, ...], got: str) -> tuple[str, ...]:
+    if unsure or symbols_in(wanted) or symbols_in(got):
+        return ()
+    return (f"what AWS makes of `{wanted}` as an ARN",)
+
+
+def _unknown_key(key: str) -> tuple[str, ...]:
+    return tuple(symbol.name for symbol in symbols_in(key)) or (spelled(key),)
+
+
+def _without_key(condition: Condition, operator: Operator) -> Answer:
+    """A key that is not there: positive operators fail, negated ones hold."""
+    if condition.set_operator is SetOperator.ANY:
+        return (
+            unknown("what ForAnyValue with IfExists makes of an absent key")
+            if (condition.if_exists)
+            else NO
+        )
+    if condition.if_exists or condition.set_operator is SetOperator.ALL or operator.negated:
+        return YES
+    return NO
+
+
+def _list_alone(test: _Test, values: tuple[str, ...]) -> Answer:
+    """A key with a list of values and no set operator, of which AWS says nothing.
+
+    A positive operator does not hold over several values; all else is left open.
+    """
+    doubt = f"what `{test.operator.name}` makes of a list without a set operator"
+    if test.operator.negated:
+        return unknown(doubt)
+    if not values:
+        return unknown(doubt) if test.condition.if_exists else NO
+    return doubted(test.alone(values[0]), doubt) if len(values) == 1 else NO

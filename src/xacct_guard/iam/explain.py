@@ -1,0 +1,178 @@
+"""Why: each layer's outcome, the statement that came closest, and the reason in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from .answer import Answer
+from .condition import holds
+from .context import Missing, look_up, spelled
+from .decision import LayerOutcome, Miss, Verdict
+from .match import action_matches, principal_matches, resource_matches
+from .policy import Effect, PolicyKind, Statement, Written
+from .request import Request
+from .symbol import shown
+from .voice import Voice
+from .voices import Voices
+
+_Element = tuple[str, Answer, Callable[[], Miss]]
+
+
+def outcomes(request: Request, voices: Voices, verdict: Verdict) -> tuple[LayerOutcome, ...]:
+    """What each layer in force says; for a silent one the closest miss, unless all is allowed."""
+    return tuple(_outcome(voice, request, verdict) for voice in voices.all)
+
+
+def _outcome(voice: Voice, request: Request, verdict: Verdict) -> LayerOutcome:
+    settled = voice.denying if not voice.denies.is_no else voice.allowing
+    is_silent = voice.allows.is_no and voice.denies.is_no
+    nearest = nearest_miss(voice, request) if is_silent and verdict is not Verdict.ALLOW else None
+    return LayerOutcome(
+        voice.kind,
+        voice.name,
+        voice.allows.truth,
+        voice.denies.truth,
+        settled,
+        nearest,
+        None if voice.layer.held else voice.layer.absent,
+    )
+
+
+def nearest_miss(voice: Voice, request: Request) -> Miss | None:
+    """The allowing statement with the fewest elements that fail, and the last one that does."""
+    statements = (one for policy in voice.layer.policies for one in policy.statements)
+    allowing = [one for one in statements if one.effect is Effect.ALLOW]
+    failing = [[one for one in _elements(each, request) if one[1].is_no] for each in allowing]
+    missed = [elements for elements in failing if elements]
+    if not missed:
+        return None
+    order = ("Condition", "Resource", "Principal", "Action")
+    closest = min(missed, key=lambda ones: (len(ones), max(order.index(one[0]) for one in ones)))
+    return max(closest, key=lambda one: order.index(one[0]))[2]()
+
+
+def _elements(statement: Statement, request: Request) -> Iterator[_Element]:
+    yield (
+        "Action",
+        action_matches(statement, request),
+        lambda: _miss(
+            statement,
+            "Action",
+            statement.actions or statement.not_actions,
+            request.action,
+            negated=bool(statement.not_actions),
+        ),
+    )
+    yield (
+        "Principal",
+        principal_matches(statement, request),
+        lambda: _miss(statement, "Principal", _principals(statement), request.principal.arn),
+    )
+    yield (
+        "Resource",
+        resource_matches(statement, request),
+        lambda: _miss(
+            statement,
+            "Resource",
+            statement.resources or statement.not_resources,
+            request.resource,
+            negated=bool(statement.not_resources),
+        ),
+    )
+    for condition in statement.conditions:
+        yield (
+            "Condition",
+            holds(condition, statement, request),
+            lambda condition=condition: Miss(  # type: ignore[misc]
+                statement,
+                "Condition",
+                condition.span,
+                f"{condition.operator} {condition.key} "
+                + ", ".join(shown(value.text) for value in condition.values),
+                _held(request, condition.key),
+            ),
+        )
+
+
+def _principals(statement: Statement) -> tuple[Written, ...]:
+    named = statement.principals
+    if named is None:
+        return ()
+    return (*named.aws, *named.service, *named.federated, *named.canonical_user)
+
+
+def _miss(
+    statement: Statement,
+    element: str,
+    values: Iterable[Written],
+    got: str,
+    *,
+    negated: bool = False,
+) -> Miss:
+    """The one of the written values that is most like what the request has."""
+    written = max(values, key=lambda one: _alike(one.text, got), default=None)
+    name = f"Not{element}" if negated else element
+    if written is None:
+        return Miss(statement, name, statement.span, "nothing", shown(got))
+    return Miss(statement, name, written.span, shown(written.text), shown(got))
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    pairs = zip(one.lower(), other.lower(), strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _held(request: Request, key: str) -> str:
+    held = look_up(request, key)
+    if held is Missing.ABSENT:
+        return f"no {spelled(key)}"
+    if isinstance(held, Missing):
+        return f"{spelled(key)} unknown"
+    return shown(held) if isinstance(held, str) else ", ".join(map(shown, held))
+
+
+_IN_WORDS = {
+    PolicyKind.IDENTITY: "identity policies",
+    PolicyKind.RESOURCE: "resource policy",
+    PolicyKind.TRUST: "trust policy",
+    PolicyKind.BOUNDARY: "permissions boundary",
+    PolicyKind.SESSION: "session policy",
+    PolicyKind.SCP: "service control policies",
+    PolicyKind.RCP: "resource control policies",
+    PolicyKind.ENDPOINT: "VPC endpoint policy",
+}
+
+
+def reason(
+    request: Request,
+    voices: Voices,
+    verdict: Verdict,
+    by: PolicyKind | None,
+    depends: tuple[str, ...],
+) -> str:
+    """The verdict in one plain sentence."""
+    what = f"`{request.action}` on `{shown(request.resource)}`"
+    if verdict is Verdict.ALLOW:
+        return f"{what} is allowed{_allowed_by(voices)}"
+    if verdict is Verdict.UNKNOWN:
+        names = ", ".join(f"`{name}`" for name in depends)
+        return f"whether {what} is allowed depends on {names}"
+    words = _IN_WORDS[by] if by else "policies"
+    if verdict is Verdict.EXPLICIT_DENY:
+        return f"{what} is denied by {_statement_that_denies(voices, by)} of the {words}"
+    return f"{what} is denied because nothing in the {words} allows it"
+
+
+def _allowed_by(voices: Voices) -> str:
+    givers = (voice for voice in (voices.identity, voices.resource) if voice.allows.is_yes)
+    names = [f"the {_IN_WORDS[voice.kind]}" for voice in givers]
+    return " by " + " and ".join(names) if names else ""
+
+
+def _statement_that_denies(voices: Voices, by: PolicyKind | None) -> str:
+    voice = next((one for one in voices.all if one.kind is by and one.denies.is_yes), None)
+    if voice is None or not voice.denying:
+        return "a statement"
+    statement = voice.denying[0]
+    return f"`{statement.sid}`" if statement.sid else f"statement {statement.index + 1}"

@@ -1,0 +1,159 @@
+"""Voices: what every layer says about one request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from .answer import NO, YES, Answer, every, some, unknown
+from .control import free_of_rcps, free_of_scps
+from .layers import Layer, Layers
+from .policy import PolicyKind
+from .request import PrincipalKind, Request
+from .semantics import Semantics
+from .voice import Voice, hear
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """One voice a layer that is in force. `own_side` is what the principal's account gives."""
+
+    identity: Voice
+    resource: Voice
+    scps: tuple[Voice, ...]
+    rcps: tuple[Voice, ...]
+    endpoint: Voice | None
+    boundary: Voice | None
+    session: Voice | None
+    own_side: Answer
+    lone_federation: bool
+
+    @property
+    def all(self) -> tuple[Voice, ...]:
+        """Every voice, in the order in which a deny is told."""
+        rest = (self.endpoint, self.resource, self.identity, self.boundary, self.session)
+        return (*self.scps, *self.rcps, *(voice for voice in rest if voice))
+
+    @property
+    def gates(self) -> tuple[Voice, ...]:
+        """The gates on the way to the resource that must allow."""
+        return (*self.scps, *((self.endpoint,) if self.endpoint else ()))
+
+    @property
+    def limiting(self) -> tuple[Voice, ...]:
+        """The gates around the principal: boundary and session policy."""
+        return tuple(voice for voice in (self.boundary, self.session) if voice)
+
+    @property
+    def limits(self) -> Answer:
+        """Do boundary and session policy allow, where there are any?"""
+        return every(voice.allows for voice in self.limiting)
+
+
+def hear_all(request: Request, layers: Layers, semantics: Semantics) -> Voices:
+    """What each layer in force says."""
+    bounded = _bounded(layers)
+    kind = PolicyKind.TRUST if semantics.is_trust_policy else PolicyKind.RESOURCE
+    identity = _hear_identity(layers, request)
+    boundary = _hear_gate(layers.boundary, PolicyKind.BOUNDARY, request)
+    session = _hear_gate(layers.session, PolicyKind.SESSION, request)
+    lone = request.principal.kind is PrincipalKind.FEDERATED_USER and session is None
+    if lone:
+        session = hear(Layer(), PolicyKind.SESSION, request)
+    return Voices(
+        identity=identity,
+        resource=hear(layers.resource, kind, request, bounded=bounded),
+        scps=_hear_scps(layers, request),
+        rcps=_hear_rcps(layers, request),
+        endpoint=_hear_endpoint(layers, request, bounded),
+        boundary=boundary,
+        session=session,
+        own_side=_own_side(request, identity, boundary, session),
+        lone_federation=lone,
+    )
+
+
+def _own_side(
+    request: Request, identity: Voice, boundary: Voice | None, session: Voice | None
+) -> Answer:
+    """What the principal's own account gives it. The root user needs no policy.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+    """
+    if request.principal.kind is PrincipalKind.ROOT:
+        return YES
+    sides = (identity, boundary, session)
+    return every(voice.allows for voice in sides if voice)
+
+
+def _bounded(layers: Layers) -> Answer:
+    """Has the principal a permissions boundary?"""
+    boundary = layers.boundary
+    if boundary is None or not _in_force(boundary):
+        return NO
+    return YES if boundary.held else unknown(boundary.absent or "the permissions boundary")
+
+
+def _in_force(layer: Layer) -> bool:
+    return bool(layer.policies) or not layer.held
+
+
+def _hear_identity(layers: Layers, request: Request) -> Voice:
+    """Services, providers and anonymous callers have no identity policies."""
+    kind = request.principal.kind
+    bare = kind in (PrincipalKind.SERVICE, PrincipalKind.PROVIDER, PrincipalKind.ANONYMOUS)
+    return hear(Layer() if bare else layers.identity, PolicyKind.IDENTITY, request)
+
+
+def _hear_gate(layer: Layer | None, kind: PolicyKind, request: Request) -> Voice | None:
+    return hear(layer, kind, request) if layer is not None and _in_force(layer) else None
+
+
+def _hear_scps(layers: Layers, request: Request) -> tuple[Voice, ...]:
+    free = free_of_scps(request)
+    if free.is_yes:
+        return ()
+    return tuple(
+        _freed(hear(level, PolicyKind.SCP, request, name=_level("service", number)), free)
+        for number, level in enumerate(layers.scps, 1)
+    )
+
+
+def _hear_rcps(layers: Layers, request: Request) -> tuple[Voice, ...]:
+    """Every level allows by `RCPFullAWSAccess`, written or not."""
+    free = free_of_rcps(request)
+    if free.is_yes:
+        return ()
+    return tuple(
+        replace(
+            _freed(hear(level, PolicyKind.RCP, request, name=_level("resource", number)), free),
+            allows=YES,
+        )
+        for number, level in enumerate(layers.rcps, 1)
+    )
+
+
+def _level(what: str, number: int) -> str:
+    return f"{what} control policies, level {number}"
+
+
+def _freed(voice: Voice, free: Answer) -> Voice:
+    """The same voice for someone whom it may not bind."""
+    if free.is_no:
+        return voice
+    return replace(
+        voice,
+        allows=some((free, voice.allows)),
+        denies=every((~free, voice.denies)),
+    )
+
+
+def _hear_endpoint(layers: Layers, request: Request, bounded: Answer) -> Voice | None:
+    if layers.endpoint is None or not _in_force(layers.endpoint):
+        return None
+    return hear(
+        layers.endpoint,
+        PolicyKind.ENDPOINT,
+        request,
+        bounded=bounded,
+        gateway=layers.endpoint_is_gateway,
+    )
