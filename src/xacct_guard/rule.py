@@ -82,8 +82,10 @@ class Facts:
 
     @cached_property
     def hops(self) -> tuple[Hop, ...]:
-        """Every hop of every path, optional ones included."""
-        return tuple(hop for path in self.paths for hop in (*path.hops, *path.optional))
+        """Every hop of every path: those that matter, optional ones, and those beyond a missing role."""
+        return tuple(
+            hop for path in self.paths for hop in (*path.hops, *path.optional, *path.beyond)
+        )
 
     @cached_property
     def statements(self) -> tuple[tuple[Policy, Statement], ...]:

@@ -11,11 +11,11 @@ from .actions import (
     CROSS_ACCOUNT,
     SERVICE_ROLE,
     ActionRun,
-    Caller,
     Started,
     provider_of,
 )
 from .graph.access_graph import AccessGraph
+from .graph.caller import Caller
 from .graph.model import Action, Pipeline, Stage
 from .graph.step import Page, Start, Step
 from .iam.arn import Arn
@@ -57,13 +57,18 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class AccessPath:
-    """All hops of a pipeline action, in order. `optional` hops stop nothing when they are refused."""
+    """All hops of a pipeline action, in order.
+
+    `optional` hops stop nothing when they are refused. `beyond` are those that would follow, where
+    the path ends at a role that does not exist: what the role of that name would go on to do.
+    """
 
     pipeline: Pipeline
     stage: Stage
     action: Action
     hops: tuple[Hop, ...]
     optional: tuple[Hop, ...] = ()
+    beyond: tuple[Hop, ...] = ()
 
     @property
     def broken_at(self) -> Hop | None:
@@ -90,19 +95,25 @@ def trace(graph: AccessGraph) -> tuple[AccessPath, ...]:
 
 
 def _path(run: ActionRun) -> AccessPath:
-    hops: list[Hop] = []
-    for step in _every(run):
-        if (gone := missing(step, run.graph)) is not None:
-            hops.append(Hop(step, gone))
-            break  # what a role that does not exist would go on to do is no question
-        hops.append(Hop(step, answer(step, run.graph)))
+    steps = iter(_every(run))
+    hops, optional, beyond = [], [], []
+    for step in steps:
+        gone = missing(step, run.graph)
+        hop = Hop(step, gone or answer(step, run.graph))
+        (optional if step.optional else hops).append(hop)
+        if gone is not None:
+            beyond = [_as_if(further, run.graph) for further in steps]
     return AccessPath(
-        run.pipeline,
-        run.stage,
-        run.action,
-        tuple(hop for hop in hops if not hop.step.optional),
-        tuple(hop for hop in hops if hop.step.optional),
+        run.pipeline, run.stage, run.action, tuple(hops), tuple(optional), tuple(beyond)
     )
+
+
+def _as_if(step: Step, graph: AccessGraph) -> Hop:
+    """The hop, made by the role that has the name where the ARN says another path."""
+    if step.principal not in graph.roles and ":role/" in step.principal:
+        for role in graph.namesakes(step.principal):
+            step = replace(step, principal=role.arn)
+    return Hop(step, missing(step, graph) or answer(step, graph))
 
 
 def _every(run: ActionRun) -> Iterator[Step]:
@@ -249,7 +260,8 @@ def missing(step: Step, graph: AccessGraph) -> Decision | None:
 def answer(step: Step, graph: AccessGraph) -> Decision:
     """Would AWS allow this step?"""
     request = request_of(step, graph)
-    return decide(request, graph.layers(request), semantics_of(request.action, request.resource))
+    semantics = semantics_of(request.action, request.resource)
+    return decide(request, graph.layers(request, semantics), semantics)
 
 
 def request_of(step: Step, graph: AccessGraph) -> Request:

@@ -8,17 +8,17 @@ something going, whoever calls it), `INTEGRATION` (what Step Functions adds arou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from .. import catalogue
 from ..graph.access_graph import AccessGraph
+from ..graph.caller import Caller
 from ..graph.model import Action, ArtifactStore, Pipeline, Resource, Stage
 from ..graph.step import Ground, Page, Start, Step
-from ..iam.request import ContextValue
 from ..iam.symbol import Symbol, has_symbol
-from ..span import Node, Span
+from ..span import Node
 
 CROSS_ACCOUNT = Page.of("codepipeline/latest/userguide", "pipelines-create-cross-account.html")
 SERVICE_ROLE = Page.of("codepipeline/latest/userguide", "how-to-custom-role.html")
@@ -26,74 +26,6 @@ DECLARED = Page("the configuration (calls, flows)", Ground.DECLARED)
 _VARIABLE = re.compile(r"#\{([^}.]+)\.([^}]+)\}")
 
 Steps = Iterator[Step | Start]
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who makes the requests of an action or operation, where, and what in the estate makes it so."""
-
-    principal: str
-    account: str
-    region: str
-    span: Span
-    graph: AccessGraph
-
-    def ask(
-        self,
-        says: str,
-        action: str,
-        resource: str,
-        page: Page,
-        *,
-        context: Mapping[str, ContextValue] | None = None,
-        absent: Iterable[str] = (),
-        key: str | None = None,
-        optional: bool = False,
-    ) -> Step:
-        """A step that this caller makes."""
-        return Step(
-            says,
-            self.principal,
-            action,
-            resource,
-            self.account,
-            self.region,
-            page,
-            self.span,
-            context=context or {},
-            absent=frozenset(absent),
-            key=key,
-            optional=optional,
-        )
-
-    def pass_role(self, role: str, to: str, page: Page) -> Step:
-        """`iam:PassRole`: hand a role of the same account to a service."""
-        return self.ask(
-            f"pass the role to {to}",
-            "iam:PassRole",
-            role,
-            page,
-            context={"iam:passedtoservice": to},
-        )
-
-    def at(self, principal: str) -> Caller:
-        """Another principal in the same place."""
-        return Caller(principal, self.account, self.region, self.span, self.graph)
-
-    def assumes(self, role: str, service: str, page: Page, says: str = "", **sent: str) -> Step:
-        """A service takes on a role that was passed to it. `sent` are the context keys it sends."""
-        return Step(
-            says or f"{service} assumes the role",
-            service,
-            "sts:AssumeRole",
-            role,
-            self.account,
-            self.region,
-            page,
-            self.span,
-            context={f"aws:{key}": value for key, value in sent.items()},
-            absent=frozenset({"sts:externalid"}),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +258,7 @@ def called(caller: Caller, call: str, node: Node) -> Steps:
     yield caller.ask(
         "call, as declared",
         call,
-        _said(node, "resource") or "*",
+        _any(_said(node, "resource") or "*", call),
         DECLARED,
         context={
             key.lower(): tuple(i.text or "" for i in value.items)
@@ -336,6 +268,13 @@ def called(caller: Caller, call: str, node: Node) -> Steps:
         },
         key=_said(node, "key"),
     )
+
+
+def _any(resource: str, call: str) -> str:
+    """A declared resource: a `*` in it stands for some name that is not known."""
+    if resource == "*":
+        return resource
+    return resource.replace("*", str(Symbol(f"any name in {call}")))
 
 
 def _said(node: Node, name: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..graph.caller import Caller
 from ..graph.model import Resource
 from ..graph.step import Page, Step
 from ..iam.symbol import Symbol
@@ -11,7 +12,6 @@ from ..services import ResourceType, of_type
 from . import (
     ActionProvider,
     ActionRun,
-    Caller,
     Deployment,
     Steps,
     around_store,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..graph.access_graph import AccessGraph
+from ..graph.caller import Caller
 from ..graph.model import Resource
 from ..graph.step import Page
-from ..iam.symbol import Symbol
-from . import Caller, Started, Steps, declared
+from ..services import logs
+from . import Started, Steps, declared
 
 _ROLE = Page.of("lambda/latest/dg", "lambda-intro-execution-role.html")
 
@@ -19,15 +20,7 @@ def steps(function: Resource, graph: AccessGraph) -> Steps:
     service = Caller("lambda.amazonaws.com", function.account, function.region, role.span, graph)
     yield service.assumes(role.text, "lambda.amazonaws.com", _ROLE)
     worker = service.at(role.text)
-    group = f"log-group:/aws/lambda/{function.name}"
-    logs = f"arn:aws:logs:{function.region}:{function.account}:{group}"
-    stream = f"{logs}:log-stream:{Symbol('log stream of the function')}"
-    for action, resource in (
-        ("logs:CreateLogGroup", logs),
-        ("logs:CreateLogStream", stream),
-        ("logs:PutLogEvents", stream),
-    ):
-        yield worker.ask("write the function's log", action, resource, _ROLE, optional=True)
+    yield from logs.write(f"/aws/lambda/{function.name}", worker, _ROLE)
     yield from declared(function.arn, worker)
 
 

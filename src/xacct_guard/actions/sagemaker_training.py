@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..graph.caller import Caller
 from ..graph.step import Page, Step
 from ..iam.request import ContextValue
 from ..iam.symbol import Symbol
+from ..services import ecr, logs
 from ..span import Node
-from . import Caller, Integration, Operation, Steps
+from . import Integration, Operation, Steps
 
 _ROLES = Page.of("sagemaker/latest/dg", "sagemaker-roles.html")
 _API = Page.of("sagemaker/latest/APIReference", "API_OutputDataConfig.html")
@@ -48,8 +50,10 @@ def steps(caller: Caller, parameters: Node) -> Steps:
     worker = caller.at(role)
     yield from _inputs(worker, parameters)
     yield from _output(worker, parameters)
-    yield from _image(worker, parameters)
-    yield from _logs(worker)
+    if image := _text(parameters, "AlgorithmSpecification", "TrainingImage"):
+        yield from ecr.pull(image, worker, _ROLES)
+    yield from logs.write("/aws/sagemaker/TrainingJobs", worker, _ROLES)
+    yield from logs.measure("/aws/sagemaker/TrainingJobs", worker, _ROLES)
 
 
 def _text(node: Node, *route: str | int) -> str | None:
@@ -116,43 +120,6 @@ def _output(worker: Caller, parameters: Node) -> Iterator[Step]:
         _API,
         context=headers,
         key=key or f"arn:aws:kms:{worker.region}:{worker.account}:alias/aws/s3",
-    )
-
-
-def _image(worker: Caller, parameters: Node) -> Iterator[Step]:
-    image = _text(parameters, "AlgorithmSpecification", "TrainingImage")
-    registry, _, rest = (image or "").partition("/")
-    parts = registry.split(".")
-    if len(parts) < 6 or parts[1:3] != ["dkr", "ecr"]:
-        return
-    repository = rest.partition("@")[0].partition(":")[0]
-    arn = f"arn:aws:ecr:{parts[3]}:{parts[0]}:repository/{repository}"
-    # Images that AWS keeps for everybody are open to all accounts; whether the role's own policy is
-    # asked for them as well, no page says in so many words: a refusal is reported apart.
-    ours = parts[0] in worker.graph.accounts
-    yield worker.ask("log in to ECR", "ecr:GetAuthorizationToken", "*", _ROLES, optional=not ours)
-    for action in ("BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer"):
-        yield worker.ask("pull the training image", f"ecr:{action}", arn, _ROLES, optional=not ours)
-
-
-def _logs(worker: Caller) -> Iterator[Step]:
-    """Logs and metrics: without them a job loses what it has to say, but runs."""
-    stream = Symbol("log stream of the job")
-    group = f"arn:aws:logs:{worker.region}:{worker.account}:log-group:/aws/sagemaker/TrainingJobs"
-    for action, resource in (
-        ("logs:CreateLogGroup", group),
-        ("logs:CreateLogStream", f"{group}:log-stream:{stream}"),
-        ("logs:DescribeLogStreams", group),
-        ("logs:PutLogEvents", f"{group}:log-stream:{stream}"),
-    ):
-        yield worker.ask("write the job's log", action, resource, _ROLES, optional=True)
-    yield worker.ask(
-        "put the job's metrics",
-        "cloudwatch:PutMetricData",
-        "*",
-        _ROLES,
-        context={"cloudwatch:namespace": "/aws/sagemaker/TrainingJobs"},
-        optional=True,
     )
 
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..actions import Caller, Started, Steps, integrations, operations
+from ..actions import Started, Steps, integrations, operations
 from ..graph.access_graph import AccessGraph
+from ..graph.caller import Caller
 from ..graph.model import Resource
 from ..graph.step import Page, Start, Step
 from ..iam.symbol import Symbol

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from ..iam.layers import Layer, Layers
 from ..iam.policy import Policy, Statement
 from ..iam.request import PrincipalKind, Request
+from ..iam.semantics import AccountTrust, Semantics
+from ..iam.symbol import shown
 from ..span import Node
 from .model import Account, Declared, Parts, Pipeline, Placeholder, Resource, Role
 
@@ -66,7 +68,7 @@ class AccessGraph:
             if role.account == account and role.name == name and role.arn != arn
         )
 
-    def layers(self, request: Request) -> Layers:
+    def layers(self, request: Request, semantics: Semantics) -> Layers:
         """The policies that have a say in this request."""
         who = self.roles.get(request.principal.role or request.principal.arn)
         account = self.accounts.get(request.principal.account or "")
@@ -74,17 +76,19 @@ class AccessGraph:
         return Layers(
             identity=_identity(who, request),
             boundary=Layer((who.boundary,)) if who and who.boundary else None,
-            resource=self._resource_layer(request),
+            resource=self._resource_layer(request, semantics),
             scps=_levels(account.scps if account else None),
             rcps=_levels(owner.rcps if owner else None),
         )
 
-    def _resource_layer(self, request: Request) -> Layer:
+    def _resource_layer(self, request: Request, semantics: Semantics) -> Layer:
+        if semantics.account_trust is AccountTrust.NO_RESOURCE_POLICY or request.resource == "*":
+            return Layer()
         if request.service == "sts" and (role := self.roles.get(request.resource)):
             return _one(role.trust, role.absent, held=role.trust is not None)
         if (resource := self.resource(request.resource)) is not None:
             return _one(resource.policy, f"policy of {resource.place}", held=resource.policy_held)
-        return Layer(held=False, absent=f"resource policy of {request.resource}")
+        return Layer(held=False, absent=f"resource policy of {shown(request.resource)}")
 
     def policies(self) -> Iterable[Policy]:
         """Every policy of the estate, each once."""
@@ -127,7 +131,7 @@ def _identity(who: Role | None, request: Request) -> Layer:
         return Layer(who.identity, held=who.held, absent=who.absent)
     if request.principal.kind in (PrincipalKind.SESSION, PrincipalKind.USER):
         arn = request.principal.role or request.principal.arn
-        return Layer(held=False, absent=f"identity policies of {arn}")
+        return Layer(held=False, absent=f"identity policies of {shown(arn)}")
     return Layer()
 
 

@@ -28,12 +28,12 @@ def link(parts: Iterable[Parts]) -> AccessGraph:
     every = tuple(parts)
     apart = _by_target(attached for part in every for attached in part.attached)
     roles = (_linked(role, apart) for part in every for role in part.roles)
-    resources = (_with_policy(each, apart) for part in every for each in part.resources)
+    resources = tuple(_with_policy(each, apart) for part in every for each in part.resources)
     return AccessGraph(
         roles={role.arn: role for role in roles},
         resources={resource.arn: resource for resource in resources},
         pipelines=tuple(pipeline for part in every for pipeline in part.pipelines),
-        calls=_by_caller(call for part in every for call in part.calls),
+        calls=_by_caller((call for part in every for call in part.calls), resources),
         placeholders=tuple(left for part in every for left in part.placeholders),
     )
 
@@ -45,10 +45,17 @@ def _by_target(attached: Iterable[Attached]) -> Mapping[str, tuple[Policy, ...]]
     return found
 
 
-def _by_caller(calls: Iterable[Declared]) -> Mapping[str, tuple[Declared, ...]]:
+def _by_caller(
+    calls: Iterable[Declared], resources: tuple[Resource, ...]
+) -> Mapping[str, tuple[Declared, ...]]:
+    """Declared calls by ARN; a name (what Ref gives) stands for the one resource that has it."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for resource in resources:
+        named[resource.name].append(resource.arn)
     found: dict[str, tuple[Declared, ...]] = defaultdict(tuple)
     for call in calls:
-        found[call.by] += (call,)
+        for arn in named.get(call.by, [call.by]):
+            found[arn] += (call,)
     return found
 
 

@@ -1,0 +1,82 @@
+"""Caller: who makes requests, where; it words the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from ..iam.arn import Arn
+from ..iam.request import ContextValue
+from ..span import Span
+from .access_graph import AccessGraph
+from .step import Page, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who makes the requests of an action or operation, where, and what in the estate makes it so."""
+
+    principal: str
+    account: str
+    region: str
+    span: Span
+    graph: AccessGraph
+
+    def ask(
+        self,
+        says: str,
+        action: str,
+        resource: str,
+        page: Page,
+        *,
+        context: Mapping[str, ContextValue] | None = None,
+        absent: Iterable[str] = (),
+        key: str | None = None,
+        optional: bool = False,
+    ) -> Step:
+        """A step that this caller makes."""
+        return Step(
+            says,
+            self.principal,
+            action,
+            resource,
+            self.account,
+            self.region,
+            page,
+            self.span,
+            context=context or {},
+            absent=frozenset(absent),
+            key=key,
+            optional=optional,
+        )
+
+    def pass_role(self, role: str, to: str, page: Page) -> Step:
+        """`iam:PassRole`: hand a role of the same account to a service."""
+        return self.ask(
+            f"pass the role to {to}",
+            "iam:PassRole",
+            role,
+            page,
+            context={"iam:passedtoservice": to},
+        )
+
+    def at(self, role: str) -> Caller:
+        """The same place as that role, in whose account the calls are then made."""
+        arn = Arn.parse(role)
+        account = arn.account if arn and arn.account else self.account
+        return replace(self, principal=role, account=account)
+
+    def assumes(self, role: str, service: str, page: Page, says: str = "", **sent: str) -> Step:
+        """A service takes on a role that was passed to it. `sent` are the context keys it sends."""
+        return Step(
+            says or f"{service} assumes the role",
+            service,
+            "sts:AssumeRole",
+            role,
+            self.account,
+            self.region,
+            page,
+            self.span,
+            context={f"aws:{key}": value for key, value in sent.items()},
+            absent=frozenset({"sts:externalid"}),
+        )

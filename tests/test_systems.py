@@ -1,0 +1,146 @@
+"""The reference systems, whole: verdicts and findings are those worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from xacct_guard.check import Options, check
+from xacct_guard.finding import Finding
+from xacct_guard.verdicts import HopVerdict, Report
+
+SYSTEMS = Path(__file__).parents[1] / "fixtures" / "systems"
+
+
+def configurations() -> Iterator[Any]:
+    for expectations in sorted(SYSTEMS.glob("*/*/expectations.yaml")):
+        said = yaml.safe_load(expectations.read_text())
+        for name, expected in said["configurations"].items():
+            folder = expectations.parent
+            id = f"{folder.parent.name}/{folder.name}/{name}"
+            yield pytest.param(folder, name, expected, id=id)
+
+
+SYSTEM = pytest.mark.parametrize(("folder", "name", "expected"), tuple(configurations()))
+
+
+def report_of(folder: Path, name: str) -> Report:
+    return check((folder,), Options(config=folder / name)).report
+
+
+def hops(report: Report) -> Iterator[tuple[str, HopVerdict]]:
+    for pipeline in report.pipelines:
+        for stage in pipeline.stages:
+            for action in stage.actions:
+                yield from ((stage.name, hop) for hop in action.hops)
+
+
+def lines_with(folder: Path, place: dict[str, str]) -> tuple[str, set[int]]:
+    file = folder / place["file"]
+    lines = file.read_text().splitlines()
+    found = {n for n, line in enumerate(lines, 1) if place["text"] in line}
+    assert found, f"{place} stands nowhere"
+    return str(file), found
+
+
+def is_at(finding: Finding, folder: Path, place: dict[str, str]) -> bool:
+    file, lines = lines_with(folder, place)
+    return any(
+        Path(e.span.source.name).resolve() == Path(file).resolve()
+        and e.span.line is not None
+        and any(e.span.line <= n <= (e.span.end_line or e.span.line) for n in lines)
+        for e in finding.locations
+    )
+
+
+def found(report: Report, folder: Path, wanted: dict[str, Any]) -> list[Finding]:
+    return [
+        finding
+        for finding in report.findings
+        if wanted.get("rule") in (None, finding.rule)
+        and ("at" not in wanted or is_at(finding, folder, wanted["at"]))
+        and wanted.get("text", "") in finding.message
+    ]
+
+
+@SYSTEM
+def test_every_pipeline_action_has_the_verdict_worked_out_by_hand(folder, name, expected):
+    verdicts = {
+        pipeline.name: {
+            stage.name: {action.name: action.verdict for action in stage.actions}
+            for stage in pipeline.stages
+        }
+        for pipeline in report_of(folder, name).pipelines
+    }
+    assert verdicts == expected["pipelines"]
+
+
+@SYSTEM
+def test_everything_is_read(folder, name, expected):
+    assert report_of(folder, name).failures == ()
+
+
+@SYSTEM
+def test_every_defect_is_found_where_it_is(folder, name, expected):
+    report = report_of(folder, name)
+    lost = [wanted for wanted in expected.get("findings", ()) if not found(report, folder, wanted)]
+    assert lost == []
+
+
+@SYSTEM
+def test_nothing_else_of_medium_or_worse_is_found(folder, name, expected):
+    report = report_of(folder, name)
+    known = [*expected.get("findings", ()), *expected.get("may", ())]
+    explained = {id(finding) for wanted in known for finding in found(report, folder, wanted)}
+    surprises = [
+        (finding.rule, finding.message, str(finding.locations[0].span))
+        for finding in report.findings
+        if finding.severity.rank <= 2 and id(finding) not in explained
+    ]
+    assert surprises == []
+
+
+@SYSTEM
+def test_what_only_looks_wrong_is_not_reported(folder, name, expected):
+    report = report_of(folder, name)
+    fallen = [
+        trap["trap"]
+        for trap in expected.get("traps", ())
+        if ("finding" in trap["never"] and found(report, folder, trap["never"]["finding"]))
+        or ("denied" in trap["never"] and any(denied(report, trap["never"]["denied"])))
+    ]
+    assert fallen == []
+
+
+@SYSTEM
+def test_the_hops_that_break_a_stage_are_those_named(folder, name, expected):
+    report = report_of(folder, name)
+    lost = [wanted for wanted in expected.get("denied", ()) if not any(denied(report, wanted))]
+    assert lost == []
+    named = {wanted["action"] for wanted in expected.get("denied", ())}
+    if named:
+        assert {hop.action for hop in denied(report, {})} == named
+
+
+@SYSTEM
+def test_a_defect_that_was_mended_is_not_reported(folder, name, expected):
+    report = report_of(folder, name)
+    still = [gone for gone in expected.get("never", ()) if found(report, folder, gone)]
+    assert still == []
+
+
+def denied(report: Report, wanted: dict[str, str]) -> Iterator[HopVerdict]:
+    for stage, hop in hops(report):
+        if (
+            hop.verdict.endswith("_deny")
+            and wanted.get("stage") in (None, stage)
+            and wanted.get("principal", "") in hop.principal
+            and fnmatchcase(hop.action, wanted.get("action", "*"))
+            and wanted.get("by") in (None, hop.denied_by)
+        ):
+            yield hop
