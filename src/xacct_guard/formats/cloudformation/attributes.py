@@ -5,7 +5,6 @@ Reference: AWSCloudFormation/latest/TemplateReference, "Return values" of each r
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from .stack import Stack
 
 _ROOM = 63 - 13 - 2  # the shortest limit of the names in our tables, a random part, two hyphens
-_NAMING = re.compile(r"(Name|Identifier)$")
 
 
 def _iam(kind: str, named_by: str, ref: str) -> ResourceType:
@@ -104,11 +102,7 @@ def _invented(stack: str, logical: str, row: ResourceType) -> str:
 
 
 def _unlisted(stack: Stack, declaration: Declaration, attribute: str | None) -> str:
-    """A value that no table tells.
-
-    An ARN that the deployment makes is like nothing known before, unless the resource has a name
-    that others may write down. Any other attribute may be anything.
-    """
+    """A value that no table tells: it may be anything, a name that others write down as well."""
     logical = declaration.logical
     if declaration.type == "AWS::SSM::Parameter" and attribute == "Value":
         found = stack.property(declaration, "Value")
@@ -118,6 +112,5 @@ def _unlisted(stack: Stack, declaration: Declaration, attribute: str | None) -> 
         return str(Symbol(f"{stack.label}.{logical}.RoleId", "AROA*", created=True))
     kind = declaration.type.rpartition("::")[2]
     if declaration.type.startswith("AWS::") and attribute in ("Arn", f"{kind}Arn"):
-        is_ours = not any(map(_NAMING.search, declaration.properties.mapping))
-        return str(Symbol(f"{stack.label}.{logical}.Arn", "arn:*", created=is_ours))
+        return str(Symbol(f"{stack.label}.{logical}.Arn", "arn:*"))
     return str(Symbol(".".join(filter(None, (stack.label, logical, attribute)))))

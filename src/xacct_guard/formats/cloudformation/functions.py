@@ -91,26 +91,39 @@ def _find_in_map(stack: Stack, call: Call) -> Node | None:
     names = [_text(stack, item) or "" for item in items[:3]]
     default = items[3].mapping.get("DefaultValue") if len(items) == 4 else None
     if any(map(has_symbol, names)):
-        return _one_of_map(stack, call, names)
+        return _one_of_many(stack, call, names)
     found: Node | None = None
     known: Mapping[str, Node] = stack.template.mappings
     for name in names:
         found = known.get(name)
-        if found is None and default is not None:
-            return stack.resolve(default)
-        if found is None and stack.template.generated:
-            return stack.open(f"{'.'.join(names)} ({stack.template.generated})", call.span)
         if found is None:
-            path = ".".join(names)
-            return stack.refused(f"no `{name}` in `{path}`", call.span, closest(name, known))
+            return stack.resolve(default) if default else _not_in_map(stack, call, name, known)
         known = found.mapping
     resolved = stack.resolve(found) if found else None
     return moved(resolved, call.span) if resolved else None
 
 
-def _one_of_map(stack: Stack, call: Call, names: list[str]) -> Node:
-    path = ", ".join(map(shown, names))
-    return stack.open(f"map value at {path}", call.span)
+def _not_in_map(stack: Stack, call: Call, name: str, known: Mapping[str, Node]) -> Node:
+    if stack.template.generated:
+        return stack.open(f"{call.span.path} ({stack.template.generated})", call.span)
+    return stack.refused(f"the map has no `{name}`", call.span, closest(name, known))
+
+
+def _one_of_many(stack: Stack, call: Call, names: list[str]) -> Node:
+    """A map asked with a key nobody knows: known only if every entry it may be says the same."""
+    levels = [stack.template.mappings]
+    found: list[Node] = []
+    for name in names:
+        found = [
+            member
+            for level in levels
+            for key, member in level.items()
+            if key == name or has_symbol(name)
+        ]
+        levels = [member.mapping for member in found]
+    if found and len(call.argument.items) == 3 and all(same(found[0], other) for other in found):
+        return moved(found[0], call.span)
+    return stack.derived(f"map value at {', '.join(map(shown, names))} of {stack.label}", call.span)
 
 
 def _if(stack: Stack, call: Call) -> Node | None:
@@ -123,7 +136,7 @@ def _if(stack: Stack, call: Call) -> Node | None:
             return stack.resolve(items[1])
         case Truth.NO:
             return stack.resolve(items[2])
-    return _undecided(stack, call, name, (stack.resolve(items[1]), stack.resolve(items[2])))
+    return _undecided(stack, call, name, (stack.suppose(items[1]), stack.suppose(items[2])))
 
 
 def _undecided(

@@ -44,7 +44,7 @@ def _may_hold(symbol: Symbol, delimiter: str) -> bool:
 
 def _join(stack: Stack, call: Call) -> Node:
     delimiter, members = _delimited(stack, call)
-    if delimiter is None or members is None:
+    if delimiter is None or members is None or members.mapping:
         return stack.refused("`Fn::Join` takes a delimiter and a list", call.span)
     if members.text is not None or _may_shrink(members):
         return _open_list(stack, call, members, f"joined by `{delimiter}`,")

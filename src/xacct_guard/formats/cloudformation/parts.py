@@ -12,12 +12,14 @@ from ...definitions.codepipeline import read_pipeline
 from ...errors import XacctGuardError
 from ...graph.model import Attached, Parts, Pipeline, Resource
 from ...iam.policy import Policy, PolicyKind
+from ...iam.semantics import AccountTrust
 from ...iam.symbol import only_symbol
 from ...iam.truth import Truth
 from ...services import PolicyType, ResourceType
 from ...span import Node
 from . import attributes, parameters
-from .policies import doubt, doubted, open_value, policy_of, unreadable
+from .circles import circles
+from .policies import doubt, doubted, handed_to_account, open_value, policy_of, unreadable
 from .principals import Principals
 from .template import Declaration
 
@@ -36,9 +38,7 @@ def parts_of(stack: Stack) -> Parts:
         for declaration in stack.template.resources.values()
         if stack.exists(declaration) is not Truth.NO
     )
-    for declaration in made:
-        for name in declaration.properties.mapping:
-            stack.property(declaration, name)
+    _ask_everything(stack, made)
     found = Parts(
         roles=tuple(principals.roles()),
         resources=tuple(_resources(stack, made)),
@@ -46,7 +46,19 @@ def parts_of(stack: Stack) -> Parts:
         attached=(*principals.attached(), *_attached(stack, made)),
         outputs=_outputs(stack),
     )
-    return replace(found, failures=tuple(stack.failures))
+    failures = {(failure.message, failure.at): failure for failure in stack.failures}
+    return replace(found, failures=(*failures.values(), *circles(stack.waits)))
+
+
+def _ask_everything(stack: Stack, made: tuple[Declaration, ...]) -> None:
+    """Work out what no part needs as well: whatever is wrong there stops a deployment, too."""
+    for name in stack.template.parameters:
+        stack.parameter(name)
+    for name, node in stack.template.conditions.items():
+        stack.condition(name, node.span)
+    for declaration in made:
+        for name in declaration.properties.mapping:
+            stack.property(declaration, name)
 
 
 def _outputs(stack: Stack) -> Mapping[str, str]:
@@ -84,6 +96,10 @@ def _policy(
     """The policy among the resource's own properties, and whether we hold it for certain."""
     reason = doubt(stack, declaration)
     document = stack.property(declaration, row.policy) if row.policy else None
+    if document is None and row.semantics.account_trust is AccountTrust.IF_POLICY_SAYS:
+        service = row.name.partition(":")[0]
+        default = handed_to_account(stack, service, declaration.span)
+        return doubted(default, reason), reason is None
     if document is None:
         return None, reason is None
     name = f"{row.policy} of {declaration.logical}"

@@ -1,4 +1,4 @@
-"""Policy documents inside a template: resolved, then parsed, or unresolved where they are open."""
+"""Policy documents inside a template, parsed; or what stands for those that are in doubt."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import PolicyError, XacctGuardError
 from ...iam.grammar import parse_policy
-from ...iam.policy import Policy, PolicyKind
+from ...iam.policy import Effect, Policy, PolicyKind, Principals, Statement, Written
 from ...iam.symbol import has_symbol, symbols_in
 from ...iam.truth import Truth
 from ...read import read_embedded
@@ -17,21 +17,46 @@ from .template import Declaration
 if TYPE_CHECKING:
     from .stack import Stack
 
-_WHOLE = ("Effect", "Principal", "NotPrincipal", "Condition")
-
 
 def policy_of(
     stack: Stack, document: Node | None, kind: PolicyKind, name: str, at: Span
 ) -> Policy | None:
-    """The policy that a resolved document is; None, and a failure, when it is malformed.
-
-    Statements that an open value may add or change are left out, and the policy is unresolved.
-    """
+    """The policy that a resolved document is; None, and a failure, when it is malformed."""
+    if document is None and stack.template.generated:
+        document = stack.open(f"policy {name} ({stack.template.generated})", at)
     try:
         return _parsed(document, kind, name, at)
     except XacctGuardError as error:
         stack.failures.append(error)
         return None
+
+
+def _parsed(document: Node | None, kind: PolicyKind, name: str, at: Span) -> Policy:
+    if document is None:
+        message = f"policy `{name}` has no document"
+        raise PolicyError(message, at=at, help="a document has at least one statement")
+    if document.text is not None and document.text.lstrip().startswith("{"):
+        document = read_embedded(document)
+    return parse_policy(document, kind, name)
+
+
+def handed_to_account(stack: Stack, service: str, at: Span) -> Policy:
+    """The policy AWS gives to what is made without one, where the account needs to be let in.
+
+    Source: AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html, KeyPolicy.
+    """
+    place, name = stack.placement, f"default {service} policy"
+    root = Written(f"arn:{place.partition}:iam::{place.account}:root", at)
+    statement = Statement(
+        Effect.ALLOW,
+        at,
+        name,
+        0,
+        principals=Principals(aws=(root,)),
+        actions=(Written(f"{service}:*", at),),
+        resources=(Written("*", at),),
+    )
+    return Policy(PolicyKind.RESOURCE, name, (statement,), at, "2012-10-17")
 
 
 def doubt(stack: Stack, declaration: Declaration) -> str | None:
@@ -52,43 +77,6 @@ def unreadable(kind: PolicyKind, name: str, at: Span) -> Policy:
 
 
 def open_value(node: Node | None) -> str | None:
-    """What a node depends on, when it is not a value but stands for one nobody knows."""
+    """What a node depends on, when it stands for a value that nobody knows."""
     text = node.text if node is not None else None
     return symbols_in(text)[0].name if text is not None and has_symbol(text) else None
-
-
-def _parsed(document: Node | None, kind: PolicyKind, name: str, at: Span) -> Policy:
-    if document is None:
-        raise PolicyError(f"policy `{name}` has no document", at=at, help="it needs statements")
-    if document.text is not None and document.text.lstrip().startswith("{"):
-        document = read_embedded(document)
-    if (reason := open_value(document)) is not None:
-        return Policy(kind, name, (), document.span, unresolved=reason)
-    known, reason = _without_open(document)
-    if reason is not None and not known.mapping["Statement"].items:
-        return Policy(kind, name, (), document.span, unresolved=reason)
-    return replace(parse_policy(known, kind, name), unresolved=reason)
-
-
-def _without_open(document: Node) -> tuple[Node, str | None]:
-    """The document without the statements that depend on what nobody knows, and what that is."""
-    statement = document.mapping.get("Statement")
-    if statement is None:
-        return document, None
-    judged = [(item, _open_statement(item)) for item in statement.items]
-    version = open_value(document.mapping.get("Version"))
-    reasons = [version, *(reason for _, reason in judged)]
-    reason = next(filter(None, reasons), None)
-    if reason is None:
-        return document, None
-    known = tuple(item for item, doubtful in judged if not doubtful and not version)
-    members = {**document.mapping, "Statement": replace(statement, value=known)}
-    return replace(document, value=members), reason
-
-
-def _open_statement(statement: Node) -> str | None:
-    """What must be known to read a statement at all."""
-    elements = [statement, *(statement.mapping.get(name) for name in _WHOLE)]
-    if (condition := statement.mapping.get("Condition")) is not None:
-        elements += condition.mapping.values()
-    return next(filter(None, map(open_value, elements)), None)

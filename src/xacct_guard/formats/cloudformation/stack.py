@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from ...errors import InputError, XacctGuardError
@@ -21,7 +22,8 @@ _Key = tuple[str, str]
 
 _ABROAD: _Key = ("", "")
 _LONGEST = 160  # characters of a name that people still read
-_DEEPEST = 64  # no template that CloudFormation accepts (1 MB) nests half as deep in practice
+_DEEPEST = 150  # no template in use nests a third as deep
+_STEP = 5  # a reference costs as many calls as so many levels of nesting
 
 
 class Stack:
@@ -43,6 +45,13 @@ class Stack:
         self._known: dict[_Key, Any] = {}
         self._asked: list[_Key] = []
         self._depth = 0
+        self._supposing = 0
+        self._waits: dict[str, dict[str, Span]] = {}
+
+    @property
+    def waits(self) -> Mapping[str, Mapping[str, Span]]:
+        """Which resources name which, as far as properties have been asked for."""
+        return self._waits
 
     def output(self, name: str) -> str | None:
         """The value of an output that the stack has."""
@@ -110,15 +119,27 @@ class Stack:
         if self.exists(declaration) is Truth.NO:
             what = f"`{logical}` is not made: its condition is false"
             return self.refused(what, at, "refer to it under the same condition")
+        self._note(logical, at)
         key = ("resource", f"{logical}.{attribute}" if attribute else logical)
-        work = lambda: attributes.value(self, declaration, attribute, at)  # noqa: E731
-        return moved(self._node(key, at, work), at)
+        self._depth += _STEP
+        try:
+            work = partial(attributes.value, self, declaration, attribute, at)
+            return moved(self._once(key, at, work, _itself), at)
+        finally:
+            self._depth -= _STEP
+
+    def _note(self, logical: str, at: Span) -> None:
+        """Put down that the resource whose property is being worked out waits for another."""
+        asking = [name for kind, name in self._asked if kind == "property"]
+        if asking and not self._supposing:
+            owner = asking[-1].partition(".")[0]
+            self._waits.setdefault(owner, {}).setdefault(logical, at)
 
     def parameter(self, name: str) -> Node:
         """The value of a parameter of the template."""
         node = self.template.parameters[name]
         key = ("parameter", name)
-        return self._node(key, node.span, lambda: parameters.value(self, name, node))
+        return self._once(key, node.span, lambda: parameters.value(self, name, node), _itself)
 
     def property(self, declaration: Declaration, name: str) -> Node | None:
         """A property of a resource, resolved; None when it has none."""
@@ -159,15 +180,21 @@ class Stack:
             return Truth.UNKNOWN
         return self.condition(condition.value, condition.span)
 
+    def suppose(self, node: Node) -> Node | None:
+        """What this value would be, in a branch that may not be taken."""
+        self._supposing += 1
+        try:
+            return self.resolve(node)
+        finally:
+            self._supposing -= 1
+
     def abroad(self, ask: Callable[[], T]) -> T:
         """Ask something outside this template, which may come back to it."""
         self._asked.append(_ABROAD)
-        depth, self._depth = self._depth, 0
         try:
             return ask()
         finally:
             self._asked.pop()
-            self._depth = depth
 
     def lookup(self, path: str) -> str | None:
         """A value that the estate may hold: `export:NAME`, `ssm:NAME`."""
@@ -210,9 +237,6 @@ class Stack:
             return self.open(f"`{name}` ({self.template.generated})", at)
         message = f"the template has no {what or 'resource or parameter'} `{name}`"
         return self.refused(message, at, closest(name, known))
-
-    def _node(self, key: _Key, at: Span, work: Callable[[], Node]) -> Node:
-        return self._once(key, at, work, _itself)
 
     def _once(
         self, key: _Key, at: Span, work: Callable[[], T], when_circular: Callable[[Node], T]
