@@ -52,8 +52,8 @@ def denied(path: AccessPath, hop: Hop, facts: Facts) -> Finding:
     if fix and fix.at and all(place.span != fix.at for place in evidence):
         first, further = Evidence(fix.at, "nothing here allows it"), [*evidence, asked]
     return RULE.finding(
-        f"`{facts.name_of(step.principal)}` may not `{step.action}` on `{shown(step.resource)}`"
-        f" ({facts.where(path)}): {hop.decision.reason}",
+        f"`{facts.name_of(step.principal)}` may not `{step.action}` on `{shown(step.resource)}`:"
+        f" {hop.decision.reason} ({facts.where(path)})",
         at=first.span,
         says=first.says,
         evidence=further,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from .finding import Fix, Safety
 from .graph.access_graph import AccessGraph
 from .graph.link import of_aws
+from .graph.model import Role
+from .graph.step import Step
 from .iam.decision import LayerOutcome, Verdict
 from .iam.policy import PolicyKind
 from .iam.symbol import shown
@@ -87,9 +89,7 @@ def _place(kind: PolicyKind, hop: Hop, graph: AccessGraph) -> tuple[str, Span | 
     step = hop.step
     if kind is PolicyKind.IDENTITY:
         role = graph.roles.get(step.principal)
-        ours = [p for p in role.identity if not of_aws(p)] if role else []
-        at = ours[-1].span if ours else (role.span if role else None)
-        return (role.place if role and role.place else shown(step.principal)), at
+        return (role.place if role and role.place else shown(step.principal)), _home(role, step)
     if kind is PolicyKind.TRUST:
         role = graph.roles.get(step.resource)
         at = (role.trust.span if role.trust else role.span) if role else None
@@ -97,6 +97,18 @@ def _place(kind: PolicyKind, hop: Hop, graph: AccessGraph) -> tuple[str, Span | 
     resource = graph.resource(step.resource)
     at = (resource.policy.span if resource.policy else resource.span) if resource else None
     return (resource.place if resource and resource.place else shown(step.resource)), at
+
+
+def _home(role: Role | None, step: Step) -> Span | None:
+    """The role's own policy that speaks of the same service, or its only one; else the role itself."""
+    if role is None:
+        return None
+    ours = [policy for policy in role.identity if not of_aws(policy)]
+    service = step.action.partition(":")[0] + ":"
+    alike = [p for p in ours if any(w.text.startswith(service) for s in p.statements for w in s.actions)]
+    if alike or len(ours) == 1:
+        return (alike or ours)[0].span
+    return role.span
 
 
 def _narrower(hop: Hop) -> Fix | None:

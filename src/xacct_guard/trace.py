@@ -21,6 +21,7 @@ from .graph.step import Page, Start, Step
 from .iam.arn import Arn
 from .iam.decide import decide
 from .iam.decision import Decision, Verdict
+from .iam.layers import Layer
 from .iam.policy import PolicyKind
 from .iam.request import (
     Context,
@@ -34,7 +35,7 @@ from .iam.request import (
 from .iam.semantics import semantics_of
 from .iam.symbol import Symbol, shown
 from .route import route
-from .services import by_prefix, implied
+from .services import by_prefix, implied, takes_policy
 
 _EVENTS = Page.of("eventbridge/latest/userguide", "eb-use-identity-based.html")
 # Keys that only a service principal, a tagging call or a forwarded session brings (condition-keys page).
@@ -261,7 +262,10 @@ def answer(step: Step, graph: AccessGraph) -> Decision:
     """Would AWS allow this step?"""
     request = request_of(step, graph)
     semantics = semantics_of(request.action, request.resource)
-    return decide(request, graph.layers(request, semantics), semantics)
+    layers = graph.layers(request, semantics)
+    if not takes_policy(request.resource):
+        layers = replace(layers, resource=Layer())
+    return decide(request, layers, semantics)
 
 
 def request_of(step: Step, graph: AccessGraph) -> Request:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from .finding import Evidence
-from .iam.decision import Decision, LayerOutcome, Verdict
+from .iam.decision import Decision, LayerOutcome, Miss, Verdict
 from .iam.policy import Effect, Statement
 from .iam.symbol import shown
 from .iam.truth import Truth
@@ -88,8 +88,8 @@ def _of_layer(outcome: LayerOutcome, decision: Decision) -> Iterator[Evidence]:
     for statement in outcome.deciding:
         yield Evidence(statement.span, _says(outcome, statement))
     silent = outcome.allows is not Truth.YES and decision.verdict is not Verdict.ALLOW
-    if outcome.nearest is not None and silent and not outcome.deciding:
-        miss = outcome.nearest
+    miss = outcome.nearest
+    if miss is not None and silent and not outcome.deciding and _is_near(miss):
         said = f"{outcome.kind.value} policy {outcome.name}: comes closest, but its {miss.element}"
         yield Evidence(miss.span, f"{said} has `{shown(miss.wanted)}`, not `{shown(miss.got)}`")
 
@@ -100,3 +100,9 @@ def _says(outcome: LayerOutcome, statement: Statement) -> str:
     maybe = "" if truth is Truth.YES else "may be: "
     name = f" {outcome.name}" if outcome.name else ""
     return f"{maybe}{outcome.kind.value} policy{name} {verb} it"
+
+
+def _is_near(miss: Miss) -> bool:
+    """A statement about another service did not come close, even if it came closest."""
+    service = miss.got.partition(":")[0].lower()
+    return miss.element != "Action" or miss.wanted.lower().startswith((f"{service}:", "*"))

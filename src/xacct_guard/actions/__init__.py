@@ -17,7 +17,7 @@ from ..graph.access_graph import AccessGraph
 from ..graph.caller import Caller
 from ..graph.model import Action, ArtifactStore, Pipeline, Resource, Stage
 from ..graph.step import Ground, Page, Start, Step
-from ..iam.symbol import Symbol, has_symbol
+from ..iam.symbol import ANYTHING, Symbol, has_symbol
 from ..span import Node
 
 CROSS_ACCOUNT = Page.of("codepipeline/latest/userguide", "pipelines-create-cross-account.html")
@@ -188,7 +188,7 @@ def write_outputs(run: ActionRun, caller: Caller) -> Steps:
 
 def around_store(run: ActionRun, caller: Caller) -> Steps:
     """What CodePipeline also asks of the artifact bucket; its refusal is not known to stop an action."""
-    if run.store is not None:
+    if run.store is not None and (run.action.inputs or run.action.outputs):
         yield caller.ask(
             "look up the artifact bucket's versioning",
             "s3:GetBucketVersioning",
@@ -258,7 +258,7 @@ def called(caller: Caller, call: str, node: Node) -> Steps:
     yield caller.ask(
         "call, as declared",
         call,
-        _any(_said(node, "resource") or "*", call),
+        _any(_said(node, "resource") or "*"),
         DECLARED,
         context={
             key.lower(): tuple(i.text or "" for i in value.items)
@@ -270,11 +270,9 @@ def called(caller: Caller, call: str, node: Node) -> Steps:
     )
 
 
-def _any(resource: str, call: str) -> str:
+def _any(resource: str) -> str:
     """A declared resource: a `*` in it stands for some name that is not known."""
-    if resource == "*":
-        return resource
-    return resource.replace("*", str(Symbol(f"any name in {call}")))
+    return resource if resource == "*" else resource.replace("*", str(ANYTHING))
 
 
 def _said(node: Node, name: str) -> str | None:

@@ -185,6 +185,6 @@ def _decision(
         verdict,
         by,
         names,
-        reason(request, voices, verdict, by, names),
+        reason(voices, verdict, by, names),
         outcomes(request, voices, verdict),
     )

@@ -145,23 +145,20 @@ _IN_WORDS = {
 
 
 def reason(
-    request: Request,
     voices: Voices,
     verdict: Verdict,
     by: PolicyKind | None,
     depends: tuple[str, ...],
 ) -> str:
-    """The verdict in one plain sentence."""
-    what = f"`{request.action}` on `{shown(request.resource)}`"
+    """Why the verdict is what it is, in a few plain words."""
     if verdict is Verdict.ALLOW:
-        return f"{what} is allowed{_allowed_by(voices)}"
+        return f"allowed{_allowed_by(voices)}"
     if verdict is Verdict.UNKNOWN:
-        names = ", ".join(f"`{name}`" for name in depends)
-        return f"whether {what} is allowed depends on {names}"
+        return "depends on " + ", ".join(f"`{shown(name)}`" for name in depends)
     words = _IN_WORDS[by] if by else "policies"
     if verdict is Verdict.EXPLICIT_DENY:
-        return f"{what} is denied by {_statement_that_denies(voices, by)} of the {words}"
-    return f"{what} is denied because nothing in the {words} allows it"
+        return f"denied by {_statement_that_denies(voices, by)} of the {words}"
+    return f"nothing in the {words} allows it"
 
 
 def _allowed_by(voices: Voices) -> str:

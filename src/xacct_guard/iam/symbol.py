@@ -37,6 +37,10 @@ class Symbol:
         return f"{_START}{kind}{name}{_BAR}{shape}{_END}"
 
 
+ANYTHING = Symbol("anything")
+"""Some value, whatever it is: what somebody who speaks of a request wrote as `*`."""
+
+
 def _symbol(match: re.Match[str]) -> Symbol:
     kind, name, shape = match.groups()
     show = str.maketrans(_SHOWN)
@@ -70,5 +74,10 @@ def split_symbols(text: str) -> tuple[str | Symbol, ...]:
 
 
 def shown(text: str) -> str:
-    """The text as a person reads it: each symbol as `${its name}`."""
-    return _TOKEN.sub(lambda found: f"${{{_symbol(found).name}}}", text) if _START in text else text
+    """The text as a person reads it: each symbol as `${its name}`, anything at all as `*`."""
+    return _TOKEN.sub(_shown, text) if _START in text else text
+
+
+def _shown(found: re.Match[str]) -> str:
+    symbol = _symbol(found)
+    return "*" if symbol == ANYTHING else f"${{{symbol.name}}}"

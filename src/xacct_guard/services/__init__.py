@@ -13,6 +13,7 @@ from .. import catalogue
 from ..graph.access_graph import AccessGraph
 from ..graph.step import Step
 from ..iam import semantics
+from ..iam.arn import Arn
 from ..iam.request import ContextValue
 from ..iam.semantics import Semantics
 
@@ -104,6 +105,20 @@ def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
 @cache
 def _by_type() -> Mapping[str, ResourceType]:
     return {row.name: row for service in by_prefix().values() for row in service.resources}
+
+
+@cache
+def _by_form() -> Mapping[tuple[str, str], ResourceType]:
+    rows = (row for service in by_prefix().values() for row in service.resources)
+    forms = ((row, Arn.parse(row.arn)) for row in rows)
+    return {(arn.service, arn.type): row for row, arn in forms if arn is not None}
+
+
+def takes_policy(resource: str) -> bool:
+    """Can the resource of this ARN have a policy that speaks of principals? Yes, unless we know better."""
+    arn = Arn.parse(resource)
+    row = _by_form().get((arn.service, arn.type)) if arn else None
+    return row is None or row.takes_policy
 
 
 def of_type(type: str) -> ResourceType | None:

@@ -46,6 +46,8 @@ SERVICE = Service(
             cfn="AWS::Logs::LogGroup",
             named_by="LogGroupName",
             attributes={"Arn": "{arn}:*"},
+            # Its resource policies let services write, not principals (API_PutResourcePolicy.html).
+            takes_policy=False,
         ),
     ),
 )
