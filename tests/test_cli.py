@@ -53,7 +53,7 @@ def test_help_takes_less_than_half_a_blink():
         program("--help")
         return time.perf_counter() - start
 
-    assert min(seconds() for _ in range(5)) < 0.15
+    assert any(seconds() < 0.15 for _ in range(10))
 
 
 def test_help_lists_every_command(capsys):
@@ -136,6 +136,7 @@ def test_a_result_is_also_written_to_files(tmp_path, capsys):
 def test_a_file_that_cannot_be_written_is_told(tmp_path, capsys):
     assert main(["schema", "report", "-o", f"json={tmp_path / 'no' / 'x'}"]) == Exit.INCOMPLETE
     told = capsys.readouterr()
+    assert json.loads(told.out) == json_report.schema()
     assert "error: cannot write" in told.err
     assert "= help: " in told.err
 
@@ -157,10 +158,13 @@ def test_a_bug_is_one_line_and_exit_code_2(monkeypatch, capsys):
     assert "`--debug`" in line
 
 
-def test_a_bug_keeps_its_traceback_under_debug(monkeypatch):
+def test_a_bug_keeps_its_traceback_under_debug(monkeypatch, capsys):
     plant(monkeypatch, ZeroDivisionError("by zero"))
-    with pytest.raises(ZeroDivisionError):
-        main(["schema", "report", "--debug"])
+    assert main(["schema", "report", "--debug"]) == Exit.INCOMPLETE
+    told = capsys.readouterr().err
+    assert told.startswith("Traceback")
+    assert "in broken" in told
+    assert told.endswith("ZeroDivisionError: by zero\n")
 
 
 def test_an_interrupt_is_exit_code_130(monkeypatch, capsys):
@@ -241,3 +245,93 @@ def test_a_command_is_a_file():
     folder = Path(main.__code__.co_filename).parent / "commands"
     files = {file.stem.replace("_", "-") for file in folder.glob("[!_]*.py")}
     assert files == set(COMMANDS)
+
+
+SYSTEM = Path(__file__).parents[1] / "fixtures/systems/three-account-codepipeline/as-published"
+BROKEN = "Resources:\n  A: [1,\n  B: 2\n"
+
+
+@pytest.fixture
+def broken(tmp_path):
+    (tmp_path / "broken.yaml").write_text(BROKEN, "utf-8")
+    return tmp_path
+
+
+def test_a_system_with_a_denied_stage_is_exit_code_1(capsys):
+    assert main(["check", str(SYSTEM), "--fail-on", "never"]) == Exit.FOUND
+    told = capsys.readouterr().out
+    assert "pipeline ml-train-deploy" in told
+    assert "  ✗ Source" in told
+
+
+def test_every_format_of_check_tells_the_same_run(tmp_path, capsys):
+    files = {name: tmp_path / name for name in names()}
+    asked = [part for name, file in files.items() for part in ("-o", f"{name}={file}")]
+    main(["check", str(SYSTEM), *asked])
+    assert files["full"].read_text("utf-8") == capsys.readouterr().out
+    findings = json.loads(files["json"].read_text("utf-8"))["findings"]
+    results = json.loads(files["sarif"].read_text("utf-8"))["runs"][0]["results"]
+    assert len(findings) == len(results) > 0
+    told = files["concise"].read_text("utf-8")
+    assert all(f"[{finding['rule']}]" in told for finding in findings)
+
+
+def test_the_order_and_bytes_of_a_run_do_not_change():
+    one, two = (program("check", str(SYSTEM), "--format", "json") for _ in range(2))
+    assert one.stdout == two.stdout
+    assert one.returncode == two.returncode == Exit.FOUND
+
+
+@pytest.mark.parametrize("command", ["check", "simulate"])
+def test_nothing_to_check_is_exit_code_3(command, tmp_path, capsys):
+    assert main([command, str(tmp_path)]) == Exit.NOTHING
+    assert "nothing to" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["check", "simulate"])
+def test_a_broken_file_is_shown_and_exit_code_2(command, broken, capsys):
+    assert main([command, str(broken)]) == Exit.INCOMPLETE
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert told.out.startswith("error: ")
+    assert "broken.yaml:2:6" in told.out
+
+
+def test_a_stage_can_be_simulated_alone(capsys):
+    assert main(["simulate", str(SYSTEM), "--stage", "Source", "--format", "json"]) == Exit.FOUND
+    [pipeline] = json.loads(capsys.readouterr().out)["pipelines"]
+    assert [stage["name"] for stage in pipeline["stages"]] == ["Source"]
+
+
+def test_a_simulation_tells_every_hop(capsys):
+    main(["simulate", str(SYSTEM), "--format", "json"])
+    pipelines = json.loads(capsys.readouterr().out)["pipelines"]
+    main(["simulate", str(SYSTEM), "--verbose"])
+    told = capsys.readouterr().out
+    hops = [
+        hop
+        for pipeline in pipelines
+        for stage in pipeline["stages"]
+        for action in stage["actions"]
+        for hop in action["hops"]
+    ]
+    assert hops
+    assert all(hop["step"] in told and hop["source"] in told for hop in hops)
+
+
+def test_the_rules_are_listed_with_their_pages(capsys):
+    assert main(["rules", "--format", "json"]) == 0
+    rules = json.loads(capsys.readouterr().out)["rules"]
+    assert main(["rules"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
+        rule["rule"] for rule in rules
+    ]
+    assert main(["explain", rules[0]["rule"]]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith(rules[0]["rule"])
+    assert rules[0]["title"] in page
+
+
+def test_a_misspelt_rule_is_bad_usage(capsys):
+    assert main(["explain", "role-path-mismatc"]) == Exit.INCOMPLETE
+    assert "did you mean `role-path-mismatch`?" in capsys.readouterr().err

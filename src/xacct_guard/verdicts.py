@@ -40,16 +40,11 @@ class HopVerdict:
         return "deny" if self.verdict in _DENIED else self.verdict
 
     @property
-    def sentence(self) -> str:
-        """Who may or may not do what."""
-        asked = f"`{self.action}` on `{self.resource}`"
-        match self.outcome:
-            case "allow":
-                return f"`{self.principal}` may {asked}"
-            case "deny":
-                return f"`{self.principal}` may not {asked}"
-            case _:
-                return f"whether `{self.principal}` may {asked} is unknown"
+    def in_one_line(self) -> str:
+        """What for, as whom, and why the verdict is what it is."""
+        unsaid = [name for name in self.depends_on if name not in self.because]
+        depends = f" (depends on {', '.join(unsaid)})" if unsaid else ""
+        return f"{self.step}, as `{self.principal}`: {self.because}{depends}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from .output import forgive_encodings
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name; the exit code is as the contract has it.
 
-    `arguments` are those of the process if none are given. Never raises but for `--debug`, which
-    lets a bug keep its traceback.
+    `arguments` are those of the process if none are given. Never raises: a bug is told in one line,
+    with `--debug` with its traceback.
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
     forgive_encodings()
@@ -38,9 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complaint.line("interrupted")
         return Exit.INTERRUPTED
     except Exception as error:
-        if "--debug" in given:
-            raise
-        complaint.about_bug(error)
+        complaint.about_bug(error, traceback="--debug" in given)
         return Exit.INCOMPLETE
 
 

@@ -21,12 +21,9 @@ def line(message: str) -> None:
 
 def about(error: XacctGuardError) -> None:
     """Something the user can repair: what, where, and what next."""
-    from ..report import Options
-    from ..report.full import render
-    from ..verdicts import Report
+    from .render import failures_in_words
 
-    paint, width = look_of(sys.stderr)
-    text = render(Report(failures=(error,)), Options(paint=paint, width=width, quiet=True))
+    text = failures_in_words((error,), look_of(sys.stderr))
     click.echo(text, nl=False, err=True, color=True)
 
 
@@ -49,7 +46,12 @@ def _in_our_words(error: click.ClickException) -> str:
     return text[:1].lower() + text[1:]
 
 
-def about_bug(error: Exception) -> None:
-    """A mistake of ours: one line, and how to get the traceback that a report needs."""
-    what = f"{type(error).__name__}: {error}".splitlines()[0]
+def about_bug(error: Exception, *, traceback: bool) -> None:
+    """A mistake of ours: its traceback, or one line and how to get the traceback."""
+    if traceback:
+        from traceback import format_exception
+
+        click.echo("".join(format_exception(error)), nl=False, err=True)
+        return
+    what = " ".join(f"{type(error).__name__}: {error}".split())
     line(f"internal error: {what}; please report it with the output of the same run with `--debug`")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..terminal.cells import clean, wrap
+from ..terminal.cells import cells, clean, wrap
 from ..terminal.paint import Paint
 from ..verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
 
@@ -80,11 +80,8 @@ def _action(action: ActionVerdict, telling: Telling) -> Iterator[str]:
 def _hop(number: str, hop: HopVerdict, telling: Telling) -> Iterator[str]:
     paint = telling.paint
     yield f"      {paint.mark(hop.outcome)} {number:<2} {paint('strong', clean(hop.step))}"
-    place = "/".join(clean(part) for part in (hop.account, hop.region) if part)
-    arrow = "→" if paint.unicode else "->"
     yield f"{_INDENT}{paint('dim', clean(hop.principal))}"
-    target = paint("quoted", f"{clean(hop.action)} {arrow} {clean(hop.resource)}")
-    yield _INDENT + target + (paint("dim", f" [{place}]") if place else "")
+    yield from _asked(hop, telling)
     if hop.via:
         yield _INDENT + paint("dim", f"through {clean(hop.via)}")
     yield from _verdict(hop, telling)
@@ -93,10 +90,23 @@ def _hop(number: str, hop: HopVerdict, telling: Telling) -> Iterator[str]:
         yield _INDENT + paint("dim", f"source: {clean(hop.source)} ({clean(hop.confidence)})")
 
 
+def _asked(hop: HopVerdict, telling: Telling) -> Iterator[str]:
+    """The action, the resource, and where that is: on one line if there is room."""
+    paint = telling.paint
+    target = f"{clean(hop.action)} {'→' if paint.unicode else '->'} {clean(hop.resource)}"
+    place = "/".join(clean(part) for part in (hop.account, hop.region) if part)
+    fits = len(_INDENT) + cells(target) + cells(place) + 3 <= telling.width
+    between = " " if fits else f"\n{_INDENT}"
+    yield (
+        _INDENT + paint("quoted", target) + (between + paint("dim", f"[{place}]") if place else "")
+    )
+
+
 def _verdict(hop: HopVerdict, telling: Telling) -> Iterator[str]:
     """`implicit deny (resource policy): because`, wrapped."""
     layer = f" ({_LAYERS.get(hop.denied_by, hop.denied_by)})" if hop.denied_by else ""
-    depends = f"; depends on {', '.join(hop.depends_on)}" if hop.depends_on else ""
+    unsaid = [name for name in hop.depends_on if name not in hop.because]
+    depends = f"; depends on {', '.join(unsaid)}" if unsaid else ""
     head = f"{_VERDICTS[hop.verdict]}{layer}"
     text = f"{head}: {clean(hop.because)}{clean(depends)}"
     first, *rest = wrap(text, telling.width - len(_INDENT))
@@ -110,6 +120,11 @@ def _evidence(hop: HopVerdict, telling: Telling) -> Iterator[str]:
     """The deciding statement; with `verbose`, every place that was named."""
     paint = telling.paint
     for evidence in hop.evidence if telling.verbose else hop.evidence[:1]:
-        yield _INDENT + paint("gutter", "--> ") + clean(str(evidence.span))
-        for line in wrap(clean(evidence.says), telling.width - len(_INDENT) - 4):
-            yield f"{_INDENT}    {paint('dim', line)}"
+        place, says = clean(str(evidence.span)), clean(evidence.says)
+        arrow = _INDENT + paint("gutter", "--> ")
+        room = telling.width - len(_INDENT) - 4
+        if cells(place) + 1 + cells(says) <= room:
+            yield f"{arrow}{place} {paint('dim', says)}".rstrip()
+            continue
+        yield arrow + place
+        yield from (f"{_INDENT}    {paint('dim', line)}" for line in wrap(says, room))

@@ -46,10 +46,10 @@ def deliver(
     *,
     no_color: bool = False,
 ) -> None:
-    """Write the files, then stdout; `text_of` makes the text of a format for a sheet."""
+    """Print, then write the files; `text_of` makes the text of a format for a sheet."""
+    _show(text_of(format, look_of(sys.stdout, no_color=no_color)))
     for file_format, path in files:
         _save(path, text_of(file_format, (PLAIN, _FILE_WIDTH)))
-    _show(text_of(format, look_of(sys.stdout, no_color=no_color)))
 
 
 def _save(path: Path, text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .. import report as formats
+from ..errors import XacctGuardError
 from ..verdicts import Report
 from . import about
 from .output import Sheet
@@ -15,26 +16,31 @@ from .settings import Settings
 def rendered(
     report: Report, settings: Settings, rules: Path | None = None
 ) -> Callable[[str, Sheet], str]:
-    """The text of this report in any format; the rules' pages are read only for a format's sake."""
+    """The text of this report in any format; a format is told only what it needs."""
 
     def text_of(format: str, sheet: Sheet) -> str:
         paint, width = sheet
+        chosen = formats.render_named(format)
         options = formats.Options(
             paint=paint,
             width=width,
             verbose=settings.verbose,
             quiet=settings.quiet,
-            version=about.version(),
-            dates=about.dates(),
+            version=about.version() if "tool" in chosen.needs else "",
+            dates=about.dates() if "tool" in chosen.needs else {},
             root=Path.cwd(),
-            rules=_pages(rules) if format in _WITH_PAGES else (),
+            rules=_pages(rules) if "pages" in chosen.needs else (),
         )
-        return formats.render_named(format).render(report, options)
+        return chosen.render(report, options)
 
     return text_of
 
 
-_WITH_PAGES = ("sarif", "html")
+def failures_in_words(failures: tuple[XacctGuardError, ...], sheet: Sheet) -> str:
+    """What went wrong, each with the place where it is written, as the `full` format has it."""
+    paint, width = sheet
+    options = formats.Options(paint=paint, width=width, quiet=True)
+    return formats.render_named("full").render(Report(failures=failures), options)
 
 
 def _pages(rules: Path | None) -> tuple[formats.RulePage, ...]:

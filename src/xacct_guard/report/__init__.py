@@ -56,10 +56,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Render:
-    """An output format: its name, and the text it makes of a report (it ends with a line end)."""
+    """An output format: its name, and the text it makes of a report (it ends with a line end).
+
+    `needs` names what of the options costs time to find out: `tool` (`version` and `dates`) and
+    `pages` (`rules`); without it they are empty.
+    """
 
     name: str
     render: Callable[[Report, Options], str]
+    needs: tuple[str, ...] = ()
 
 
 def names() -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def _stage(pipeline: PipelineVerdict, stage: StageVerdict, paint: Paint) -> str:
     verdict = paint("accepted" if stage.accepted else stage.verdict, stage.verdict)
     accepted = " (accepted)" if stage.accepted else ""
     broken = (
-        f": {clean(action.name)}: {paint.prose(clean(hop.sentence))}: {clean(hop.because)}"
+        f": {clean(action.name)}: {paint.prose(clean(hop.in_one_line))}"
         for action in stage.actions
         if action.verdict == stage.verdict
         for hop in action.broken

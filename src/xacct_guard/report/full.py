@@ -31,14 +31,15 @@ _WORDS = {
 _KINDS = {
     Kind.BLOCKS: "a deployment or a stage would fail",
     Kind.EXPOSES: "someone may do what they should not",
-    Kind.HYGIENE: "nothing fails and nothing is exposed, but it wants tidying",
+    Kind.HYGIENE: "only untidy",
 }
+_INDENT = " " * 8
 
 
 def render(report: Report, options: Options) -> str:
     """Failures, findings, the stage table, assumptions, and a one-line summary."""
-    blocks = (tuple(block) for block in _blocks(report, options))
-    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    blocks = ("\n".join(block) for block in _blocks(report, options))
+    return "\n".join(f"{block}\n" for block in blocks if block)
 
 
 def _blocks(report: Report, options: Options) -> Iterator[Iterator[str]]:
@@ -132,11 +133,12 @@ def _pipeline(pipeline: PipelineVerdict, options: Options) -> Iterator[str]:
     where = f"({clean(pipeline.account)}, {clean(pipeline.region)})"
     verdict = paint(pipeline.verdict, pipeline.verdict)
     yield f"{paint('strong', 'pipeline ' + clean(pipeline.name))} {where}: {verdict}"
+    told: dict[HopVerdict, str] = {}
     for stage in pipeline.stages:
-        yield from _stage(stage, options)
+        yield from _stage(stage, told, options)
 
 
-def _stage(stage: StageVerdict, options: Options) -> Iterator[str]:
+def _stage(stage: StageVerdict, told: dict[HopVerdict, str], options: Options) -> Iterator[str]:
     paint = options.paint
     mark = paint.mark("accepted" if stage.accepted else stage.verdict)
     note = paint("dim", " (denied, accepted)") if stage.accepted else ""
@@ -144,27 +146,28 @@ def _stage(stage: StageVerdict, options: Options) -> Iterator[str]:
     for action in stage.actions:
         provider = paint("dim", f"({clean(action.provider)})")
         yield f"    {paint.mark(action.verdict)} {clean(action.name)} {provider}"
-        yield from _broken(action, options)
+        for line in _broken(action, told, options):
+            yield f"{_INDENT}{line}"
 
 
-def _broken(action: ActionVerdict, options: Options) -> Iterator[str]:
-    """The hop that gave the action its verdict; with `verbose`, all of them."""
+def _broken(action: ActionVerdict, told: dict[HopVerdict, str], options: Options) -> Iterator[str]:
+    """The first hop that gave the action its verdict, all of them with `verbose`; each told once."""
     broken = action.broken
     shown = broken if options.verbose else broken[:1]
     for hop in shown:
-        yield from _hop(hop, options)
+        if told.setdefault(hop, action.name) == action.name:
+            yield from _hop(hop, options)
+        else:
+            yield options.paint.prose(clean(f"as in `{told[hop]}`: {hop.step}"))
     if len(broken) > len(shown):
-        yield options.paint("dim", f"        and {len(broken) - len(shown)} more")
+        yield options.paint("dim", f"and {len(broken) - len(shown)} more")
 
 
 def _hop(hop: HopVerdict, options: Options) -> Iterator[str]:
-    indent = " " * 8
-    depends = f" (depends on {', '.join(hop.depends_on)})" if hop.depends_on else ""
-    text = f"{hop.step}: {hop.sentence}: {hop.because}{depends}"
-    for line in wrap(clean(text), options.width - len(indent)):
-        yield indent + options.paint.prose(line)
+    for line in wrap(clean(hop.in_one_line), options.width - len(_INDENT)):
+        yield options.paint.prose(line)
     if hop.evidence:
-        yield options.paint("dim", f"{indent}--> {clean(str(hop.evidence[0].span))}")
+        yield options.paint("dim", f"--> {clean(str(hop.evidence[0].span))}")
 
 
 def _assumptions(assumptions: tuple[Assumption, ...], options: Options) -> Iterator[str]:

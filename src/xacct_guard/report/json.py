@@ -195,4 +195,4 @@ def _failure(failure: XacctGuardError) -> Members:
     }
 
 
-RENDER = Render("json", render)
+RENDER = Render("json", render, needs=("tool",))

@@ -220,4 +220,4 @@ def _notification(failure: XacctGuardError, options: Options) -> Members:
     return {"level": "error", "message": {"text": text}, **where}
 
 
-RENDER = Render("sarif", render)
+RENDER = Render("sarif", render, needs=("tool", "pages"))

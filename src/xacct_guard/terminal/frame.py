@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ..span import Source
+from ..span import Source, Span
 from .cells import cells, clean, wrap
 from .margin import Look, bars, foot
 from .place import Label, Place, in_lanes, place_of
@@ -18,7 +18,6 @@ from .underline import Mark, underline
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _WHOLE_BLOCK = 7
 _HEAD_OF_BLOCK = 4
-_LEAST_ROUTE = 14
 
 
 @lru_cache(maxsize=64)
@@ -38,14 +37,20 @@ def gutter_of(labels: tuple[Label, ...]) -> int:
 
 def frame(labels: tuple[Label, ...], look: Look) -> Iterator[str]:
     """Lines that show every place, those of the first label's file first."""
-    arrow = "-->"
-    for name in dict.fromkeys(label.span.source.name for label in labels):
-        here = tuple(label for label in labels if label.span.source.name == name)
-        yield from _file(here, look, arrow)
-        arrow = ":::"
+    first, *others = dict.fromkeys(label.span.source.name for label in labels) or ("",)
+    yield from _file(_within(first, labels), look, "-->")
+    for name in others:
+        yield look.line()
+        yield from _file(_within(name, labels), look, ":::")
+
+
+def _within(name: str, labels: tuple[Label, ...]) -> tuple[Label, ...]:
+    return tuple(label for label in labels if label.span.source.name == name)
 
 
 def _file(labels: tuple[Label, ...], look: Look, arrow: str) -> Iterator[str]:
+    if not labels:
+        return
     lines = lines_of(labels[0].span.source)
     placed = tuple((label, place_of(label, lines)) for label in labels)
     places = tuple(place for _, place in placed if place)
@@ -59,16 +64,24 @@ def _file(labels: tuple[Label, ...], look: Look, arrow: str) -> Iterator[str]:
 
 
 def heading(label: Label, look: Look, arrow: str) -> str:
-    """The arrow, the place, and the route to it as far as there is room."""
-    place = clean(str(label.span))
+    """The arrow, the place, and as much of the end of its route as there is room for."""
+    span = label.span
+    place = clean(str(span))
     head = f"{' ' * look.gutter}{look.paint('gutter', arrow)} {place}"
-    if label.span.line is None or not label.span.route:
+    if span.line is None:
         return head
-    room = look.width - look.gutter - len(arrow) - cells(place) - 4
-    route, cut = clean(label.span.path), look.paint.ellipsis
-    if len(route) > room:
-        route = cut + route[len(route) - room + len(cut) :]
-    return f"{head} {look.paint('dim', f'({route})')}" if room > _LEAST_ROUTE else head
+    route = _fitting(span, look.width - cells(place) - look.gutter - len(arrow) - 4, look)
+    return f"{head} {look.paint('dim', f'({route})')}" if route else head
+
+
+def _fitting(span: Span, room: int, look: Look) -> str:
+    """The route, its first steps left out as room demands."""
+    for first in range(max(len(span.route) - 1, 1)) if span.route else ():
+        end = clean(replace(span, route=span.route[first:]).path)
+        route = f"{look.paint.ellipsis}{'' if end[0] == '[' else '.'}{end}" if first else end
+        if cells(route) <= room:
+            return route
+    return ""
 
 
 def _without_lines(label: Label, look: Look, *, named: bool) -> Iterator[str]:
@@ -103,7 +116,8 @@ class _Sheet:
         wanted: set[int] = set()
         for place in (*self.points, *self.blocks):
             whole = range(place.line, place.end_line + 1)
-            short = (*whole[:_HEAD_OF_BLOCK], place.end_line)
+            written = [line for line in whole if self.lines[line].strip()]
+            short = (*written[:_HEAD_OF_BLOCK], place.end_line)
             wanted.update(whole if len(whole) <= _WHOLE_BLOCK else short)
         between = {line + 1 for line in wanted if line + 2 in wanted}
         return tuple(sorted(wanted | between))

@@ -62,7 +62,7 @@ def command(
     )
     run = check.check(paths, options)
     settings.deliver(rendered(run.report, settings, rules))
-    if run.nothing:
+    if run.nothing and not run.report.failures:
         complaint.line("nothing to check: no template, policy or definition was found")
     return exits.of_report(
         run.report, nothing=run.nothing, fail_on=fail_on, unknown_fails=fail_on_unknown

@@ -35,21 +35,21 @@ def command(
     """
     from ... import check
     from ..hops import Telling, described
-    from ..render import rendered
+    from ..render import failures_in_words, rendered
 
     options = check.Options(config=settings.config, pipeline=pipeline, stage=stage, action=action)
     run = check.check(paths, options)
     report = replace(run.report, findings=())
-    nothing = run.nothing or not report.pipelines
+    nothing = not (report.pipelines or report.failures)
 
     def text_of(format: str, sheet: Sheet) -> str:
         if format == "json":
             return rendered(report, settings)(format, sheet)
-        return described(report.pipelines, Telling(*sheet, verbose=settings.verbose))
+        failures = failures_in_words(report.failures, sheet)
+        paths = described(report.pipelines, Telling(*sheet, verbose=settings.verbose))
+        return "\n".join(part for part in (failures, paths) if part)
 
     settings.deliver(text_of)
-    for failure in report.failures if settings.format != "json" else ():
-        complaint.about(failure)
     if nothing:
         complaint.line("nothing to simulate: no such pipeline stage was found")
     return exits.of_report(report, nothing=nothing)
