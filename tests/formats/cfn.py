@@ -97,13 +97,14 @@ def forms(template: str) -> dict[str, str]:
 
 
 def with_value(template: str, snippet: str) -> str:
-    """The template with a snippet as the value of its output `Asked`."""
-    value = indent(dedent(snippet).strip(), " " * 6)
-    return f"{dedent(template)}\nOutputs:\n  Asked:\n    Value:\n{value}\n"
+    """The template, which ends with its resources, and one more that has the snippet as a property."""
+    value = indent(dedent(snippet).strip(), " " * 8)
+    asked = f"  Asked:\n    Type: Test::Asked\n    Properties:\n      Value:\n{value}\n"
+    return f"{dedent(template).rstrip()}\n{asked}"
 
 
 def asked(loaded) -> object:
-    """What the output `Asked` says once resolved, list or mapping or text."""
+    """What the property of `with_value` says once resolved, list or mapping or text."""
     stack = loaded.stack
-    node = stack.resolve(stack.template.outputs["Asked"].mapping["Value"])
+    node = stack.property(stack.template.resources["Asked"], "Value")
     return "(no value)" if node is None else readable(plain(node))

@@ -23,7 +23,8 @@ Conditions:
   Open: !Equals [!Ref Open, x]
   Asked:
     CONDITION
-Resources: {}
+Resources:
+  Queue: {Type: AWS::SQS::Queue}
 """
 CASES = {
     "!Equals [!Ref Env, prod]": YES,
@@ -75,11 +76,11 @@ WRONG = {
 
 @pytest.mark.parametrize("condition", WRONG)
 def test_a_condition_that_says_nothing_is_a_failure_and_unknown(condition: str):
-    bucket = "Resources: {B: {Type: AWS::S3::Bucket, Condition: Asked}}"
-    text = GROUND.replace("CONDITION", condition).replace("Resources: {}", bucket)
-    found = parts(text)
+    bucket = "  Bucket: {Type: AWS::S3::Bucket, Condition: Asked}"
+    found = parts(GROUND.replace("CONDITION", condition) + bucket)
     assert WRONG[condition] in messages(found)[0]
-    assert [resource.policy_held for resource in found.resources] == [False]
+    (bucket,) = (resource for resource in found.resources if resource.type == "s3:bucket")
+    assert not bucket.policy_held
 
 
 ROLE = """
@@ -157,6 +158,24 @@ def test_a_policy_under_an_open_condition_is_unresolved_beside_the_others():
 def test_a_policy_under_a_decided_condition_is_there_or_not():
     text = role_template(policy=f"!If [Wanted, {POLICY}, !Ref AWS::NoValue]")
     assert [len(parts(text, Flag=flag).roles[0].identity) for flag in ("yes", "no")] == [2, 1]
+
+
+def test_a_policy_attached_by_an_open_condition_is_in_doubt_for_each_role_it_may_go_to():
+    text = (
+        role_template(statement=STATEMENT, policy=POLICY)
+        + """
+  Attached:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: attached
+      Roles: [!If [Wanted, !Ref Role, !Ref Flag]]
+      PolicyDocument: {Statement: {Effect: Deny, Action: s3:*, Resource: '*'}}
+"""
+    )
+    (unsure,) = parts(text).roles
+    assert [len(policy.statements) for policy in unsure.identity] == [1, 1, 0]
+    assert unsure.identity[2].unresolved.startswith("condition Wanted of stack train")
+    assert [len(parts(text, Flag=flag).roles[0].identity) for flag in ("yes", "no")] == [3, 2]
 
 
 def test_a_reference_to_what_is_not_made_is_a_failure():

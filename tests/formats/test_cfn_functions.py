@@ -37,6 +37,8 @@ Resources:
   NamedRole: {Type: AWS::IAM::Role, Properties: {RoleName: deploy, AssumeRolePolicyDocument: *lambda}}
   Policy: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: *read}}
   Table: {Type: AWS::DynamoDB::Table}
+  Oidc: {Type: AWS::IAM::OIDCProvider, Properties: {Url: "https://token.example.com/x"}}
+  Saml: {Type: AWS::IAM::SAMLProvider, Properties: {Name: okta}}
   Setting: {Type: AWS::SSM::Parameter, Properties: {Name: /a/b, Value: !Ref Env}}
 """
 ROLE = "arn:aws:iam::111111111111:role"
@@ -50,6 +52,8 @@ CASES = {
     "!Ref Role": "${train.Role}",
     "!Ref Policy": "arn:aws:iam::111111111111:policy/${train.Policy}",
     "!Ref Table": "${train.Table}",
+    "!Ref Oidc": "arn:aws:iam::111111111111:oidc-provider/token.example.com/x",
+    "!GetAtt Saml.Arn": "arn:aws:iam::111111111111:saml-provider/okta",
     "!Ref AWS::AccountId": "111111111111",
     "!Ref AWS::Region": "eu-west-1",
     "!Ref AWS::Partition": "aws",
@@ -127,9 +131,9 @@ CASES = {
     "Fn::ToJsonString: {a: [1, !Ref Env], b: !Ref Bucket}": '{"a":[1,"prod"],"b":"${train.Bucket}"}',
     "!Cidr [10.0.0.0/16, 2, 8]": '${address ranges ["10.0.0.0/16", 2, 8]}',
     "!Transform {Name: AWS::Include, Parameters: {Location: s3://b/k}}": (
-        "${Fn::Transform at Outputs.Asked.Value of stack train}"
+        "${Fn::Transform at Resources.Asked.Properties.Value of stack train}"
     ),
-    "Fn::Unheard: [1]": "${Fn::Unheard at Outputs.Asked.Value of stack train}",
+    "Fn::Unheard: [1]": "${Fn::Unheard at Resources.Asked.Properties.Value of stack train}",
 }
 
 

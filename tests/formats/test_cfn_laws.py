@@ -61,7 +61,8 @@ SNIPPETS = st.recursive(LEAVES, calls, max_leaves=12)
 
 
 def template(snippet: object) -> dict[str, object]:
-    return {**GROUND, "Outputs": {"Asked": {"Value": snippet}}}
+    asked_for = {"Type": "Test::Asked", "Properties": {"Value": snippet}}
+    return {**GROUND, "Resources": {**GROUND["Resources"], "Asked": asked_for}}
 
 
 @settings(max_examples=300, deadline=None)

@@ -27,6 +27,7 @@ WRONG = {
     "Conditions: text\nResources: {}": "`Conditions` must be a mapping",
     "Outputs: {O: [1]}\nResources: {}": "`O` of `Outputs` must be a mapping",
     "Outputs: {O: {Description: x}}\nResources: {}": "output `O` has no `Value`",
+    "Outputs: {O: {Value: [a]}}\nResources: {}": "output `O` is not text",
     "Ressources: {}\nResources: {}": "a template has no section `Ressources`",
     "Resources: {A: {Type: AWS::S3::Bucket, Condition: [a]}}": (
         "`Condition` must be the name of a condition"
@@ -179,6 +180,23 @@ def test_what_a_macro_may_add_is_no_failure(line: str):
 )
 def test_a_template_is_told_by_its_resources(text: str, is_one: bool):
     assert FORMAT.detect(read(Source("any.yaml", text))) is is_one
+
+
+@pytest.mark.parametrize("forged", ["\ue000", "\ue000Cx", "\ue001\ue002", "\ue000Cx\ue001*\ue002"])
+def test_the_marks_of_a_symbol_in_a_template_do_no_harm(forged: str):
+    found = opened(
+        f"""
+        Resources:
+          Bucket: {{Type: AWS::S3::Bucket, Properties: {{BucketName: "{forged}"}}}}
+          Role:
+            Type: AWS::IAM::Role
+            Properties:
+              RoleName: !Join ["", !Split ["-", "{forged}-x"]]
+              Policies: ["{forged}"]
+              AssumeRolePolicyDocument: "{forged}"
+        """
+    ).parts()
+    assert len(found.roles) == 1
 
 
 @pytest.mark.parametrize("depth", [140, 2000])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.formats.cfn import NOWHERE, asked, messages, opened
+from tests.formats.cfn import NOWHERE, asked, messages, opened, with_value
 from xacct_guard.iam.symbol import only_symbol
 
 
@@ -13,9 +13,7 @@ def value(declaration: str, **values: object) -> object:
 
 
 def template(declaration: str, lookup=lambda name: None, **values: object):
-    text = (
-        f"Parameters:\n  P: {declaration}\nResources: {{}}\nOutputs: {{Asked: {{Value: !Ref P}}}}"
-    )
+    text = with_value(f"Parameters:\n  P: {declaration}\nResources:", "!Ref P")
     return opened(text, lookup=lookup, **values)
 
 
@@ -74,7 +72,7 @@ def test_a_parameter_nobody_gave_is_an_open_symbol_and_no_failure(declaration: s
     ],
 )
 def test_a_declaration_tells_the_shape_of_an_open_parameter(declaration: str, shape: str):
-    symbol = only_symbol(template(declaration).reference("outputs.Asked"))
+    symbol = only_symbol(template(declaration).stack.parameter("P").text)
     assert symbol is not None
     assert (symbol.shape, symbol.created) == (shape, False)
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _ROOM = 63 - 13 - 2  # the shortest limit of the names in our tables, a random part, two hyphens
 
 
-def _iam(kind: str, named_by: str, ref: str) -> ResourceType:
-    arn = "arn:{partition}:iam::{account}:" + kind + "{path}{name}"
+def _iam(kind: str, named_by: str, ref: str, path: str = "{path}") -> ResourceType:
+    arn = f"arn:{{partition}}:iam::{{account}}:{kind}{path}{{name}}"
     attributes = {"Arn": "{arn}", "PolicyArn": "{arn}"} if kind == "policy" else {"Arn": "{arn}"}
     return ResourceType(f"iam:{kind}", arn, named_by=named_by, ref=ref, attributes=attributes)
 
@@ -31,6 +31,8 @@ _IAM = {
     "AWS::IAM::InstanceProfile": _iam("instance-profile", "InstanceProfileName", "name"),
     "AWS::IAM::ManagedPolicy": _iam("policy", "ManagedPolicyName", "arn"),
     "AWS::IAM::Role": _iam("role", "RoleName", "name"),
+    "AWS::IAM::OIDCProvider": _iam("oidc-provider", "Url", "arn", "/"),
+    "AWS::IAM::SAMLProvider": _iam("saml-provider", "Name", "arn", "/"),
     "AWS::IAM::User": _iam("user", "UserName", "name"),
 }
 
@@ -52,7 +54,8 @@ def row_of(type: str) -> ResourceType | None:
 def identify(stack: Stack, declaration: Declaration, row: ResourceType) -> Identity:
     """The name and ARN of a resource."""
     given = stack.property(declaration, row.named_by) if row.named_by else None
-    name = given.text if given else None
+    # the ARN of an OIDC provider has its URL without the scheme; no other name begins like that
+    name = (given.text or "").removeprefix("https://") if given else None
     if not name:
         shape = _invented(stack.placement.stack, declaration.logical, row)
         name = str(Symbol(f"{stack.label}.{declaration.logical}", shape, created=True))

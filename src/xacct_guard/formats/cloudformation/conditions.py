@@ -55,7 +55,7 @@ def equal(one: Node | None, other: Node | None) -> Truth:
         known = one or other
         return Truth.UNKNOWN if known and _has_open(known) else Truth.NO
     if one.text is not None and other.text is not None:
-        return _equal_texts(one.text, other.text)
+        return equal_texts(one.text, other.text)
     return Truth.UNKNOWN if _has_open(one) or _has_open(other) else Truth.NO
 
 
@@ -63,7 +63,7 @@ def _has_open(node: Node) -> bool:
     return any(has_symbol(below.text or "") for below in node.walk())
 
 
-def _equal_texts(one: str, other: str) -> Truth:
+def equal_texts(one: str, other: str) -> Truth:
     """Whether texts that are written differently are equal once deployed."""
     if not has_symbol(one) and not has_symbol(other):
         return Truth.NO

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...errors import PolicyError, XacctGuardError
 from ...iam.grammar import parse_policy
 from ...iam.policy import Effect, Policy, PolicyKind, Principals, Statement, Written
-from ...iam.symbol import has_symbol, symbols_in
+from ...iam.symbol import symbols_in
 from ...iam.truth import Truth
 from ...read import read_embedded
 from ...span import Node, Span
@@ -78,5 +78,5 @@ def unreadable(kind: PolicyKind, name: str, at: Span) -> Policy:
 
 def open_value(node: Node | None) -> str | None:
     """What a node depends on, when it stands for a value that nobody knows."""
-    text = node.text if node is not None else None
-    return symbols_in(text)[0].name if text is not None and has_symbol(text) else None
+    symbols = symbols_in(node.text or "") if node is not None else ()
+    return symbols[0].name if symbols else None

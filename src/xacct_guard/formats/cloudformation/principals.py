@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from ...graph.model import Attached, Role
 from ...iam.policy import Policy, PolicyKind, Written
-from ...iam.symbol import shown
+from ...iam.symbol import shown, symbols_in
 from ...iam.truth import Truth
 from . import attributes
+from .conditions import equal_texts
 from .policies import doubt, doubted, open_value, policy_of, unreadable
 from .template import Declaration
 
@@ -139,6 +140,8 @@ class Principals:
         for other, attached in self._attachments:
             if other == who:
                 held.take(self._document(attached), _unread(attached.logical))
+            elif (reason := _choice(other, who)) and (policy := self._document(attached)):
+                held.take(doubted(policy, reason), "")
         for group in self._groups_of(who, declaration):
             if (found := self._declared.get(group)) is not None:
                 held.take_all(self._held(group, found))
@@ -232,6 +235,14 @@ class Principals:
             else:
                 message = f"`{name}` of `{declaration.logical}` must be text"
                 self._stack.fail(message, item.span)
+
+
+def _choice(named: _Who, who: _Who) -> str | None:
+    """The open condition that chooses whether the one named is this one."""
+    if named.kind != who.kind or equal_texts(named.name, who.name) is not Truth.UNKNOWN:
+        return None
+    names = (symbol.name for symbol in symbols_in(named.name))
+    return next((name for name in names if name.startswith("condition ")), None)
 
 
 def _unread(name: str) -> str:

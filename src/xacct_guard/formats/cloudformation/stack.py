@@ -63,7 +63,7 @@ class Stack:
             self.fail(f"output `{name}` has no `Value`", node.span)
             return None
         found = self._once(("output", name), value.span, lambda: self.resolve(value), _itself)
-        return found.text if found else None
+        return self.text(found, f"output `{name}`", value.span) if found else None
 
     def resolve(self, node: Node) -> Node | None:
         """What this value is once deployed; None for AWS::NoValue."""
