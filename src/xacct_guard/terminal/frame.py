@@ -117,7 +117,7 @@ class _Sheet:
         for place in (*self.points, *self.blocks):
             whole = range(place.line, place.end_line + 1)
             written = [line for line in whole if self.lines[line].strip()]
-            short = (*written[:_HEAD_OF_BLOCK], place.end_line)
+            short = (place.line, *written[:_HEAD_OF_BLOCK], place.end_line)
             wanted.update(whole if len(whole) <= _WHOLE_BLOCK else short)
         between = {line + 1 for line in wanted if line + 2 in wanted}
         return tuple(sorted(wanted | between))
@@ -165,7 +165,7 @@ class _Sheet:
         end = max(self.left + cut.cell(point.end_column), start + 1)
         label = point.label
         look = self.look
-        return Mark(start, end, clean(label.says), look.sign_of(label), look.style_of(label))
+        return Mark(start, end, clean(label.says).strip(), look.sign_of(label), look.style_of(label))
 
     def _feet(self, line: int, cut: Strip, open_here: tuple[Place, ...]) -> Iterator[Row]:
         still = list(open_here)
