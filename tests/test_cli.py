@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+from jsonschema import Draft202012Validator
 
 from xacct_guard.cli import main
 from xacct_guard.cli.commands import Commands
@@ -124,6 +125,11 @@ def test_without_a_command_the_help_is_told_on_stderr(capsys):
 def test_the_schema_of_the_report_is_printed(capsys):
     assert main(["schema", "report"]) == 0
     assert json.loads(capsys.readouterr().out) == json_report.schema()
+
+
+def test_the_schema_of_the_configuration_is_a_schema(capsys):
+    assert main(["schema", "config"]) == 0
+    Draft202012Validator.check_schema(json.loads(capsys.readouterr().out))
 
 
 def test_a_result_is_also_written_to_files(tmp_path, capsys):

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
 from pathlib import PurePosixPath
 
 from .span import Span
@@ -117,6 +116,8 @@ def fingerprints(findings: tuple[Finding, ...]) -> tuple[str, ...]:
     It stays the same when lines move or a message is rewritten. Of several findings of one rule
     at the same places, the second and later ones are told apart by their number.
     """
+    from hashlib import sha256
+
     seen: Counter[str] = Counter()
     prints: dict[int, str] = {}
     for index in sorted(range(len(findings)), key=lambda index: _rank(findings[index])):

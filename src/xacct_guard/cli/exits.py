@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from ..finding import Severity
-from ..verdicts import Report
+
+if TYPE_CHECKING:
+    from ..verdicts import Report
 
 NEVER = "never"
 LEVELS = (*(severity.value for severity in Severity), NEVER)

@@ -11,9 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from ..terminal.paint import PLAIN, Paint
-from ..verdicts import Report
+
+if TYPE_CHECKING:
+    from ..verdicts import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,9 @@ class _Sheet:
         end = max(self.left + cut.cell(point.end_column), start + 1)
         label = point.label
         look = self.look
-        return Mark(start, end, clean(label.says).strip(), look.sign_of(label), look.style_of(label))
+        return Mark(
+            start, end, clean(label.says).strip(), look.sign_of(label), look.style_of(label)
+        )
 
     def _feet(self, line: int, cut: Strip, open_here: tuple[Place, ...]) -> Iterator[Row]:
         still = list(open_here)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +48,8 @@ def _named(name: str, rules: tuple[Rule, ...]) -> Rule:
 
 
 def _as_json(rule: Rule) -> str:
+    import json
+
     members = {
         "version": 1,
         "rule": rule.id,

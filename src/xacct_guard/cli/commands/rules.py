@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +36,8 @@ def command(settings: Settings, rules: Path | None) -> int:
 
 
 def _as_json(rules: tuple[Rule, ...]) -> str:
+    import json
+
     rows = [
         {"rule": rule.id, "severity": rule.severity, "kind": rule.kind, "title": rule.title}
         for rule in rules

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
@@ -16,6 +15,8 @@ from ..settings import Settings, common
 @common("json")
 def command(settings: Settings, of: str) -> int:
     """Print the JSON Schema of the configuration file or of the json report."""
+    import json
+
     text = json.dumps(_schema(of), indent=2, ensure_ascii=False) + "\n"
 
     def text_of(_: str, __: Sheet) -> str:
@@ -32,4 +33,4 @@ def _schema(of: str) -> dict[str, Any]:
         return report.schema()
     from ... import config
 
-    return config.schema()
+    return config.schema_of_config()
