@@ -81,6 +81,18 @@ def test_stacks_that_wait_for_each_other_give_an_open_symbol_and_no_failure():
     assert (shared.parts().failures, training.parts().failures) == ((), ())
 
 
+def test_an_export_whose_name_is_imported_from_the_same_stack_does_not_run_for_ever():
+    text = "Resources: {}\nOutputs: {A: {Value: a, Export: {Name: !ImportValue b}}}"
+    stacks = []
+
+    def lookup(path: str) -> str | None:
+        return stacks[0].reference(path.replace("export:", "exports."))
+
+    stacks.append(FORMAT.open(read(Source("stack.yaml", text)), PLACEMENT, given({}), lookup))
+    assert stacks[0].reference("exports.b") is None
+    assert stacks[0].parts().outputs == {"A": "a"}
+
+
 def test_a_value_that_depends_on_itself_within_a_template_is_a_failure():
     text = """
 Resources:

@@ -39,12 +39,9 @@ class LoadedTemplate:
 
     def _export(self, name: str) -> str | None:
         """The value of the output that is exported under a name."""
-        for output, node in self.stack.template.outputs.items():
-            written = node.get("Export", "Name")
-            resolved = self.stack.resolve(written) if written else None
-            if resolved is not None and resolved.text == name:
-                return self.stack.output(output)
-        return None
+        outputs = self.stack.template.outputs
+        found = (output for output in outputs if self.stack.export_name(output) == name)
+        return next((self.stack.output(output) for output in found), None)
 
     def _ssm(self, name: str) -> str | None:
         """The value of the SSM parameter of that name, if this template makes it."""

@@ -65,6 +65,15 @@ class Stack:
         found = self._once(("output", name), value.span, lambda: self.resolve(value), _itself)
         return self.text(found, f"output `{name}`", value.span) if found else None
 
+    def export_name(self, name: str) -> str | None:
+        """The name under which an output is exported, if it is."""
+        written = self.template.outputs[name].get("Export", "Name")
+        if written is None:
+            return None
+        key = ("export", name)
+        found = self._once(key, written.span, lambda: self.resolve(written), _itself)
+        return found.text if found else None
+
     def resolve(self, node: Node) -> Node | None:
         """What this value is once deployed; None for AWS::NoValue."""
         self._depth += 1
