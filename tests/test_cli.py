@@ -270,7 +270,8 @@ def test_a_system_with_a_denied_stage_is_exit_code_1(capsys):
     assert "  ✗ Source" in told
 
 
-def test_every_format_of_check_tells_the_same_run(tmp_path, capsys):
+def test_every_format_of_check_tells_the_same_run(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")  # a file is as wide as that; a terminal as it is
     files = {name: tmp_path / name for name in names()}
     asked = [part for name, file in files.items() for part in ("-o", f"{name}={file}")]
     main(["check", str(SYSTEM), *asked])

@@ -50,9 +50,9 @@ def test_the_wheel_made_from_the_sdist_is_whole(clone, tmp_path):
     run(python, "-m", "build", "--no-isolation", "--wheel", "-o", str(tmp_path), ".", cwd=unpacked)
     (wheel,) = tmp_path.glob("*.whl")
     venv.create(tmp_path / "empty", with_pip=True)
-    bin = tmp_path / "empty" / "bin"
-    run(str(bin / "pip"), "install", "--quiet", str(wheel), cwd=tmp_path)
-    guard = str(bin / "xacct-guard")
+    programs = tmp_path / "empty" / "bin"
+    run(str(programs / "pip"), "install", "--quiet", str(wheel), cwd=tmp_path)
+    guard = str(programs / "xacct-guard")
     rules = run(guard, "rules", "--format", "json", cwd=tmp_path)
     here = sorted(file.stem.replace("_", "-") for file in (ROOT / "rules").glob("[a-z]*.py"))
     assert [id for id in here if f'"{id}"' not in rules] == []

@@ -86,7 +86,13 @@ def _config(paths: tuple[Path, ...], options: Options) -> Config:
         return load_config(options.config)
     start = paths[0] if paths else Path()
     found = find_config(start) if start.exists() else None
-    return load_config(found) if found else empty_config(start)
+    return load_config(_from_here(found)) if found else empty_config(start)
+
+
+def _from_here(path: Path) -> Path:
+    """The path as somebody standing here would write it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _within(paths: tuple[Path, ...], config: Config) -> tuple[Path, ...]:
@@ -119,10 +125,13 @@ def _asked(paths: tuple[AccessPath, ...], options: Options) -> tuple[AccessPath,
 
 def _assumptions(model: Model) -> tuple[Assumption, ...]:
     """What was taken for granted: control policies that nobody gave."""
-    kinds = (("scps", "service control policies"), ("rcps", "resource control policies"))
+    accounts = model.graph.accounts.values()
+    kinds = (
+        ("service control policies", [a for a in accounts if a.scps is None]),
+        ("resource control policies", [a for a in accounts if a.rcps is None]),
+    )
     return tuple(
-        Assumption(f"{words} of {account.id} ({account.name})", "none", "not given")
-        for account in model.graph.accounts.values()
-        for name, words in kinds
-        if getattr(account, name) is None
+        Assumption(f"{words} of {', '.join(a.name for a in those)}", "none", "not given")
+        for words, those in kinds
+        if those
     )

@@ -105,7 +105,9 @@ def _home(role: Role | None, step: Step) -> Span | None:
         return None
     ours = [policy for policy in role.identity if not of_aws(policy)]
     service = step.action.partition(":")[0] + ":"
-    alike = [p for p in ours if any(w.text.startswith(service) for s in p.statements for w in s.actions)]
+    alike = [
+        p for p in ours if any(w.text.startswith(service) for s in p.statements for w in s.actions)
+    ]
     if alike or len(ours) == 1:
         return (alike or ours)[0].span
     return role.span

@@ -243,7 +243,7 @@ class Rule:
             confidence=confidence or self.confidence,
             message=message,
             locations=(Evidence(at, says), *evidence),
-            account=account,
+            account=shown(account) if account else None,
             fix=fix,
         )
 

@@ -91,7 +91,7 @@ class Node:
         return node
 
     def walk(self) -> Iterator[Node]:
-        """This node and every node below it, outermost first."""
+        """The node itself and every node below it, outermost first."""
         waiting = [self]
         while waiting:
             node = waiting.pop()

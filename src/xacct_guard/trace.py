@@ -97,7 +97,9 @@ def trace(graph: AccessGraph) -> tuple[AccessPath, ...]:
 
 def _path(run: ActionRun) -> AccessPath:
     steps = iter(_every(run))
-    hops, optional, beyond = [], [], []
+    hops: list[Hop] = []
+    optional: list[Hop] = []
+    beyond: list[Hop] = []
     for step in steps:
         gone = missing(step, run.graph)
         hop = Hop(step, gone or answer(step, run.graph))

@@ -7,11 +7,22 @@ from itertools import groupby
 
 from .finding import Evidence
 from .iam.decision import Decision, LayerOutcome, Miss, Verdict
-from .iam.policy import Effect, Statement
+from .iam.policy import Effect, PolicyKind, Statement
 from .iam.symbol import shown
 from .iam.truth import Truth
 from .trace import AccessPath, Hop
 from .verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
+
+_KINDS = {
+    PolicyKind.IDENTITY: "identity policy",
+    PolicyKind.RESOURCE: "resource policy",
+    PolicyKind.TRUST: "trust policy",
+    PolicyKind.BOUNDARY: "permissions boundary",
+    PolicyKind.SESSION: "session policy",
+    PolicyKind.SCP: "service control policy",
+    PolicyKind.RCP: "resource control policy",
+    PolicyKind.ENDPOINT: "VPC endpoint policy",
+}
 
 
 def verdicts(paths: Iterable[AccessPath]) -> tuple[PipelineVerdict, ...]:
@@ -90,16 +101,21 @@ def _of_layer(outcome: LayerOutcome, decision: Decision) -> Iterator[Evidence]:
     silent = outcome.allows is not Truth.YES and decision.verdict is not Verdict.ALLOW
     miss = outcome.nearest
     if miss is not None and silent and not outcome.deciding and _is_near(miss):
-        said = f"{outcome.kind.value} policy {outcome.name}: comes closest, but its {miss.element}"
-        yield Evidence(miss.span, f"{said} has `{shown(miss.wanted)}`, not `{shown(miss.got)}`")
+        said = f"{_named(outcome)} comes closest, but its {miss.element} says"
+        yield Evidence(miss.span, f"{said} `{shown(miss.wanted)}`, not `{shown(miss.got)}`")
 
 
 def _says(outcome: LayerOutcome, statement: Statement) -> str:
     verb = "denies" if statement.effect is Effect.DENY else "allows"
     truth = outcome.denies if statement.effect is Effect.DENY else outcome.allows
     maybe = "" if truth is Truth.YES else "may be: "
-    name = f" {outcome.name}" if outcome.name else ""
-    return f"{maybe}{outcome.kind.value} policy{name} {verb} it"
+    return f"{maybe}{_named(outcome)} {verb} it"
+
+
+def _named(outcome: LayerOutcome) -> str:
+    """The policy by its kind and name, each said once."""
+    kind = _KINDS[outcome.kind]
+    return outcome.name if kind in outcome.name else f"{kind} {outcome.name}".strip()
 
 
 def _is_near(miss: Miss) -> bool:

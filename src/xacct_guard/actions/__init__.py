@@ -17,6 +17,7 @@ from ..graph.access_graph import AccessGraph
 from ..graph.caller import Caller
 from ..graph.model import Action, ArtifactStore, Pipeline, Resource, Stage
 from ..graph.step import Ground, Page, Start, Step
+from ..iam.arn import Arn
 from ..iam.symbol import ANYTHING, Symbol, has_symbol
 from ..span import Node
 
@@ -45,8 +46,8 @@ class ActionRun:
     @property
     def account(self) -> str:
         """The account of that role: where the action happens."""
-        parts = self.role.split(":")
-        return parts[4] if len(parts) > 4 else str(Symbol(f"account of {self.role}", "?" * 12))
+        arn = Arn.parse(self.role)
+        return arn.account if arn else str(Symbol(f"account of {self.role}", "?" * 12))
 
     @property
     def caller(self) -> Caller:

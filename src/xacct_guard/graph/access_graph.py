@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from ..iam.arn import Arn
 from ..iam.layers import Layer, Layers
 from ..iam.policy import Policy, Statement
 from ..iam.request import PrincipalKind, Request
@@ -61,11 +62,13 @@ class AccessGraph:
         Role names are unique within an account whatever their path, so a namesake means that the ARN itself
         does not exist (IAM user guide, reference_identifiers.html).
         """
-        account, name = arn.split(":")[4], arn.rpartition("/")[2]
+        asked = Arn.parse(arn)
         return tuple(
             role
             for role in self.roles.values()
-            if role.account == account and role.name == name and role.arn != arn
+            if asked
+            and (role.account, role.name) == (asked.account, asked.name)
+            and role.arn != arn
         )
 
     def layers(self, request: Request, semantics: Semantics) -> Layers:

@@ -15,6 +15,7 @@ from .pipelines import definition
 from .reading import Reading
 from .stacks import Stacks
 
+_STDIN = Path("-")
 _ENDINGS = frozenset({".yaml", ".yml", ".json", ".template"})
 _MARKS = ("AWSTemplateFormatVersion", "Resources", '"stages"')
 
@@ -24,7 +25,7 @@ def loose(paths: tuple[Path, ...], reading: Reading, stacks: Stacks) -> Iterator
     for path, by_name in _files(paths, reading):
         if path.resolve() in reading.seen or not (by_name or _looks_like_ours(path)):
             continue
-        node = reading.document(path)
+        node = reading.standard_input() if path == _STDIN else reading.document(path)
         parts = _opened(node, path, reading, stacks) if node else None
         if parts is not None:
             yield parts
@@ -46,7 +47,7 @@ def _opened(node: Node, path: Path, reading: Reading, stacks: Stacks) -> Parts |
 def _files(paths: tuple[Path, ...], reading: Reading) -> Iterator[tuple[Path, bool]]:
     """The files of the paths, and whether each was given by name."""
     for path in paths:
-        if path.is_file():
+        if path.is_file() or path == _STDIN:
             yield path, True
         elif path.is_dir():
             found = (each for each in sorted(path.rglob("*")) if each.suffix in _ENDINGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +12,7 @@ from ..errors import InputError, XacctGuardError
 from ..graph.model import Placeholder
 from ..iam.symbol import Symbol
 from ..read import read, read_text
-from ..span import Node
+from ..span import Node, Source
 from .placeholders import fill
 
 T = TypeVar("T")
@@ -35,10 +36,16 @@ class Reading:
     def document(self, path: Path, own: Mapping[str, Node] | None = None) -> Node | None:
         """A file's document. `own` are placeholders of this file only."""
         self.seen.add(path.resolve())
-        node = self.attempt(lambda: read(read_text(path)))
+        return self._filled(self.attempt(lambda: read(read_text(path))), own or {})
+
+    def standard_input(self) -> Node | None:
+        """The document on standard input."""
+        return self._filled(self.attempt(lambda: read(Source("-", sys.stdin.read()))), {})
+
+    def _filled(self, node: Node | None, own: Mapping[str, Node]) -> Node | None:
         if node is None or "<" not in node.span.source.text:
             return node
-        filled, left = fill(node, self._values(own or {}, node.span.source.text))
+        filled, left = fill(node, self._values(own, node.span.source.text))
         self._left |= dict.fromkeys(left)
         return filled
 

@@ -23,6 +23,7 @@ class Stacks:
         self.config = config
         self.reading = reading
         self.opened: dict[str, Loaded] = {}
+        self._places: dict[str, Placement] = {}
         self._complained: set[str] = set()
         reading.resolve = self.resolve
 
@@ -39,6 +40,7 @@ class Stacks:
         loaded = self.open(node, placement, self._parameters(entry))
         if loaded is not None:
             self.opened[entry.name] = loaded
+            self._places[entry.name] = placement
             return
         help = "a CloudFormation template has `Resources`"
         message = f"`{entry.template.name}` is not a template"
@@ -55,7 +57,8 @@ class Stacks:
     def open(self, node: Node, placement: Placement, parameters: Parameters) -> Loaded | None:
         """The document opened by the format that knows it; None where none does."""
         known = next((format for format in self._formats if format.detect(node)), None)
-        return known.open(node, placement, parameters, self.lookup) if known else None
+        lookup = partial(self.lookup, placement)
+        return known.open(node, placement, parameters, lookup) if known else None
 
     def _parameters(self, entry: StackEntry) -> Parameters:
         def value(name: str) -> Node | None:
@@ -91,10 +94,16 @@ class Stacks:
         nodes = (n for n in self.config.node.walk() if f"${{{reference}}}" in (n.text or ""))
         return next(nodes, self.config.node).span
 
-    def lookup(self, name: str) -> str | None:
-        """A value that one document asks of the others: `export:NAME`, `ssm:NAME`."""
+    def lookup(self, asking: Placement, name: str) -> str | None:
+        """A value that one document asks of the others: `export:NAME`, `ssm:NAME`.
+
+        Exports and parameters belong to one account and region (using-cfn-stack-exports.html).
+        """
         kind, _, rest = name.partition(":")
-        found = (
-            each.reference(f"{_WHERE.get(kind, kind)}.{rest}") for each in self.opened.values()
-        )
+        near = (self.opened[stack] for stack, at in self._places.items() if _together(at, asking))
+        found = (each.reference(f"{_WHERE.get(kind, kind)}.{rest}") for each in near)
         return next((value for value in found if value is not None), None)
+
+
+def _together(one: Placement, other: Placement) -> bool:
+    return (one.account, one.region) == (other.account, other.region)

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 
 from ..graph.access_graph import AccessGraph
 from ..graph.step import Step
+from ..iam.arn import Arn
 from ..iam.semantics import KMS_KEY
 from . import ResourceType, Service
 
 
 def sends(step: Step, _graph: AccessGraph) -> Mapping[str, str]:
     """`kms:CallerAccount`: the account of whoever asks (policy-conditions.html)."""
-    parts = step.principal.split(":")
-    return {"kms:calleraccount": parts[4]} if len(parts) > 4 else {}
+    asking = Arn.parse(step.principal)
+    return {"kms:calleraccount": asking.account} if asking else {}
 
 
 SERVICE = Service(

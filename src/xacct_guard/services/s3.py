@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from ..graph.access_graph import AccessGraph
 from ..graph.model import Resource
 from ..graph.step import Page, Step
+from ..iam.arn import Arn
 from . import PolicyType, ResourceType, Service
 
 ENCRYPTION = Page.of("AmazonS3/latest/userguide", "UsingKMSEncryption.html")
@@ -99,7 +100,9 @@ def bucket_key_enabled(bucket: Resource) -> bool:
 
 def is_own_managed_key(key: str, step: Step) -> bool:
     """Is this the AWS managed key of the asking account? Its policy lets everybody in who may use S3."""
-    return is_aws_managed(key) and f":{step.principal.split(':')[4]}:" in key
+    asking, of_key = Arn.parse(step.principal), Arn.parse(key)
+    same = asking is not None and of_key is not None and asking.account == of_key.account
+    return is_aws_managed(key) and same
 
 
 def sends(step: Step, graph: AccessGraph) -> Mapping[str, str]:

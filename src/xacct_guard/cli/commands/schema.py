@@ -33,4 +33,4 @@ def _schema(of: str) -> dict[str, Any]:
         return report.schema()
     from ... import config
 
-    return config.schema_of_config()
+    return config.schema()

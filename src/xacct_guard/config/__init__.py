@@ -9,14 +9,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import ConfigError
-from .read import read, read_text
-from .span import Node, Source, Span
+from ..errors import ConfigError
+from ..read import read, read_text
+from ..span import Node, Source, Span
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -82,8 +82,6 @@ def find_config(start: Path) -> Path | None:
 
 def expand(node: Node, resolve: Resolve) -> Node | None:
     """The node with every `${…}` reference in it followed; None where one is not known."""
-    from dataclasses import replace
-
     if isinstance(node.value, tuple):
         items = (expand(item, resolve) for item in node.value)
         return replace(node, value=tuple(item for item in items if item is not None))
@@ -156,37 +154,37 @@ def _plain(node: Node) -> Any:  # noqa: ANN401 - what pydantic reads is anything
 
 def _fields_at(route: tuple[int | str, ...]) -> tuple[str, ...]:
     """The names that may stand where a route leads."""
-    schema = schema_of_config()
-    here: dict[str, Any] = schema
+    whole = schema()
+    here = whole
     for step in route:
-        here = _resolved(here, schema)
+        here = _resolved(here, whole)
         if isinstance(step, int):
             here = here.get("items", {})
         else:
             inside = here.get("properties", {})
             here = inside.get(step) or here.get("additionalProperties") or {}
         here = here if isinstance(here, dict) else {}
-    return tuple(_resolved(here, schema).get("properties", ()))
+    return tuple(_resolved(here, whole).get("properties", ()))
 
 
-def _resolved(here: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+def _resolved(here: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
     for option in here.get("anyOf", ()):
         if option.get("type") != "null":
             here = option
             break
     reference = here.get("$ref")
-    return schema["$defs"][reference.rpartition("/")[2]] if reference else here
+    return whole["$defs"][reference.rpartition("/")[2]] if reference else here
 
 
 @cache
-def schema_of_config() -> dict[str, Any]:
+def schema() -> dict[str, Any]:
     """The JSON Schema of the configuration."""
     return _model().model_json_schema()
 
 
 @cache
 def _model() -> type[BaseModel]:
-    from .config_shape import Configuration
+    from .shape import Configuration
 
     return Configuration
 
