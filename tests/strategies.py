@@ -1,0 +1,369 @@
+"""Scenarios for hypothesis: mostly well-formed, from a small vocabulary, so that things collide.
+
+They are drawn as the JSON that `evaluate` reads: what shrinks can be saved as a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+Json = Any
+A, B = "111122223333", "444455556666"
+TEAM, TAGS = "aws:PrincipalTag/team", "aws:TagKeys"
+SLR = f"arn:aws:iam::{A}:role/aws-service-role/x.amazonaws.com/Linked"
+
+PRINCIPALS: Mapping[str, str | None] = {
+    f"arn:aws:sts::{A}:assumed-role/Train/job": A,
+    f"arn:aws:iam::{A}:role/Train": A,
+    f"arn:aws:sts::{A}:assumed-role/Linked/s": A,
+    f"arn:aws:iam::{A}:user/alice": A,
+    f"arn:aws:sts::{A}:federated-user/alice": A,
+    f"arn:aws:iam::{A}:root": A,
+    f"arn:aws:iam::{A}:oidc-provider/idp.example.com": A,
+    "events.amazonaws.com": None,
+    "*": None,
+}
+TARGETS = (
+    ("s3:GetObject", "arn:aws:s3:::ml-red/data/x"),
+    ("s3:ListBucket", "arn:aws:s3:::ml-red"),
+    ("kms:Decrypt", "arn:aws:kms:us-east-1:{}:key/1234abcd"),
+    ("kms:RetireGrant", "arn:aws:kms:us-east-1:{}:key/1234abcd"),
+    ("sts:AssumeRole", "arn:aws:iam::{}:role/Deploy"),
+    ("sts:AssumeRoleWithWebIdentity", "arn:aws:iam::{}:role/Deploy"),
+    ("iam:PassRole", "arn:aws:iam::{}:role/Deploy"),
+    ("lambda:InvokeFunction", "arn:aws:lambda:us-east-1:{}:function:f:prod"),
+    ("sagemaker:DescribeEndpoint", "arn:aws:sagemaker:us-east-1:{}:endpoint/e"),
+    ("ecr:GetAuthorizationToken", "*"),
+)
+OPEN = st.sampled_from(("Alpha", "Beta")).map(lambda label: {"$unknown": label})
+
+_VALUES: Mapping[str, tuple[Json, ...]] = {
+    TEAM: ("red", "blue", "", "r*d"),
+    "aws:SourceVpce": ("vpce-1", "vpce-2"),
+    "aws:SourceIp": ("203.0.113.7", "198.51.100.1", "2001:db8::1"),
+    "s3:max-keys": ("9", "10", "10.0", "many"),
+    "aws:CurrentTime": ("2026-01-01T00:00:00Z", "1767225600", "2026-01-01T01:00:00+01:00"),
+    "aws:SecureTransport": ("true", "false"),
+    TAGS: ([], [""], ["red"], ["red", "blue"], "red"),
+    "aws:SourceArn": ("arn:aws:sns:us-east-1:111122223333:t", "arn:aws:s3:::ml-red", "nonsense"),
+    "aws:PrincipalOrgID": ("o-1", "o-2"),
+    "aws:PrincipalArn": (f"arn:aws:iam::{A}:role/Train", f"arn:aws:iam::{A}:role/ml/Train", SLR),
+    "kms:EncryptionContext:k": ("v", "w"),
+    "kms:EncryptionContextKeys": (["k"], ["k", "l"]),
+    "kms:ResourceAliases": (["alias/aws/s3"], ["alias/ml"]),
+}
+_FAMILIES: Mapping[str, tuple[str, ...]] = {
+    TEAM: ("String",),
+    TAGS: ("String",),
+    "aws:SourceVpce": ("String",),
+    "aws:PrincipalOrgID": ("String",),
+    "aws:SourceArn": ("Arn", "String"),
+    "aws:PrincipalArn": ("Arn", "String"),
+    "aws:SourceIp": ("Ip",),
+    "s3:max-keys": ("Numeric",),
+    "aws:CurrentTime": ("Date",),
+    "aws:SecureTransport": ("Bool",),
+    "kms:EncryptionContext:k": ("String",),
+    "aws:username": ("String",),
+    "aws:PrincipalIsAWSService": ("Bool",),
+    "aws:PrincipalType": ("String",),
+    "aws:RequestedRegion": ("String",),
+}
+_COMPARED = ("LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals")
+_OPERATORS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "String": (
+        (
+            *("StringEquals", "StringNotEquals", "StringLike", "StringNotLike"),
+            *("StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"),
+        ),
+        (
+            *("red", "RED", "r?d", "*", "blue", "vpce-*", "o-1", "alice", "User", "us-east-1", ""),
+            "${" + TEAM + "}",
+            "${aws:username, 'red'}",
+            "x-${aws:SourceVpce}",
+            "r${*}d",
+        ),
+    ),
+    "Arn": (
+        ("ArnEquals", "ArnNotEquals", "ArnLike", "ArnNotLike"),
+        (
+            f"arn:aws:iam::{A}:role/Train",
+            "arn:aws:iam::*:role/*Train",
+            "arn:*:*:*:*:*",
+            "arn:aws:sns:us-east-1:${aws:PrincipalAccount}:t",
+            "arn:aws:s3:::ml-${" + TEAM + "}",
+            "*",
+        ),
+    ),
+    "Ip": (("IpAddress", "NotIpAddress"), ("203.0.113.0/24", "198.51.100.1", "2001:DB8::/32")),
+    "Numeric": (
+        ("NumericEquals", "NumericNotEquals", *(f"Numeric{one}" for one in _COMPARED)),
+        ("9", "10", "10.0"),
+    ),
+    "Date": (
+        ("DateEquals", "DateNotEquals", *(f"Date{one}" for one in _COMPARED)),
+        ("2026-01-01T00:00:00Z", "1767225600", "2026-06-01"),
+    ),
+    "Bool": (("Bool",), ("true", "false")),
+}
+
+
+def one_or_more(values: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
+    """A scalar, or a short list."""
+    return st.one_of(values, st.lists(values, min_size=1, max_size=2))
+
+
+@st.composite
+def conditions(draw: st.DrawFn, *, may_be_open: bool = True) -> Json:
+    """A Condition element with one or two keys."""
+    found: dict[str, dict[str, Json]] = {}
+    for _ in range(draw(st.integers(1, 2))):
+        key = draw(st.sampled_from(sorted(_FAMILIES)))
+        if draw(st.integers(0, 5)) == 0:
+            found.setdefault("Null", {})[key] = draw(st.sampled_from(("true", "false")))
+            continue
+        family = draw(st.sampled_from(_FAMILIES[key]))
+        names, values = _OPERATORS[family]
+        operator = draw(st.sampled_from(names))
+        if key == TAGS or draw(st.integers(0, 6)) == 0:
+            operator = draw(st.sampled_from(("ForAllValues:", "ForAnyValue:", ""))) + operator
+        if draw(st.integers(0, 4)) == 0:
+            operator += "IfExists"
+        value = st.sampled_from(values)
+        if may_be_open and draw(st.integers(0, 8)) == 0:
+            value = OPEN
+        found.setdefault(operator, {})[key] = draw(one_or_more(value))
+    return found
+
+
+def action_entries(action: str, *, alone: bool = True) -> st.SearchStrategy[Json]:
+    """Patterns that cover the action, often, or do not."""
+    service, _, name = action.partition(":")
+    near = [
+        action,
+        f"{service}:*",
+        f"{service}:{name[:3]}*",
+        action.upper(),
+        f"{service}:?{name[1:]}",
+    ]
+    far = [f"{service}:Nothing", f"{service}:{name}?"]
+    return st.sampled_from([*near, *near, *far, *(("*",) if alone else ())])
+
+
+def resource_entries(resource: str) -> st.SearchStrategy[Json]:
+    """Patterns that cover the resource, often, or do not."""
+    if resource == "*":
+        return st.sampled_from(("*", "arn:aws:s3:::*", "arn:aws:ecr:*:*:repository/*"))
+    near = ["*", resource, resource[:-1] + "*", resource[:-2] + "?" + resource[-1]]
+    parts = resource.split(":", 5)
+    near += [":".join([*parts[:3], "*", "*", parts[5]]), ":".join([*parts[:3], "*"])]
+    own = ["arn:aws:s3:::ml-${" + TEAM + "}/*", "arn:aws:s3:::ml-${aws:username, 'red'}/data/*"]
+    far = [resource + "2", "arn:aws:s3:::other/*", "arn:aws:s3:::ml-red", "arn:*:*:*:*:prod"]
+    return st.sampled_from([*near, *near, *near, *own, *far])
+
+
+def aws_entries() -> st.SearchStrategy[Json]:
+    """What may stand under `AWS` in a Principal."""
+    own = [arn for arn in PRINCIPALS if arn.startswith("arn:") and "oidc" not in arn]
+    other = [
+        f"arn:aws:iam::{B}:root",
+        B,
+        f"arn:aws:iam::{A}:role/ml/Train",
+        f"arn:aws:iam::{A}:role/Other",
+    ]
+    sessions = [f"arn:aws:sts::{A}:assumed-role/Train/other"]
+    return st.sampled_from([*own, *own, A, "*", *other, *sessions])
+
+
+@st.composite
+def principals(draw: st.DrawFn) -> Json:
+    """A Principal element."""
+    kind = draw(st.integers(0, 9))
+    if kind <= 2:
+        return "*"
+    if kind == 3:
+        return {"Service": draw(st.sampled_from(("events.amazonaws.com", "s3.amazonaws.com")))}
+    if kind == 4:
+        return {"Federated": f"arn:aws:iam::{A}:oidc-provider/idp.example.com"}
+    if kind == 5:
+        return {"AWS": draw(OPEN)}
+    return {"AWS": draw(one_or_more(aws_entries()))}
+
+
+@st.composite
+def statements(draw: st.DrawFn, kind: str, action: str, resource: str) -> Json:
+    """One statement that fits a policy of that kind."""
+    gate = kind == "rcp"
+    statement: dict[str, Json] = {
+        "Effect": "Deny" if gate else draw(st.sampled_from(("Allow", "Allow", "Allow", "Deny")))
+    }
+    entries = action_entries(action, alone=not gate)
+    if kind == "trust":
+        entries = st.sampled_from(
+            ("sts:AssumeRole", "sts:*", action if action[:3] == "sts" else "*")
+        )
+    open_action = not gate and draw(st.integers(0, 12)) == 0
+    negated = not gate and draw(st.integers(0, 7)) == 0
+    statement["NotAction" if negated else "Action"] = draw(
+        OPEN if open_action else one_or_more(entries)
+    )
+    if kind != "trust":
+        name = "NotResource" if draw(st.integers(0, 7)) == 0 else "Resource"
+        open_resource = draw(st.integers(0, 10)) == 0
+        statement[name] = draw(OPEN if open_resource else one_or_more(resource_entries(resource)))
+    if kind in ("resource", "trust", "endpoint"):
+        unlisted = (
+            kind != "trust" and statement["Effect"] == "Deny" and draw(st.integers(0, 4)) == 0
+        )
+        statement["NotPrincipal" if unlisted else "Principal"] = draw(principals())
+    if gate:
+        statement["Principal"] = "*"
+    if draw(st.integers(0, 2)) == 0:
+        statement["Condition"] = draw(conditions())
+    return statement
+
+
+@st.composite
+def documents(draw: st.DrawFn, kind: str, action: str, resource: str) -> Json:
+    """A policy document of one to three statements."""
+    old = kind != "rcp" and draw(st.integers(0, 9)) == 0
+    each = statements(kind, action, resource)
+    return {
+        "Version": "2008-10-17" if old else "2012-10-17",
+        "Statement": draw(st.lists(each, min_size=1, max_size=3)),
+    }
+
+
+FULL = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+
+
+@st.composite
+def contexts(draw: st.DrawFn, role: bool) -> tuple[dict[str, Json], list[str]]:
+    """A few keys given, a few keys unknown."""
+    keys = sorted(key for key in _VALUES if role or key != "aws:PrincipalArn")
+    given = draw(st.lists(st.sampled_from(keys), max_size=3, unique=True))
+    unknown = draw(st.lists(st.sampled_from(keys), max_size=2, unique=True))
+    values = {key: draw(st.sampled_from(_VALUES[key])) for key in given}
+    return values, [key for key in unknown if key not in values]
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Json:
+    """A whole scenario."""
+    principal = draw(st.sampled_from([*PRINCIPALS, *list(PRINCIPALS)[:4], *list(PRINCIPALS)[:4]]))
+    account = PRINCIPALS[principal]
+    action, shape = draw(st.sampled_from(TARGETS))
+    owner = draw(st.sampled_from((A, B)))
+    resource = shape.format(owner)
+    values, unknown = draw(contexts("role" in principal))
+    carried = "trust" if ":role/" in resource else "resource"
+
+    def document(kind: str) -> st.SearchStrategy[Json]:
+        return documents(kind, action, resource)
+
+    def maybe(kind: str, often: int) -> Json:
+        return draw(document(kind)) if draw(st.integers(0, often)) == 0 else None
+
+    levels = st.lists(
+        st.one_of(st.just(FULL), st.just(FULL), document("scp")), min_size=1, max_size=2
+    )
+    return {
+        "request": {
+            "principal": principal,
+            "principal_account": account,
+            "action": action,
+            "resource": resource,
+            "resource_account": owner,
+            "region": "us-east-1",
+            "context": values,
+            "unknown_context": unknown,
+        },
+        "policies": {
+            "identity": [
+                {"name": "p", "document": one}
+                for one in draw(
+                    st.lists(st.one_of(st.just(FULL), document("identity")), max_size=2)
+                )
+            ],
+            "resource": draw(document(carried)) if draw(st.integers(0, 4)) else None,
+            "boundary": maybe("boundary", 4),
+            "session": [one for one in (maybe("session", 4),) if one],
+            "scps": draw(st.lists(levels, max_size=2)) if draw(st.integers(0, 3)) == 0 else [],
+            "rcps": [[one] for one in (maybe("rcp", 4),) if one],
+            "vpc_endpoint": maybe("endpoint", 8),
+            "kms_grants": draw(st.lists(kms_grants(), max_size=1)),
+            "resource_settings": draw(settings()),
+        },
+        "organization": draw(organizations(account is not None)),
+    }
+
+
+@st.composite
+def kms_grants(draw: st.DrawFn) -> Json:
+    """A grant, sometimes bound to an encryption context."""
+    constraint = draw(st.sampled_from((None, "EncryptionContextEquals", "EncryptionContextSubset")))
+    grantees = (
+        f"arn:aws:iam::{A}:role/Train",
+        f"arn:aws:iam::{A}:root",
+        f"arn:aws:iam::{A}:user/alice",
+    )
+    return {
+        "grantee": draw(st.sampled_from(grantees)),
+        "operations": draw(st.sampled_from((["Decrypt"], ["Encrypt"], ["RetireGrant"]))),
+        "constraints": {constraint: {"k": "v"}} if constraint else {},
+    }
+
+
+@st.composite
+def settings(draw: st.DrawFn) -> Json:
+    """Settings of the resource and of the endpoint."""
+    found: dict[str, Json] = {}
+    if draw(st.integers(0, 3)) == 0:
+        found["s3_block_public_access"] = {"restrict_public_buckets": True}
+    if draw(st.booleans()):
+        found["vpc_endpoint_type"] = "gateway"
+    return found
+
+
+@st.composite
+def organizations(draw: st.DrawFn, member: bool) -> Json:
+    """The organization, of which accounts are mostly members."""
+    rare = st.integers(0, 9)
+    return {
+        "id": "o-1",
+        "principal_in_org": member and draw(rare) != 0,
+        "principal_account_is_management": draw(rare) == 0,
+        "resource_account_is_management": draw(rare) == 0,
+    }
+
+
+def settled(key: str) -> st.SearchStrategy[Json]:
+    """What an unknown key may turn out to be; None: it is not there."""
+    return st.sampled_from((None, *_VALUES[key], ["x"], ["red", "x"]))
+
+
+COMPLETIONS: Mapping[str, tuple[str, ...]] = {
+    "Action": ("*", "s3:GetObject", "s3:*", "kms:Decrypt", "sts:AssumeRole", "sqs:SendMessage"),
+    "Resource": ("*", "arn:aws:s3:::ml-red/*", f"arn:aws:iam::{A}:role/*", "arn:aws:s3:*"),
+    "Principal": (
+        "*",
+        A,
+        B,
+        *(one for one in PRINCIPALS if one.startswith("arn:") and "oidc" not in one),
+    ),
+    "": ("red", "r*", "*", "vpce-1", "10", "2026-01-01", "true", "203.0.113.0/24", "o-1", ""),
+}
+"""What an unresolved value may turn out to be, by the element that holds it."""
+
+
+def contextual(key: str | int, element: str) -> str:
+    """The element a member belongs to, seen from the element around it."""
+    if isinstance(key, int):
+        return element
+    bare = key.removeprefix("Not")
+    if element == "Principal":
+        return element
+    return bare if bare in ("Action", "Resource", "Principal") else ""

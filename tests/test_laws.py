@@ -1,0 +1,224 @@
+"""Theorems of the law, each on generated scenarios."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Callable, Iterator
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from strategies import COMPLETIONS, Json, contextual, scenarios, settled
+
+from xacct_guard.errors import PolicyError
+from xacct_guard.iam.case import ScenarioError, read_scenario
+from xacct_guard.iam.decide import decide
+from xacct_guard.iam.decision import Decision, Verdict
+
+law = settings(
+    max_examples=int(os.environ.get("XACCT_GUARD_EXAMPLES", "100")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+EVERYTHING = {"Action": "*", "Resource": "*"}
+"""Matches every request; without a Principal."""
+
+
+def decision_on(written: Json) -> Decision:
+    scenario = read_scenario(written)
+    return decide(scenario.request, scenario.layers, scenario.semantics)
+
+
+def worth(written: Json) -> int:
+    """Denied 0, unknown 1, allowed 2."""
+    verdict = decision_on(written).verdict
+    return 0 if verdict.denied else 1 if verdict is Verdict.UNKNOWN else 2
+
+
+def documents_of(written: Json) -> Iterator[tuple[str, Json]]:
+    """Every policy document of a scenario, with its layer."""
+    policies = written["policies"]
+    yield from (("identity", one["document"]) for one in policies["identity"])
+    yield from (("session", one) for one in policies["session"])
+    yield from (
+        (kind, policies[kind])
+        for kind in ("resource", "boundary", "vpc_endpoint")
+        if policies[kind]
+    )
+    for kind in ("scps", "rcps"):
+        yield from ((kind, one) for level in policies[kind] for one in level)
+
+
+def statements_of(document: Json) -> list[Json]:
+    written = document["Statement"]
+    return written if isinstance(written, list) else [written]
+
+
+def without(written: Json, unwanted: Callable[[Json], bool]) -> Json:
+    """The scenario without some statements; a document left empty says nothing about anything."""
+    changed = copy.deepcopy(written)
+    for kind, document in documents_of(changed):
+        kept = [one for one in statements_of(document) if not unwanted(one)]
+        document["Statement"] = kept or [silence(kind, changed)]
+    return changed
+
+
+def silence(kind: str, written: Json) -> Json:
+    """A statement that speaks about no request."""
+    action = "s3:NoSuchAction"
+    statement = {"Effect": "Deny", "Action": action, "Resource": "*"}
+    if kind in ("resource", "vpc_endpoint", "rcps"):
+        statement["Principal"] = "*"
+    if kind == "resource" and ":role/" in written["request"]["resource"]:
+        statement |= {"Action": "sts:NoSuchAction"}
+        del statement["Resource"]
+    return statement
+
+
+def is_account(written: Json) -> bool:
+    """Is the one who asks a user, a role or a federated user?"""
+    principal = written["request"]["principal"]
+    return principal.startswith("arn:") and ":root" not in principal and "oidc" not in principal
+
+
+@law
+@given(scenarios())
+def test_an_explicit_deny_wins(written: Json) -> None:
+    assume(is_account(written))
+    deny = {"Version": "2012-10-17", "Statement": {"Effect": "Deny", **EVERYTHING}}
+    written["policies"]["identity"].append({"name": "deny", "document": deny})
+    assert decision_on(written).verdict is Verdict.EXPLICIT_DENY
+
+
+@law
+@given(scenarios())
+def test_silence_denies(written: Json) -> None:
+    assume(":root" not in written["request"]["principal"])
+    written["policies"]["kms_grants"] = []
+    silent = without(written, lambda statement: statement["Effect"] == "Allow")
+    assert decision_on(silent).verdict.denied
+
+
+@law
+@given(scenarios(), st.randoms(use_true_random=False))
+def test_order_does_not_matter(written: Json, random: st.DataObject) -> None:
+    changed = copy.deepcopy(written)
+    random.shuffle(changed["policies"]["identity"])
+    for _, document in documents_of(changed):
+        statements = statements_of(document)
+        random.shuffle(statements)
+        for statement in statements:
+            for value in statement.values():
+                if isinstance(value, list):
+                    random.shuffle(value)
+    before, after = decision_on(written), decision_on(changed)
+    assert (before.verdict, before.denied_by) == (after.verdict, after.denied_by)
+    assert before.depends_on == after.depends_on
+
+
+@law
+@given(scenarios())
+def test_the_case_of_an_action_does_not_matter(written: Json) -> None:
+    before = decision_on(written)
+    written["request"]["action"] = written["request"]["action"].swapcase()
+    assert decision_on(written).verdict is before.verdict
+
+
+@law
+@given(scenarios())
+def test_removing_a_deny_never_denies(written: Json) -> None:
+    milder = without(written, lambda statement: statement["Effect"] == "Deny")
+    assert worth(milder) >= worth(written)
+
+
+@law
+@given(scenarios())
+def test_removing_an_allow_never_allows(written: Json) -> None:
+    """But for a public statement, whose absence can make a blocked bucket reachable."""
+    written["policies"]["resource_settings"].pop("s3_block_public_access", None)
+    poorer = without(written, lambda statement: statement["Effect"] == "Allow")
+    assert worth(poorer) <= worth(written)
+
+
+@law
+@given(scenarios(), st.sampled_from(("scps", "rcps", "vpc_endpoint", "boundary", "session")))
+def test_adding_a_gate_never_allows(written: Json, gate: str) -> None:
+    """But for the policy of a federated session, without which the session has nothing."""
+    assume(not (gate == "session" and "federated" in written["request"]["principal"]))
+    policies = written["policies"]
+    gated = worth(written)
+    empty: Json = [] if gate in ("scps", "rcps", "session") else None
+    policies[gate] = empty
+    assert worth(written) >= gated
+
+
+@law
+@given(scenarios())
+def test_gates_cannot_grant(written: Json) -> None:
+    assume(is_account(written))
+    written["policies"] |= {"identity": [], "resource": None, "kms_grants": []}
+    assert decision_on(written).verdict.denied
+
+
+@law
+@given(scenarios())
+def test_another_account_needs_both_sides(written: Json) -> None:
+    assume(is_account(written))
+    request = written["request"]
+    assume(request["resource_account"] != request["principal_account"])
+    written["policies"]["kms_grants"] = []
+    for side, nothing in (("identity", []), ("resource", None)):
+        half = copy.deepcopy(written)
+        half["policies"][side] = nothing
+        assert decision_on(half).verdict.denied
+
+
+@law
+@given(scenarios())
+def test_a_service_has_no_identity_side(written: Json) -> None:
+    assume("amazonaws.com" in written["request"]["principal"])
+    before = decision_on(written)
+    written["policies"] |= {"identity": [], "scps": []}
+    after = decision_on(written)
+    assert (after.verdict, after.denied_by) == (before.verdict, before.denied_by)
+
+
+@law
+@given(st.data(), scenarios())
+def test_unknown_is_never_a_guess(data: st.DataObject, written: Json) -> None:
+    """What is claimed holds however the unknown keys and values turn out."""
+    claimed = decision_on(written)
+    assume(claimed.verdict is not Verdict.UNKNOWN)
+    completed = copy.deepcopy(written)
+    request = completed["request"]
+    for key in request.pop("unknown_context"):
+        value = data.draw(settled(key))
+        if value is not None:
+            request["context"][key] = value
+    _complete(data, completed["policies"], "")
+    try:
+        outcome = decision_on(completed)
+    except (PolicyError, ScenarioError):
+        return
+    if claimed.verdict is Verdict.ALLOW:
+        assert outcome.verdict is Verdict.ALLOW
+    else:
+        assert outcome.verdict.denied
+
+
+@law
+@given(scenarios())
+def test_an_unknown_verdict_says_what_it_depends_on(written: Json) -> None:
+    decision = decision_on(written)
+    assert bool(decision.depends_on) == (decision.verdict is Verdict.UNKNOWN)
+
+
+def _complete(data: st.DataObject, node: Json, element: str) -> None:
+    """Replace each `$unknown` by some text that its element takes."""
+    items = node.items() if isinstance(node, dict) else enumerate(node)
+    for key, value in list(items):
+        name = contextual(key, element)
+        if isinstance(value, dict) and "$unknown" in value:
+            node[key] = data.draw(st.sampled_from(COMPLETIONS.get(name, COMPLETIONS[""])))
+        elif isinstance(value, (dict, list)):
+            _complete(data, value, name)
