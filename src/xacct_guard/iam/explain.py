@@ -42,7 +42,10 @@ def nearest_miss(voice: Voice, request: Request) -> Miss | None:
     """The allowing statement with the fewest elements that fail, and the last one that does."""
     statements = (one for policy in voice.layer.policies for one in policy.statements)
     allowing = [one for one in statements if one.effect is Effect.ALLOW]
-    failing = [[one for one in _elements(each, request) if one[1].is_no] for each in allowing]
+    failing = [
+        [one for one in _elements(each, request, voice.gateway) if one[1].is_no]
+        for each in allowing
+    ]
     missed = [elements for elements in failing if elements]
     if not missed:
         return None
@@ -51,7 +54,7 @@ def nearest_miss(voice: Voice, request: Request) -> Miss | None:
     return max(closest, key=lambda one: order.index(one[0]))[2]()
 
 
-def _elements(statement: Statement, request: Request) -> Iterator[_Element]:
+def _elements(statement: Statement, request: Request, gateway: bool) -> Iterator[_Element]:
     yield (
         "Action",
         action_matches(statement, request),
@@ -65,7 +68,7 @@ def _elements(statement: Statement, request: Request) -> Iterator[_Element]:
     )
     yield (
         "Principal",
-        principal_matches(statement, request),
+        principal_matches(statement, request, gateway=gateway),
         lambda: _miss(statement, "Principal", _principals(statement), request.principal.arn),
     )
     yield (

@@ -18,7 +18,8 @@ from .truth import Truth
 class Voice:
     """Whether a layer allows and whether it denies, and by which statements.
 
-    `by` splits the allowing of a resource policy by the way it names the principal.
+    `by` splits the allowing of a resource policy by the way it names the principal; `gateway`:
+    is this the policy of a gateway endpoint, which reads principals in its own way.
     `allowing` and `denying` hold the statements that apply, or could.
     """
 
@@ -30,6 +31,7 @@ class Voice:
     by: Mapping[By, Answer] = field(default_factory=dict)
     allowing: tuple[Statement, ...] = ()
     denying: tuple[Statement, ...] = ()
+    gateway: bool = False
 
     def named(self, *how: By) -> Answer:
         """Does the layer allow, naming the principal in one of these ways?"""
@@ -69,6 +71,7 @@ def hear(
         by={way: some(answers) for way, answers in by.items()},
         allowing=_surest(allowing),
         denying=_surest(denying),
+        gateway=gateway,
     )
 
 

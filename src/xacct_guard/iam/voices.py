@@ -109,7 +109,7 @@ def _hear_gate(layer: Layer | None, kind: PolicyKind, request: Request) -> Voice
 
 
 def _hear_scps(layers: Layers, request: Request) -> tuple[Voice, ...]:
-    free = free_of_scps(request)
+    free = free_of_scps(request) if layers.scps else YES
     if free.is_yes:
         return ()
     return tuple(
@@ -120,7 +120,7 @@ def _hear_scps(layers: Layers, request: Request) -> tuple[Voice, ...]:
 
 def _hear_rcps(layers: Layers, request: Request) -> tuple[Voice, ...]:
     """Every level allows by `RCPFullAWSAccess`, written or not."""
-    free = free_of_rcps(request)
+    free = free_of_rcps(request) if layers.rcps else YES
     if free.is_yes:
         return ()
     return tuple(
