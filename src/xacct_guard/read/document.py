@@ -36,15 +36,25 @@ def read_all(source: Source) -> tuple[Node, ...]:
         return (json.read_document(source),)
     try:
         return (json.read_document(source),)
-    except InputError:
-        return _some(yaml.read_documents(source), source)
+    except InputError as as_json:
+        try:
+            return _some(yaml.read_documents(source), source)
+        except InputError as as_yaml:
+            raise max(as_yaml, as_json, key=_reached) from None
 
 
 def _begins_like_json(source: Source) -> bool:
     text = source.text.lstrip(_BLANK)
     if text.startswith(("{", "[")):
         return True
-    return text.startswith("/") and source.name.lower().endswith(".json")  # a comment: JSON's error
+    # under a JSON name these begin no YAML either: a comment, a bracket too many
+    return text.startswith(("/", "}", "]")) and source.name.lower().endswith(".json")
+
+
+def _reached(error: InputError) -> tuple[int, int]:
+    """How far the reader came: the one that came further took the text for what it is."""
+    at = error.at
+    return (at.line or 0, at.column or 0) if at else (0, 0)
 
 
 def _some(documents: tuple[Node, ...], source: Source) -> tuple[Node, ...]:

@@ -4,22 +4,83 @@ from __future__ import annotations
 
 from functools import partial
 
-from ..span import Node, Source, Span
+from ..errors import InputError
+from ..span import Node, Route, Source, Span
 from . import json
+from .lines import split_lines
 from .refusal import Place
 
 
 def read_embedded(node: Node) -> Node:
-    """The JSON document that a scalar's text holds; a mapping or a list is returned as it is.
+    """The JSON document that a scalar's text holds; null, a list or a mapping is returned as it is.
 
-    Routes go on from the scalar's route. Raises InputError if the text is not JSON.
+    Routes go on from the scalar's route. A part has its own line and column where the text stands
+    in the source as it is (a `|` block, one line without escapes), else those of the scalar.
+    Raises InputError if the text is not JSON.
     """
-    text = node.text
+    text, at = node.text, node.span
     if text is None:
         return node
-    place: Place = partial(_at, node.span)
-    return json.read_document(Source(node.span.source.name, text), node.span.route, place)
+    inner = Source(at.source.name, text)
+    place = _inside_block(at, text) or _inside_line(at, text)
+    try:
+        return json.read_document(inner, at.route, place or partial(_whole, at))
+    except InputError as error:
+        where = "" if place else _place_in_text(inner)
+        raise InputError(
+            f"this text is not JSON{where}: {error.message}", at=error.at, help=error.help
+        ) from None
 
 
-def _at(span: Span, route: tuple[str | int, ...], *_: int) -> Span:
-    return Span(span.source, route, span.line, span.column, span.end_line, span.end_column)
+def _whole(at: Span, route: Route, *_: int) -> Span:
+    return Span(at.source, route, at.line, at.column, at.end_line, at.end_column)
+
+
+def _inside_block(at: Span, text: str) -> Place | None:
+    """A block scalar's lines follow its first line, each behind the same indentation."""
+    if at.line is None or at.end_line is None or at.end_line <= at.line:
+        return None
+    first, wanted = at.line, text.removesuffix("\n").split("\n")
+    written = split_lines(at.source.text)[first : first + len(wanted)]
+    indents = {
+        len(line) - len(part) for line, part in zip(written, wanted, strict=False) if part.strip()
+    }
+    if len(indents) != 1 or len(written) < len(wanted):
+        return None
+    (indent,) = indents
+    margin = " " * indent
+    if any(margin + part != line for line, part in zip(written, wanted, strict=True) if part):
+        return None
+
+    def place(route: Route, line: int, column: int, end_line: int, end_column: int) -> Span:
+        return Span(
+            at.source, route, first + line, indent + column, first + end_line, indent + end_column
+        )
+
+    return place
+
+
+def _inside_line(at: Span, text: str) -> Place | None:
+    """A quoted scalar on one line, without an escape in it, ends with its text and a quote."""
+    if at.line is None or at.end_line != at.line or at.column is None or at.end_column is None:
+        return None
+    written = split_lines(at.source.text)[at.line - 1 :][:1]
+    end = at.end_column - 1
+    if not written or written[0][at.column - 1 : end][:-1][-len(text) :] != text:
+        return None
+    before = end - 1 - len(text)
+
+    def place(route: Route, _: int, column: int, __: int, end_column: int) -> Span:
+        return Span(at.source, route, at.line, before + column, at.line, before + end_column)
+
+    return place
+
+
+def _place_in_text(inner: Source) -> str:
+    """Where in the text the error is, in words: its span can only be that of the whole scalar."""
+    try:
+        json.read_document(inner)
+    except InputError as error:
+        if error.at is not None and error.at.line is not None:
+            return f" (line {error.at.line}, column {error.at.column} of it)"
+    return ""

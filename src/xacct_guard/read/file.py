@@ -60,9 +60,10 @@ def _unreadable(name: str, error: OSError | ValueError) -> InputError:
                 "the file may not be read", at=at, help="give yourself the right to read it"
             )
         case OSError(strerror=str() as why):
-            return InputError(f"the file cannot be read: {why.lower()}", at=at)
+            message = f"the file cannot be read: {why.lower()}"
         case _:
-            return InputError("the path is not one that a file can have", at=at)
+            message = "the path is not one that a file can have"
+    return InputError(message, at=at, help="check the path")
 
 
 def _not_utf8(data: bytes, offset: int, name: str) -> InputError:

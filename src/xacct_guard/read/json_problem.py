@@ -16,7 +16,7 @@ VALUE, FIRST_VALUE, KEY, FIRST_KEY, AFTER, NOTHING = range(6)
 
 _COMMENTS = ("//", "/*", "#")
 _LOOKALIKES = {"true": "true", "false": "false", "none": "null", "null": "null"}
-_WORD = re.compile(r"[\w$.+-]+")
+_WORD = re.compile(r"[\w.+-]+")
 _NUMBER_LIKE = re.compile(r"[+-]?\.?[0-9]|[+-]")
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+')
 _CLOSING = {True: ("{", "}"), False: ("[", "]")}
@@ -167,6 +167,8 @@ def _bare_word(stuck: Stuck) -> _Found:
     word = stuck.word
     if stuck.expected in (KEY, FIRST_KEY):
         advice = 'a member is written `"key": value`'
+        if stuck.rest[0] == "{":
+            advice = "put a `{{ placeholder }}` between quotes, or fill it in first"
         return stuck.at, f"`{shorten(word or stuck.rest[0])}` is not a key", advice
     if not word:
         return None

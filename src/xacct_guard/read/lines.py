@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import accumulate
 
 _BREAK = re.compile(r"\r\n?|\n")
@@ -14,6 +15,12 @@ def line_starts(text: str) -> list[int]:
         return [0, *(found.end() for found in _BREAK.finditer(text))]
     lengths = [len(line) + 1 for line in text.split("\n")]
     return [0, *accumulate(lengths[:-1])]
+
+
+@lru_cache(maxsize=8)
+def split_lines(text: str) -> tuple[str, ...]:
+    """The lines without what ends them; the last few texts are remembered."""
+    return tuple(_BREAK.split(text))
 
 
 def place_in(text: str, offset: int) -> tuple[int, int]:

@@ -87,7 +87,7 @@ class _Reader:
 
     def documents(self) -> tuple[Node, ...]:
         """Every document that is not empty."""
-        import yaml  # noqa: PLC0415  a run on JSON alone does without it
+        import yaml
 
         handlers: dict[type[Event], Callable[[Any], None]] = {
             yaml.ScalarEvent: self._scalar,
@@ -123,25 +123,30 @@ class _Reader:
             self.found.append(node)
 
     def _scalar(self, event: ScalarEvent) -> None:
-        begin, end = _point(event.start_mark), _point(event.end_mark)
-        style, text, tag = event.style, event.value, event.tag
+        begin, end, open_ = event.start_mark, event.end_mark, self.open
+        text, style, tag = event.value, event.style, event.tag
+        assert begin is not None  # every event has both of its marks
+        assert end is not None
+        end_line, end_column = end.line + 1, end.column + 1
         if style and style in "|>":
-            end = end_of_block_scalar(self.text, event)
-        if self.open.key is None:
-            self._scalar_key(event, begin, end)
+            end_line, end_column = end_of_block_scalar(self.text, event)
+        is_key = open_.key is None
+        route = (*open_.inside, text) if is_key else open_.route
+        where = self.place(route, begin.line + 1, begin.column + 1, end_line, end_column)
+        if is_key:
+            self._scalar_key(event, where)
             return
         value: Scalar = text if style else plain(text)
         if tag is not None:
             value, tag = tagged(text, tag)
-        node = Node(value, self.place(self.open.route, *begin, *end), tag, _NO_KEYS)
+        node = Node(value, where, tag, _NO_KEYS)
         if event.anchor:
             self.anchors[event.anchor] = _Anchored(node, text)
         self.size += 1
-        self._add(node, end)
+        self._add(node, (end_line, end_column))
 
-    def _scalar_key(self, event: ScalarEvent, begin: _Point, end: _Point) -> None:
+    def _scalar_key(self, event: ScalarEvent, where: Span) -> None:
         text, tag, is_plain = event.value, event.tag, not event.style
-        where = self.place((*self.open.inside, text), *begin, *end)
         if tag is not None and not (tag == "!" or tag.startswith(STANDARD)):
             raise InputError(
                 f"a key cannot carry the tag `{shorten(tag)}`", at=where, help="write it as text"
@@ -150,9 +155,9 @@ class _Reader:
             raise InputError("there is no key before this `:`", at=where, help="write one")
         if event.anchor:
             self.anchors[event.anchor] = _Anchored(Node(text, where, None, _NO_KEYS), text)
-        self._take_key(text, where, is_merge=text == "<<" and is_plain and tag is None)
+        self._take_key(text, where, text == "<<" and is_plain and tag is None)
 
-    def _take_key(self, text: str, where: Span, *, is_merge: bool) -> None:
+    def _take_key(self, text: str, where: Span, is_merge: bool) -> None:
         open_ = self.open
         first = open_.merge if is_merge else open_.keys.get(text)
         if first is not None:
@@ -205,11 +210,12 @@ class _Reader:
             if anchored.text is None:
                 raise self._not_a_key(begin, end)
             key_at = self.place((*self.open.inside, anchored.text), *begin, *end)
-            self._take_key(anchored.text, key_at, is_merge=False)
+            self._take_key(anchored.text, key_at, False)
             return
-        if len(self.outer) + anchored.height > DEEPEST:
+        height = anchored.height - self.open.is_merging  # what is merged comes no level deeper
+        if len(self.outer) + height > DEEPEST:
             raise too_deep(where)
-        self.open.height = max(self.open.height, anchored.height + 1)
+        self.open.height = max(self.open.height, height + 1)
         self.size += anchored.size
         self.aliased += anchored.size
         if self.aliased > MOST_ALIASED:
@@ -259,7 +265,7 @@ class _Reader:
 
 
 def _point(mark: Mark | None) -> _Point:
-    assert mark is not None  # every event has both of its marks
+    assert mark is not None
     return mark.line + 1, mark.column + 1
 
 
