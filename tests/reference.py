@@ -82,14 +82,17 @@ def evaluate(  # noqa: PLR0912, PLR0915 - the whole chart in one place, as it is
     blocked = all_of((~home, public(request, layers)))
 
     def given(*ways: str) -> Truth:
+        if trust is AccountTrust.NO_RESOURCE_POLICY:
+            return F
         found = (
             way_of(one, request, way) for one in lines(layers.resource, "Allow") for way in ways
         )
         return all_of((any_of((*found, hidden(layers.resource))), ~blocked))
 
     everyone = given(DIRECT, ROLE, ISSUER, ACCOUNT, ANYONE)
-    grant = any_of(grants(one, request, False) for one in layers.kms_grants)
-    to_account = any_of(grants(one, request, True) for one in layers.kms_grants)
+    on_key = () if trust is AccountTrust.NO_RESOURCE_POLICY else layers.kms_grants
+    grant = any_of(grants(one, request, False) for one in on_key)
+    to_account = any_of(grants(one, request, True) for one in on_key)
     doubtful = min(max(grant, to_account), U)
     if kind is P.ROOT and request.action.lower() == "sts:assumerole":
         core = F
@@ -98,19 +101,14 @@ def evaluate(  # noqa: PLR0912, PLR0915 - the whole chart in one place, as it is
     elif bare:
         core = max(given(DIRECT), min(given(ANYONE), U), grant)
     else:
-        at_home = own
-        if trust is not AccountTrust.NO_RESOURCE_POLICY:
-            handed = T if trust is AccountTrust.ALWAYS else given(ACCOUNT)
-            at_home = max(
-                min(handed, own),
-                given(DIRECT, ANYONE),
-                min(given(ROLE, ISSUER), inner),
-                grant if inner is T else min(grant, U),
-                to_account if own is T else min(to_account, U),
-            )
-        away = F
-        if trust is not AccountTrust.NO_RESOURCE_POLICY:
-            away = max(min(everyone, own), max(grant, to_account) if own is T else doubtful)
+        at_home = max(
+            min(given(ACCOUNT) if trust is AccountTrust.IF_POLICY_SAYS else T, own),
+            given(DIRECT, ANYONE),
+            min(given(ROLE, ISSUER), inner),
+            grant if inner is T else min(grant, U),
+            to_account if own is T else min(to_account, U),
+        )
+        away = max(min(everyone, own), max(grant, to_account) if own is T else doubtful)
         core = max(min(home, at_home), min(~home, away), min(at_home, away))
     allowed, denied = min(scp, through, core), any_of(truth for _, truth in denials)
     if allowed is not F:
@@ -122,7 +120,7 @@ def evaluate(  # noqa: PLR0912, PLR0915 - the whole chart in one place, as it is
         return Verdict.IMPLICIT_DENY, K.ENDPOINT
     if how.same_account_only:
         return Verdict.IMPLICIT_DENY, K.IDENTITY
-    nothing = trust is AccountTrust.NO_RESOURCE_POLICY or max(everyone, grant, to_account) is F
+    nothing = max(everyone, grant, to_account) is F
     if nothing and (home is F or trust is AccountTrust.IF_POLICY_SAYS):
         return Verdict.IMPLICIT_DENY, carried
     role_only = given(ROLE, ISSUER) is T and home is T

@@ -33,10 +33,6 @@ class Voice:
     denying: tuple[Statement, ...] = ()
     gateway: bool = False
 
-    def named(self, *how: By) -> Answer:
-        """Does the layer allow, naming the principal in one of these ways?"""
-        return some(self.by.get(one, NO) for one in how)
-
 
 def hear(
     layer: Layer,
