@@ -19,9 +19,10 @@ from .graph.caller import Caller
 from .graph.model import Action, Pipeline, Stage
 from .graph.step import Page, Start, Step
 from .iam.arn import Arn
+from .iam.context import role_of_session
 from .iam.decide import decide
 from .iam.decision import Decision, Verdict
-from .iam.layers import Layer
+from .iam.layers import Layer, Layers
 from .iam.policy import PolicyKind
 from .iam.request import (
     Context,
@@ -264,10 +265,13 @@ def answer(step: Step, graph: AccessGraph) -> Decision:
     """Would AWS allow this step?"""
     request = request_of(step, graph)
     semantics = semantics_of(request.action, request.resource)
-    layers = graph.layers(request, semantics)
-    if not takes_policy(request.resource):
-        layers = replace(layers, resource=Layer())
-    return decide(request, layers, semantics)
+    return decide(request, layers_of(request, graph), semantics)
+
+
+def layers_of(request: Request, graph: AccessGraph) -> Layers:
+    """The policies of the estate that have a say in a request."""
+    layers = graph.layers(request, semantics_of(request.action, request.resource))
+    return layers if takes_policy(request.resource) else replace(layers, resource=Layer())
 
 
 def request_of(step: Step, graph: AccessGraph) -> Request:
@@ -281,7 +285,7 @@ def request_of(step: Step, graph: AccessGraph) -> Request:
         resource_account=owner,
         region=step.region,
         context=_context(step, principal, graph),
-        organization=_organization(principal, owner, graph),
+        organization=organization_of(principal, owner, graph),
     )
 
 
@@ -293,8 +297,10 @@ def principal_of(arn: str) -> Principal:
     if parsed is None:
         return Principal(PrincipalKind.SERVICE, arn)
     kind = parsed.resource.partition("/")[0]
-    if kind == "role":
-        return Principal(PrincipalKind.SESSION, arn, parsed.account, role=arn)
+    if kind in ("role", "assumed-role"):
+        return Principal(PrincipalKind.SESSION, arn, parsed.account, role=role_of_session(arn))
+    if kind in ("oidc-provider", "saml-provider"):
+        return Principal(PrincipalKind.PROVIDER, arn)
     kinds = {"user": PrincipalKind.USER, "root": PrincipalKind.ROOT}
     return Principal(kinds.get(kind, PrincipalKind.FEDERATED_USER), arn, parsed.account)
 
@@ -329,12 +335,14 @@ def _context(step: Step, principal: Principal, graph: AccessGraph) -> Context:
     )
 
 
-def _organization(principal: Principal, owner: str | None, graph: AccessGraph) -> Organization:
+def organization_of(principal: Principal, owner: str | None, graph: AccessGraph) -> Organization:
+    """What the organization has to do with a request. An account with control policies is in one."""
     asking = graph.accounts.get(principal.account or "")
     owning = graph.accounts.get(owner or "")
+    named = graph.organization is not None
     return Organization(
         id=graph.organization,
-        principal_in_org=graph.organization is not None and asking is not None,
+        principal_in_org=asking is not None and (named or bool(asking.scps)),
         principal_account_is_management=bool(asking and asking.is_management),
         resource_account_is_management=bool(owning and owning.is_management),
     )
