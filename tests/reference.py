@@ -37,7 +37,7 @@ F, U, T = Truth.NO, Truth.UNKNOWN, Truth.YES
 K, P = PolicyKind, PrincipalKind
 
 
-def evaluate(  # noqa: PLR0912, PLR0915 - the whole chart in one place, as it is drawn
+def evaluate(  # noqa: PLR0912 - the whole chart in one place, as it is drawn
     request: Request, layers: Layers, how: Semantics
 ) -> tuple[Verdict, K | None]:
     """The verdict, and which layer a denial is put down to."""

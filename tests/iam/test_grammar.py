@@ -165,13 +165,26 @@ def test_numbers_and_booleans_read_as_aws_reads_them() -> None:
         {"Version": OPEN, "Statement": [statement()]},
         {"Version": LATEST, "Statement": OPEN},
         document(OPEN),
-        document(statement(Condition=OPEN)),
-        document(statement(Condition={"StringEquals": OPEN})),
         document(statement(Effect=OPEN)),
     ],
 )
 def test_structure_that_nobody_resolved_leaves_the_policy_unresolved(written: Any) -> None:
     assert parsed(written).unresolved == "PolicyDocument"
+
+
+@pytest.mark.parametrize("condition", [OPEN, {"StringEquals": OPEN}])
+def test_conditions_that_nobody_resolved_leave_the_rest_of_the_statement(condition: Any) -> None:
+    policy = parsed(document(statement(Condition=condition)))
+    assert policy.unresolved is None
+    assert [one.key for one in policy.statements[0].conditions] == [OPEN]
+
+
+def test_a_principal_that_nobody_resolved_may_be_anyone() -> None:
+    policy = parsed(document(statement(Principal=OPEN)), K.RESOURCE)
+    assert policy.unresolved is None
+    principals = policy.statements[0].principals
+    assert principals is not None
+    assert [one.text for one in principals.aws] == [OPEN]
 
 
 def test_what_stands_beside_unresolved_structure_is_kept() -> None:

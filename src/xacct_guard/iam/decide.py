@@ -6,6 +6,8 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from .answer import NO, YES, Answer, doubted, every, some
 from .decision import Decision, Verdict
 from .explain import outcomes, reason
@@ -21,20 +23,34 @@ from .voices import Voices, hear_all
 
 
 def decide(request: Request, layers: Layers, semantics: Semantics) -> Decision:
-    """An explicit deny wins; then every gate must allow; then the grants must suffice."""
+    """What the policies in force say of the request, layer by layer, and the verdict on it."""
     voices = hear_all(request, layers, semantics)
+    return _decision(request, voices, judge(request, layers, voices, semantics))
+
+
+class Judgement(NamedTuple):
+    """A verdict, the layer a denial is put down to, what is peculiar about it, what it depends on."""
+
+    verdict: Verdict
+    by: PolicyKind | None = None
+    why: str | None = None
+    depends: frozenset[str] = frozenset()
+
+
+def judge(request: Request, layers: Layers, voices: Voices, semantics: Semantics) -> Judgement:
+    """An explicit deny wins; then every gate must allow; then the grants must suffice."""
     denied = some(voice.denies for voice in voices.all)
     if denied.is_yes:
-        return _decision(request, voices, Verdict.EXPLICIT_DENY, by=_denier(voices))
+        return Judgement(Verdict.EXPLICIT_DENY, _denier(voices))
     resource = ResourceSide(request, layers, voices.resource, semantics)
     allowed = every((gates_open(voices), grants_suffice(request, voices, resource, semantics)))
     if allowed.is_no:
         by = missing(request, voices, resource, semantics)
         why = peculiarity(request, voices, resource, semantics, by)
-        return _decision(request, voices, Verdict.IMPLICIT_DENY, by=by, why=why)
+        return Judgement(Verdict.IMPLICIT_DENY, by, why)
     if denied.is_no and allowed.is_yes:
-        return _decision(request, voices, Verdict.ALLOW)
-    return _decision(request, voices, Verdict.UNKNOWN, depends=denied.depends | allowed.depends)
+        return Judgement(Verdict.ALLOW)
+    return Judgement(Verdict.UNKNOWN, depends=denied.depends | allowed.depends)
 
 
 def gates_open(voices: Voices) -> Answer:
@@ -125,15 +141,8 @@ def _denier(voices: Voices) -> PolicyKind:
     return next(voice.kind for voice in voices.all if voice.denies.is_yes)
 
 
-def _decision(
-    request: Request,
-    voices: Voices,
-    verdict: Verdict,
-    *,
-    by: PolicyKind | None = None,
-    why: str | None = None,
-    depends: frozenset[str] = frozenset(),
-) -> Decision:
+def _decision(request: Request, voices: Voices, judged: Judgement) -> Decision:
+    verdict, by, why, depends = judged
     names = tuple(sorted(depends))
     said = why or reason(voices, verdict, by, names)
     return Decision(request, verdict, by, names, said, outcomes(request, voices, verdict))

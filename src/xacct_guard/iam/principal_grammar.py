@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from ..errors import PolicyError
 from ..span import Node
 from .policy import Principals, Written
+from .policy_node import one_of, unresolved_in
 from .symbol import has_symbol, only_symbol, shown, split_symbols
 
 _KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
@@ -54,6 +55,9 @@ _HOW = 'write `"*"`, or an object such as `{"AWS": "arn:aws:iam::111122223333:ro
 
 
 def _anyone(node: Node) -> Principals:
+    """`*`, or a value that nobody resolved, which may be `*` or anyone else."""
+    if unresolved_in(node):
+        return Principals(aws=(Written(str(node.value), node.span),))
     if node.text != _ANYONE:
         what = f"`{shown(node.text)}`" if node.text is not None else "this"
         raise PolicyError(f"{what} stands where principals are named", at=node.span, help=_HOW)
@@ -64,7 +68,7 @@ def _kind_help(key: str) -> str:
     close = get_close_matches(key, _KINDS, n=1)
     if close:
         return f"did you mean `{close[0]}`?"
-    return "one of " + ", ".join(f"`{kind}`" for kind in _KINDS)
+    return one_of(_KINDS)
 
 
 def _entries(node: Node | None, kind: str) -> tuple[Written, ...]:
