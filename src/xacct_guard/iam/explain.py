@@ -42,16 +42,29 @@ def nearest_miss(voice: Voice, request: Request) -> Miss | None:
     """The allowing statement with the fewest elements that fail, and the last one that does."""
     statements = (one for policy in voice.layer.policies for one in policy.statements)
     allowing = [one for one in statements if one.effect is Effect.ALLOW]
-    failing = [
-        [one for one in _elements(each, request, voice.gateway) if one[1].is_no]
-        for each in allowing
-    ]
+    failing = [_failing(each, request, voice.gateway) for each in allowing]
     missed = [elements for elements in failing if elements]
     if not missed:
         return None
-    order = ("Condition", "Resource", "Principal", "Action")
-    closest = min(missed, key=lambda ones: (len(ones), max(order.index(one[0]) for one in ones)))
-    return max(closest, key=lambda one: order.index(one[0]))[2]()
+    closest = min(missed, key=lambda ones: (len(ones), max(ORDER.index(one[0]) for one in ones)))
+    return _last(closest)
+
+
+ORDER = ("Condition", "Resource", "Principal", "Action")
+"""The elements of a statement: of two that fail, the later one is further from applying."""
+
+
+def miss(statement: Statement, request: Request, *, gateway: bool = False) -> Miss:
+    """The last element of a statement that fails; there is one."""
+    return _last(_failing(statement, request, gateway))
+
+
+def _failing(statement: Statement, request: Request, gateway: bool) -> list[_Element]:
+    return [one for one in _elements(statement, request, gateway) if one[1].is_no]
+
+
+def _last(failing: Iterable[_Element]) -> Miss:
+    return max(failing, key=lambda one: ORDER.index(one[0]))[2]()
 
 
 def _elements(statement: Statement, request: Request, gateway: bool) -> Iterator[_Element]:
@@ -154,25 +167,38 @@ def reason(
     depends: tuple[str, ...],
 ) -> str:
     """Why the verdict is what it is, in a few plain words."""
+    denier = next((one for one in voices.all if one.kind is by and one.denies.is_yes), None)
+    givers = (voice for voice in (voices.identity, voices.resource) if voice.allows.is_yes)
+    return sentence(
+        verdict,
+        by,
+        depends,
+        givers=tuple(voice.kind for voice in givers),
+        denying=denier.denying[0] if denier and denier.denying else None,
+    )
+
+
+def sentence(
+    verdict: Verdict,
+    by: PolicyKind | None,
+    depends: tuple[str, ...] = (),
+    *,
+    givers: tuple[PolicyKind, ...] = (),
+    denying: Statement | None = None,
+) -> str:
+    """The reason: `givers` are the layers that allow, `denying` the statement that denies."""
     if verdict is Verdict.ALLOW:
-        return f"allowed{_allowed_by(voices)}"
+        names = " and ".join(f"the {_IN_WORDS[kind]}" for kind in givers)
+        return f"allowed by {names}" if names else "allowed"
     if verdict is Verdict.UNKNOWN:
         return "depends on " + ", ".join(f"`{shown(name)}`" for name in depends)
     words = _IN_WORDS[by] if by else "policies"
     if verdict is Verdict.EXPLICIT_DENY:
-        return f"denied by {_statement_that_denies(voices, by)} of the {words}"
+        return f"denied by {_called(denying)} of the {words}"
     return f"nothing in the {words} allows it"
 
 
-def _allowed_by(voices: Voices) -> str:
-    givers = (voice for voice in (voices.identity, voices.resource) if voice.allows.is_yes)
-    names = [f"the {_IN_WORDS[voice.kind]}" for voice in givers]
-    return " by " + " and ".join(names) if names else ""
-
-
-def _statement_that_denies(voices: Voices, by: PolicyKind | None) -> str:
-    voice = next((one for one in voices.all if one.kind is by and one.denies.is_yes), None)
-    if voice is None or not voice.denying:
+def _called(statement: Statement | None) -> str:
+    if statement is None:
         return "a statement"
-    statement = voice.denying[0]
     return f"`{statement.sid}`" if statement.sid else f"statement {statement.index + 1}"

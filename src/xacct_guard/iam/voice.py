@@ -60,7 +60,7 @@ def hear(
         by.setdefault(one, []).append(hidden)
     return Voice(
         kind,
-        name or _name(layer, kind),
+        name or layer_name(layer, kind),
         layer,
         allows=some((*(said for _, said in allowing), hidden)),
         denies=some((*(said for _, said in denying), hidden)),
@@ -87,7 +87,8 @@ def _hidden(layer: Layer, kind: PolicyKind) -> Answer:
     return unknown(*names) if names else NO
 
 
-def _name(layer: Layer, kind: PolicyKind) -> str:
+def layer_name(layer: Layer, kind: PolicyKind) -> str:
+    """What a layer is called: as its only policy, else as its kind."""
     names = {policy.name for policy in layer.policies if policy.name}
     return names.pop() if len(names) == 1 else str(kind)
 

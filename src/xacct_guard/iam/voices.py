@@ -51,7 +51,7 @@ class Voices:
 
 def hear_all(request: Request, layers: Layers, semantics: Semantics) -> Voices:
     """What each layer in force says."""
-    bounded = _bounded(layers)
+    bounded = is_bounded(layers)
     kind = PolicyKind.TRUST if semantics.is_trust_policy else PolicyKind.RESOURCE
     identity = _hear_identity(layers, request)
     boundary = _hear_gate(layers.boundary, PolicyKind.BOUNDARY, request)
@@ -67,12 +67,12 @@ def hear_all(request: Request, layers: Layers, semantics: Semantics) -> Voices:
         endpoint=_hear_endpoint(layers, request, bounded),
         boundary=boundary,
         session=session,
-        own_side=_own_side(request, identity, boundary, session),
+        own_side=own_side(request, identity, boundary, session),
         lone_federation=lone,
     )
 
 
-def _own_side(
+def own_side(
     request: Request, identity: Voice, boundary: Voice | None, session: Voice | None
 ) -> Answer:
     """What the principal's own account gives it. The root user needs no policy.
@@ -85,15 +85,16 @@ def _own_side(
     return every(voice.allows for voice in sides if voice)
 
 
-def _bounded(layers: Layers) -> Answer:
+def is_bounded(layers: Layers) -> Answer:
     """Has the principal a permissions boundary?"""
     boundary = layers.boundary
-    if boundary is None or not _in_force(boundary):
+    if boundary is None or not is_in_force(boundary):
         return NO
     return YES if boundary.held else unknown(boundary.absent or "the permissions boundary")
 
 
-def _in_force(layer: Layer) -> bool:
+def is_in_force(layer: Layer) -> bool:
+    """Does the layer hold a policy, or may it?"""
     return bool(layer.policies) or not layer.held
 
 
@@ -105,7 +106,7 @@ def _hear_identity(layers: Layers, request: Request) -> Voice:
 
 
 def _hear_gate(layer: Layer | None, kind: PolicyKind, request: Request) -> Voice | None:
-    return hear(layer, kind, request) if layer is not None and _in_force(layer) else None
+    return hear(layer, kind, request) if layer is not None and is_in_force(layer) else None
 
 
 def _hear_scps(layers: Layers, request: Request) -> tuple[Voice, ...]:
@@ -113,7 +114,7 @@ def _hear_scps(layers: Layers, request: Request) -> tuple[Voice, ...]:
     if free.is_yes:
         return ()
     return tuple(
-        _freed(hear(level, PolicyKind.SCP, request, name=_level("service", number)), free)
+        _freed(hear(level, PolicyKind.SCP, request, name=level_name(PolicyKind.SCP, number)), free)
         for number, level in enumerate(layers.scps, 1)
     )
 
@@ -125,14 +126,18 @@ def _hear_rcps(layers: Layers, request: Request) -> tuple[Voice, ...]:
         return ()
     return tuple(
         replace(
-            _freed(hear(level, PolicyKind.RCP, request, name=_level("resource", number)), free),
+            _freed(
+                hear(level, PolicyKind.RCP, request, name=level_name(PolicyKind.RCP, number)), free
+            ),
             allows=YES,
         )
         for number, level in enumerate(layers.rcps, 1)
     )
 
 
-def _level(what: str, number: int) -> str:
+def level_name(kind: PolicyKind, number: int) -> str:
+    """What a level of control policies is called; the root's number is 1."""
+    what = "service" if kind is PolicyKind.SCP else "resource"
     return f"{what} control policies, level {number}"
 
 
@@ -148,7 +153,7 @@ def _freed(voice: Voice, free: Answer) -> Voice:
 
 
 def _hear_endpoint(layers: Layers, request: Request, bounded: Answer) -> Voice | None:
-    if layers.endpoint is None or not _in_force(layers.endpoint):
+    if layers.endpoint is None or not is_in_force(layers.endpoint):
         return None
     return hear(
         layers.endpoint,
