@@ -2,16 +2,17 @@
 An object that another account reads is encrypted under an AWS managed key.
 
 ## Why
-Where no key is named, SageMaker and S3 encrypt under `aws/s3` of the writing account. Its
-policy cannot be edited and lets nobody in from outside: the other account may read the object
-as far as S3 is concerned, and fails at `kms:Decrypt`.
+Where no key is named, SageMaker encrypts under `aws/s3` of the job's account, and CodePipeline
+under that of the pipeline's. Its policy cannot be edited and lets nobody in from outside: the
+other account may read the object as far as S3 is concerned, and fails at `kms:Decrypt`.
 
 ## Instead
-Name a customer managed key (`OutputDataConfig.KmsKeyId` of a training job), and let the
-readers' roles decrypt with it.
+Name a customer managed key (`OutputDataConfig.KmsKeyId` of a training job, `encryptionKey` of
+an artifact store), and let the readers' roles decrypt with it.
 
 ## Sources
 - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_OutputDataConfig.html
+- https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-create-cross-account.html
 - https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
 """
 
@@ -27,6 +28,7 @@ from xacct_guard.rule import (
     Role,
     Rule,
     Severity,
+    Verdict,
     is_aws_managed,
     shown,
 )
@@ -44,11 +46,11 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _readers(hop: Hop, account: str, facts: Facts) -> Iterator[Role]:
-    """The roles of other accounts that S3 would let read the object."""
+    """The roles of other accounts that S3 would surely let read the object."""
     for role in facts.graph.roles.values():
         if role.account != account and role.trust is not None:
             decision = facts.ask(role.arn, "s3:GetObject", hop.step.resource, hop.step.span)
-            if not decision.verdict.denied:
+            if decision.verdict is Verdict.ALLOW:
                 yield role
 
 

@@ -4,7 +4,8 @@ A role made for an AWS service may also be assumed from another account.
 ## Why
 The role was given what the service needs. Trusting another account's root as well hands all of
 it to whoever over there may call `sts:AssumeRole`, and from there on to every account the role
-reaches: the accounts no longer isolate anything.
+reaches: the accounts no longer isolate anything. An external id changes nothing of that: it
+tells customers of one third party apart, not the principals of one account.
 
 ## Instead
 Trust the service alone. Give another account a role of its own, trusting the one ARN that needs
@@ -18,6 +19,7 @@ it.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    Confidence,
     Effect,
     Evidence,
     Facts,
@@ -28,7 +30,11 @@ from xacct_guard.rule import (
     Rule,
     Severity,
     Statement,
+    has_symbol,
 )
+
+_STRANGER = "000000000000"  # an account that no statement names
+_PERSONAL = ("aws:principalarn", "aws:principaltag/", "aws:userid", "aws:username")
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -36,22 +42,59 @@ def check(facts: Facts) -> Iterator[Finding]:
     for role in facts.graph.roles.values():
         trust = role.trust.statements if role.trust else ()
         allows = tuple(s for s in trust if s.effect is Effect.ALLOW)
-        if not any(s.principals and s.principals.service for s in allows):
-            continue
-        opened = [(s, a) for s in allows for a in _foreign(s, role, facts)]
-        if opened:
-            yield _finding(role, opened, facts)
+        if any(s.principals and s.principals.service for s in allows):
+            opened = _opened(allows, role, facts)
+            if opened:
+                yield _finding(role, opened, facts)
 
 
-def _foreign(statement: Statement, role: Role, facts: Facts) -> tuple[str, ...]:
-    accounts = (facts.account_of(written) for written in facts.principals(statement))
-    return tuple(dict.fromkeys(a for a in accounts if a is not None and a != role.account))
+def _opened(allows: tuple[Statement, ...], role: Role, facts: Facts) -> dict[str, Statement]:
+    """The other accounts anybody of which may be let in, each with the statement that does it."""
+    naming: dict[str, Statement] = {}
+    for statement in sorted(allows, key=_is_personal):
+        for account in _accounts(statement, facts):
+            naming.setdefault(account, statement)
+    opened = {a: s for a, s in naming.items() if a != role.account and _is_open(role, a, s, facts)}
+    return {_STRANGER: opened[_STRANGER]} if _STRANGER in opened else opened
 
 
-def _finding(role: Role, opened: list[tuple[Statement, str]], facts: Facts) -> Finding:
-    accounts = tuple(dict.fromkeys(account for _, account in opened))
-    way = next(facts.ways_through(role, accounts), None)
-    names = ", ".join(map(facts.account_name, accounts))
+def _accounts(statement: Statement, facts: Facts) -> Iterator[str]:
+    """The accounts that are named as a whole; behind a `*`, all that we know of and one more."""
+    if not facts.covers(statement, "sts:AssumeRole"):
+        return
+    for written in facts.principals(statement):
+        if (account := facts.account_of(written)) is not None:
+            yield account
+        elif written.text == "*":
+            values = (value for condition in statement.conditions for value in condition.values)
+            yield from (
+                _STRANGER,
+                *facts.graph.accounts,
+                *filter(None, map(facts.account_of, values)),
+            )
+
+
+def _is_open(role: Role, account: str, by: Statement, facts: Facts) -> bool:
+    """May some user or role of the account, whoever it is, assume the role as far as this side goes?"""
+    for anybody in (f"arn:aws:iam::{account}:user/anybody", f"arn:aws:iam::{account}:role/anybody"):
+        decision = facts.ask(anybody, "sts:AssumeRole", role.arn, by.span)
+        is_chosen = any(name.lower().startswith(_PERSONAL) for name in decision.depends_on)
+        if not decision.verdict.denied and not is_chosen:
+            return True
+    return False
+
+
+def _is_personal(statement: Statement) -> bool:
+    """Does the statement choose among the principals it names?"""
+    return any(c.key.lower().startswith(_PERSONAL) for c in statement.conditions)
+
+
+def _finding(role: Role, opened: dict[str, Statement], facts: Facts) -> Finding:
+    abroad = facts.graph.accounts if _STRANGER in opened else opened
+    way = next(facts.ways_through(role, tuple(a for a in abroad if a != role.account)), None)
+    names = ", ".join(
+        "accounts it does not name" if a == _STRANGER else facts.account_name(a) for a in opened
+    )
     message = f"`{facts.name_of(role.arn)}` is a service's role, and trusts {names} as well"
     evidence: tuple[Evidence, ...] = ()
     if way is not None:
@@ -63,10 +106,11 @@ def _finding(role: Role, opened: list[tuple[Statement, str]], facts: Facts) -> F
         )
     return RULE.finding(
         message,
-        at=opened[0][0].span,
+        at=next(iter(opened.values())).span,
         says="trusted here, beside the service",
         evidence=evidence,
         severity=Severity.CRITICAL if way else None,
+        confidence=Confidence.LOW if any(map(has_symbol, (role.account, *opened))) else None,
         account=role.account,
         fix=Fix("trust the service alone"),
     )

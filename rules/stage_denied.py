@@ -22,11 +22,14 @@ from xacct_guard.rule import (
     Evidence,
     Facts,
     Finding,
+    Fix,
     Ground,
     Hop,
     Kind,
     Rule,
     Severity,
+    Span,
+    is_aws_managed,
     shown,
 )
 
@@ -45,22 +48,36 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def denied(path: AccessPath, hop: Hop, facts: Facts) -> Finding:
     """The finding on one hop: shown where it must be mended, with what bears on it elsewhere."""
-    step, fix = hop.step, facts.repair(hop)
-    evidence = facts.evidence(hop)
+    step, fix = hop.step, _fix(hop, facts)
+    says = {place.span: place for place in facts.evidence(hop)}
     asked = Evidence(step.span, f"asked here: {shown(step.says)}")
-    first, *further = (*evidence, asked)
-    if fix and fix.at and all(place.span != fix.at for place in evidence):
-        first, further = Evidence(fix.at, "nothing here allows it"), [*evidence, asked]
+    at = (fix.at if fix else None) or _silent(hop) or step.span
+    default = asked if at == step.span else Evidence(at, "nothing here allows it")
+    first = says.pop(at, default)
     return RULE.finding(
         f"`{facts.name_of(step.principal)}` may not `{step.action}` on `{shown(step.resource)}`:"
         f" {hop.decision.reason} ({facts.where(path)})",
         at=first.span,
         says=first.says,
-        evidence=further,
+        evidence=(*says.values(), *(() if first is asked else (asked,))),
         account=step.account,
         severity=Severity.MEDIUM if step.page.ground is Ground.EXPERIENCE else None,
         fix=fix,
     )
+
+
+def _fix(hop: Hop, facts: Facts) -> Fix | None:
+    """The smallest change; nobody can add a statement to the policy of an AWS managed key."""
+    if is_aws_managed(hop.step.resource):
+        return Fix("encrypt under a customer managed key: the policy of this one cannot be edited")
+    return facts.repair(hop)
+
+
+def _silent(hop: Hop) -> Span | None:
+    """Where the layer that denies by its silence comes closest to allowing."""
+    decision = hop.decision
+    nearest = (o.nearest for o in decision.outcomes if o.kind is decision.denied_by and o.nearest)
+    return next((miss.span for miss in nearest), None)
 
 
 RULE = Rule(check, severity=Severity.HIGH, kind=Kind.BLOCKS)

@@ -5,26 +5,68 @@ No traced request needs this statement.
 A permission that nothing uses is only there for whoever takes over the role. What a pipeline is
 seen to do is what it needs; the rest can go, or is needed by something that nobody described.
 
+Boundaries grant nothing, and a key policy that leaves out the key's own account makes a key that
+nobody can manage: both are left alone. Where a pipeline does something that is not known in all
+its requests, the confidence is low.
+
 ## Instead
 Remove it, or describe who needs it under `flows:` or `calls:` in the configuration.
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
+- https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
 """
 
 from collections.abc import Iterator
 
-from xacct_guard.rule import Effect, Facts, Finding, Fix, Kind, Rule, Severity
+from xacct_guard.rule import (
+    Confidence,
+    Effect,
+    Facts,
+    Finding,
+    Fix,
+    Kind,
+    PolicyKind,
+    Rule,
+    Severity,
+    Span,
+    has_symbol,
+)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each Allow statement that decides nothing, where there is a pipeline to judge by."""
     if not facts.paths:
         return
+    # By its place: a template may be deployed twice, and the statement be needed by one of them.
+    needed = {statement.span for statement in facts.used} | set(_kept(facts))
+    is_known = not any(has_symbol(hop.step.action) for hop in facts.hops)
     for policy, statement in facts.statements:
-        if statement.effect is Effect.ALLOW and statement not in facts.used:
+        is_grant = policy.kind is not PolicyKind.BOUNDARY and statement.effect is Effect.ALLOW
+        if is_grant and statement.span not in needed:
             yield RULE.finding(
                 f"no traced request needs this statement of {policy.name}",
                 at=statement.span,
                 says="decides nothing",
+                confidence=None if is_known else Confidence.LOW,
                 fix=Fix("remove it, or describe who needs it"),
+            )
+
+
+def _kept(facts: Facts) -> Iterator[Span]:
+    """Statements that are needed though they decide nothing here.
+
+    What lets a key's own account manage it, and who may assume a role that is asked for by an ARN
+    with the wrong path.
+    """
+    for key in facts.graph.of_type("kms:key"):
+        for statement in key.policy.statements if key.policy else ():
+            if key.account in map(facts.account_of, facts.principals(statement)):
+                yield statement.span
+    for hop in facts.hops:
+        for _, role in facts.mistaken(hop):
+            yield from (
+                statement.span for statement in (role.trust.statements if role.trust else ())
             )
 
 
