@@ -51,7 +51,8 @@ def test_exactly_the_hops_that_need_it_are_denied_and_the_finding_names_the_plac
     assert denied(paths) - BEFORE == expected
     if not expected:
         unneeded, _ = judge(FACTS, [RULES["unneeded-statement"]])
-        assert grant.span in {finding.locations[0].span for finding in unneeded}
+        is_kept = grant.sid == "AccountAdministersTheKey"  # without it nobody could manage the key
+        assert (grant.span in {finding.locations[0].span for finding in unneeded}) is not is_kept
         return
     breaking = {key(hop) for path in paths for hop in path.hops if hop.decision.verdict.denied}
     findings, crashed = judge(Facts(graph, paths), [RULES["stage-denied"]])
