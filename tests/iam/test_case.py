@@ -101,6 +101,8 @@ BROKEN = {"Statement": "none"}
         (scenario(action="s3:*"), "request"),
         (scenario(context={"aws:SourceIp": {"a": 1}}), "request"),
         ({"policies": {}}, "request"),
+        (scenario(unknown_contexts=[]), "request"),
+        (scenario({"boundry": DOCUMENT}), "policies"),
         ({"request": {"principal": "*", "action": "s3:GetObject"}}, "request"),
     ],
 )

@@ -16,11 +16,7 @@ class Answer:
     depends: frozenset[str] = frozenset()
 
     def __invert__(self) -> Answer:
-        return (
-            Answer(~self.truth, self.depends)
-            if self is not YES and self is not NO
-            else _OTHER[self]
-        )
+        return answer(~self.truth, self.depends)
 
     @property
     def is_yes(self) -> bool:
@@ -40,7 +36,6 @@ class Answer:
 
 YES = Answer(Truth.YES)
 NO = Answer(Truth.NO)
-_OTHER = {YES: NO, NO: YES}
 
 
 def unknown(*depends: str) -> Answer:

@@ -88,8 +88,8 @@ def semantics_of(action: str, resource: str) -> Semantics:
     if service in _WITHOUT_RESOURCE_POLICY:
         return IDENTITY_ONLY
     if service == "kms":
-        on_no_key = resource == "*" or (arn is not None and arn.resource.startswith("alias/"))
-        return IDENTITY_ONLY if on_no_key else KMS_KEY
+        on_alias = name.endswith("alias") and ":alias/" in resource
+        return IDENTITY_ONLY if resource == "*" or on_alias else KMS_KEY
     with_policy = _TYPES_WITH_POLICY.get(service)
     if with_policy is not None and arn is not None and arn.type not in with_policy:
         return IDENTITY_ONLY
