@@ -1,0 +1,104 @@
+"""What the layers cannot say: lists that must stay whole, names, sizes, and what an import costs."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "xacct_guard"
+CONTRACTS = {
+    contract["name"]: contract
+    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+        "contracts"
+    ]
+}
+TOP = {
+    each.stem
+    for each in PACKAGE.iterdir()
+    if each.suffix == ".py" or (each.is_dir() and (each / "__init__.py").exists())
+} - {"__init__"}
+SOURCES = sorted(
+    each for folder in ("src", "rules", "tools") for each in (ROOT / folder).rglob("*.py")
+)
+HEAVY = {"boto3", "botocore", "cfnlint", "networkx", "policyuniverse", "pydantic", "rich", "yaml"}
+NAMELESS = {"base", "common", "core", "helper", "helpers", "manager", "misc", "util", "utils"}
+
+LONGEST = 60
+LONGER = {("src/xacct_guard/read/json.py", "read_document"): "a parser, one loop for its speed"}
+"""Functions that may be longer, by file and name, each with the reason: a table, a parser."""
+
+
+def test_a_rule_may_import_no_module_but_the_facade():
+    forbidden = CONTRACTS["a rule sees the facade and nothing else"]["forbidden_modules"]
+    assert {name.removeprefix("xacct_guard.") for name in forbidden} == TOP - {"rule"}
+
+
+def test_each_folder_of_siblings_has_a_contract_that_they_stand_alone():
+    independent = {
+        module
+        for contract in CONTRACTS.values()
+        if contract["type"] == "independence"
+        for module in contract["modules"]
+    }
+    folders = ("actions", "services", "report", "formats", "iam.conditions")
+    assert {f"xacct_guard.{name}.*" for name in folders} | {"rules.*"} <= independent
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    script = "import sys, xacct_guard; print(*sys.modules)"
+    answer = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    loaded = {name.partition(".")[0] for name in answer.stdout.split()}
+    assert "xacct_guard" in loaded
+    assert HEAVY & loaded == set()
+
+
+def importing(source: Path) -> Iterator[str]:
+    """The top-level packages that a file imports as soon as it is imported itself."""
+    for node in ast.parse(source.read_text()).body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield (node.module or "").partition(".")[0]
+
+
+@pytest.mark.parametrize("library", sorted(HEAVY))
+def test_no_module_imports_a_heavy_library_before_a_verb_needs_it(library):
+    allowed = {"pydantic": {"config/shape.py"}}  # itself imported only to read a configuration
+    importers = {each for each in PACKAGE.rglob("*.py") if library in importing(each)}
+    assert {each.relative_to(PACKAGE).as_posix() for each in importers} == allowed.get(
+        library, set()
+    )
+
+
+def test_nothing_is_named_for_having_no_home():
+    names = {part for each in SOURCES for part in each.relative_to(ROOT).with_suffix("").parts}
+    assert names & NAMELESS == set()
+
+
+def functions(source: Path) -> Iterator[tuple[str, int]]:
+    """The functions of a file and how many lines each has, its docstring left out."""
+    for node in ast.walk(ast.parse(source.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0]
+            prose = first.end_lineno - first.lineno + 1 if ast.get_docstring(node) else 0
+            yield node.name, node.end_lineno - node.lineno + 1 - prose
+
+
+def test_no_function_is_longer_than_a_screen_but_those_listed():
+    long = {
+        (str(source.relative_to(ROOT)), name)
+        for source in SOURCES
+        for name, lines in functions(source)
+        if lines > LONGEST
+    }
+    assert long == LONGER.keys()
+    assert all(LONGER.values())
