@@ -74,8 +74,10 @@ def _fix(hop: Hop, facts: Facts) -> Fix | None:
 
 
 def _silent(hop: Hop) -> Span | None:
-    """Where the layer that denies by its silence comes closest to allowing."""
+    """Where the layer that denies by its silence comes closest to allowing, if it can be edited."""
     decision = hop.decision
+    if is_aws_managed(hop.step.resource):
+        return None
     nearest = (o.nearest for o in decision.outcomes if o.kind is decision.denied_by and o.nearest)
     return next((miss.span for miss in nearest), None)
 

@@ -12,6 +12,7 @@ from ..iam.request import PrincipalKind, Request
 from ..iam.semantics import AccountTrust, Semantics
 from ..iam.symbol import shown
 from ..span import Node
+from .aws_managed_key import policy_of
 from .model import Account, Declared, Parts, Pipeline, Placeholder, Resource, Role
 
 
@@ -91,6 +92,8 @@ class AccessGraph:
             return _one(role.trust, role.absent, held=role.trust is not None)
         if (resource := self.resource(request.resource)) is not None:
             return _one(resource.policy, f"policy of {resource.place}", held=resource.policy_held)
+        if (managed := policy_of(request.resource)) is not None:
+            return Layer((managed,))
         return Layer(held=False, absent=f"resource policy of {shown(request.resource)}")
 
     def policies(self) -> Iterable[Policy]:

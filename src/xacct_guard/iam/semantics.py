@@ -89,8 +89,7 @@ def semantics_of(action: str, resource: str) -> Semantics:
         return IDENTITY_ONLY
     if service == "kms":
         on_alias = name.endswith("alias") and ":alias/" in resource
-        closed = resource == "*" or on_alias or ":alias/aws/" in resource  # a key AWS manages
-        return IDENTITY_ONLY if closed else KMS_KEY
+        return IDENTITY_ONLY if resource == "*" or on_alias else KMS_KEY
     with_policy = _TYPES_WITH_POLICY.get(service)
     if with_policy is not None and arn is not None and arn.type not in with_policy:
         return IDENTITY_ONLY
