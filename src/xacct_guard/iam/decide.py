@@ -13,6 +13,7 @@ from .decision import Decision, Verdict
 from .explain import outcomes, reason
 from .home import is_at_home
 from .layers import Layers
+from .no_permission import needs_no_permission, passes_others
 from .policy import PolicyKind
 from .principal import By
 from .request import PrincipalKind, Request
@@ -39,6 +40,8 @@ class Judgement(NamedTuple):
 
 def judge(request: Request, layers: Layers, voices: Voices, semantics: Semantics) -> Judgement:
     """An explicit deny wins; then every gate must allow; then the grants must suffice."""
+    if needs_no_permission(request):
+        return _without_permission(request, voices)
     denied = some(voice.denies for voice in voices.all)
     if denied.is_yes:
         return Judgement(Verdict.EXPLICIT_DENY, _denier(voices))
@@ -51,6 +54,13 @@ def judge(request: Request, layers: Layers, voices: Voices, semantics: Semantics
     if denied.is_no and allowed.is_yes:
         return Judgement(Verdict.ALLOW)
     return Judgement(Verdict.UNKNOWN, depends=denied.depends | allowed.depends)
+
+
+def _without_permission(request: Request, voices: Voices) -> Judgement:
+    if passes_others(voices).is_yes:
+        return Judgement(Verdict.ALLOW, why="allowed: it needs no permission")
+    doubt = f"whether control or endpoint policies stop `{request.action}`"
+    return Judgement(Verdict.UNKNOWN, depends=frozenset({doubt}))
 
 
 def gates_open(voices: Voices) -> Answer:
