@@ -258,7 +258,7 @@ def test_a_resource_that_takes_no_policy_is_not_opened_by_one() -> None:
         ("kms:Decrypt", "arn:aws:kms:us-east-1:1:key/k", KMS_KEY),
         ("kms:Decrypt", str(Symbol("KeyArn")), KMS_KEY),
         ("kms:Decrypt", "arn:aws:kms:us-east-1:1:alias/a", KMS_KEY),
-        ("kms:Decrypt", "arn:aws:kms:us-east-1:1:alias/aws/s3", IDENTITY_ONLY),
+        ("kms:Decrypt", "arn:aws:kms:us-east-1:1:alias/aws/s3", KMS_KEY),
         ("kms:ListKeys", "*", IDENTITY_ONLY),
         ("kms:CreateAlias", "arn:aws:kms:us-east-1:1:alias/a", IDENTITY_ONLY),
         ("STS:AssumeRole", ROLE, ROLE_TRUST),
