@@ -66,14 +66,27 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """A further text to add, where one alone does not suffice, and what adding it does."""
+
+    summary: str
+    statement: str
+    at: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fix:
-    """The smallest change that mends a finding; `statement` is what to add, ready to paste."""
+    """The smallest change that mends a finding; `statement` is what to add, ready to paste.
+
+    `additions` are what else has to be added, elsewhere.
+    """
 
     summary: str
     safety: Safety = Safety.UNSAFE
     edits: tuple[Edit, ...] = ()
     statement: str | None = None
     at: Span | None = None
+    additions: tuple[Addition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

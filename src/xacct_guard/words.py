@@ -13,7 +13,7 @@ from .iam.truth import Truth
 from .trace import AccessPath, Hop
 from .verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
 
-_KINDS = {
+KINDS = {
     PolicyKind.IDENTITY: "identity policy",
     PolicyKind.RESOURCE: "resource policy",
     PolicyKind.TRUST: "trust policy",
@@ -23,6 +23,7 @@ _KINDS = {
     PolicyKind.RCP: "resource control policy",
     PolicyKind.ENDPOINT: "VPC endpoint policy",
 }
+"""The policy kinds as a sentence names them."""
 
 
 def verdicts(paths: Iterable[AccessPath]) -> tuple[PipelineVerdict, ...]:
@@ -100,7 +101,7 @@ def _of_layer(outcome: LayerOutcome, decision: Decision) -> Iterator[Evidence]:
         yield Evidence(statement.span, _says(outcome, statement))
     silent = outcome.allows is not Truth.YES and decision.verdict is not Verdict.ALLOW
     miss = outcome.nearest
-    if miss is not None and silent and not outcome.deciding and _is_near(miss):
+    if miss is not None and silent and not outcome.deciding and is_near(miss):
         said = f"{_named(outcome)} comes closest, but its {miss.element} says"
         yield Evidence(miss.span, f"{said} `{shown(miss.wanted)}`, not `{shown(miss.got)}`")
 
@@ -114,11 +115,11 @@ def _says(outcome: LayerOutcome, statement: Statement) -> str:
 
 def _named(outcome: LayerOutcome) -> str:
     """The policy by its kind and name, each said once."""
-    kind = _KINDS[outcome.kind]
+    kind = KINDS[outcome.kind]
     return outcome.name if kind in outcome.name else f"{kind} {outcome.name}".strip()
 
 
-def _is_near(miss: Miss) -> bool:
+def is_near(miss: Miss) -> bool:
     """A statement about another service did not come close, even if it came closest."""
     service = miss.got.partition(":")[0].lower()
     return miss.element != "Action" or miss.wanted.lower().startswith((f"{service}:", "*"))

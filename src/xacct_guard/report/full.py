@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..errors import XacctGuardError
 from ..finding import Finding, Fix, Kind, Safety, Severity, in_order
+from ..span import Span
 from ..terminal.cells import clean, wrap
 from ..terminal.frame import frame, gutter_of, heading
 from ..terminal.margin import Look
@@ -120,12 +121,19 @@ def _fix(fix: Fix, look: Look) -> Iterator[str]:
         yield from _note("help", f"`xacct-guard fix{flag}` makes this change", look)
     if fix.statement is None:
         return
-    if fix.at:
-        yield heading(Label(fix.at), look, "-->")
+    yield from _added(fix.statement, fix.at, look)
+    for addition in fix.additions:
+        yield from _added(addition.statement, addition.at, look)
+
+
+def _added(text: str, at: Span | None, look: Look) -> Iterator[str]:
+    """What to add, behind plus signs, below the place where it belongs."""
+    if at:
+        yield heading(Label(at), look, "-->")
     yield look.line()
-    for line in fix.statement.rstrip("\n").split("\n"):
-        text = look.paint("added", clean(line.expandtabs(4)))
-        yield look.line(text, sign="+", style="added")
+    for line in text.rstrip("\n").split("\n"):
+        added = look.paint("added", clean(line.expandtabs(4)))
+        yield look.line(added, sign="+", style="added")
 
 
 def _pipeline(pipeline: PipelineVerdict, options: Options) -> Iterator[str]:

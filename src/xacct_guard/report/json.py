@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 from ..errors import XacctGuardError
-from ..finding import Edit, Evidence, Finding, Fix, fingerprints, in_order
+from ..finding import Addition, Edit, Evidence, Finding, Fix, fingerprints, in_order
 from ..span import Span
 from ..verdicts import (
     ActionVerdict,
@@ -159,6 +159,15 @@ def _fix(fix: Fix) -> Members:
         "edits": [_edit(edit) for edit in fix.edits],
         "statement": fix.statement,
         "at": _place(fix.at) if fix.at else None,
+        "additions": [_addition(addition) for addition in fix.additions],
+    }
+
+
+def _addition(addition: Addition) -> Members:
+    return {
+        "summary": addition.summary,
+        "statement": addition.statement,
+        "at": _place(addition.at) if addition.at else None,
     }
 
 

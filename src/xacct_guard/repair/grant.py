@@ -1,0 +1,129 @@
+"""The statement that allows one request and nothing more, for each kind of policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..iam.arn import Arn
+from ..iam.policy import PolicyKind
+from ..iam.request import ContextValue, PrincipalKind, Request
+from ..iam.symbol import Symbol, split_symbols
+from .change import Json
+
+_NAMING = (PolicyKind.RESOURCE, PolicyKind.TRUST)
+_OF_SERVICES = ("aws:SourceAccount", "aws:SourceArn")
+
+
+def grant(kind: PolicyKind, request: Request) -> Json | None:
+    """An Allow of this request for a policy of this kind; None where nobody can be named."""
+    principal = named(request) if kind in _NAMING else None
+    if kind in _NAMING and principal is None:
+        return None
+    statement: dict[str, object] = {"Effect": "Allow"}
+    if principal is not None:
+        statement["Principal"] = principal
+    if kind is PolicyKind.ENDPOINT:
+        statement["Principal"] = "*"
+    statement["Action"] = request.action
+    if (resource := _resource(kind, request)) is not None:
+        statement["Resource"] = resource
+    if conditions := _conditions(kind, request):
+        statement["Condition"] = conditions
+    return statement
+
+
+def named(request: Request) -> Json | None:
+    """The Principal element that names who asks. Nobody is named by `*` here."""
+    principal = request.principal
+    match principal.kind:
+        case PrincipalKind.ANONYMOUS:
+            return None
+        case PrincipalKind.SERVICE:
+            return {"Service": principal.arn}
+        case PrincipalKind.PROVIDER:
+            return {"Federated": principal.arn}
+    arn = principal.role or principal.arn
+    if is_open(arn):
+        parsed = Arn.parse(arn)
+        return {"AWS": f"arn:{parsed.partition}:iam::{parsed.account}:root"} if parsed else None
+    return {"AWS": arn}
+
+
+def is_open(text: str) -> bool:
+    """Is some part of this text not known, and not a thing that the estate makes?"""
+    return any(isinstance(part, Symbol) and not part.created for part in split_symbols(text))
+
+
+def pattern_of(text: str) -> str:
+    """The text with a `*` for each part that nobody knows; what the estate makes keeps its name."""
+    parts = split_symbols(text)
+    return "".join(
+        "*" if isinstance(part, Symbol) and not part.created else str(part) for part in parts
+    )
+
+
+def _resource(kind: PolicyKind, request: Request) -> str | None:
+    """A key policy speaks of its own key, trust and repository policies of what carries them.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html
+    """
+    if kind is PolicyKind.TRUST or (kind is PolicyKind.RESOURCE and request.service == "ecr"):
+        return None
+    if kind is PolicyKind.RESOURCE and request.service == "kms":
+        return "*"
+    return pattern_of(request.resource)
+
+
+def _conditions(kind: PolicyKind, request: Request) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = {}
+    for operator, key, value in _each_condition(kind, request):
+        found.setdefault(operator, {})[key] = value
+    return found
+
+
+def _each_condition(kind: PolicyKind, request: Request) -> Iterator[tuple[str, str, ContextValue]]:
+    """What keeps the grant narrow, as far as the request's own circumstances are known."""
+    if kind is PolicyKind.ENDPOINT and (who := named(request)) and "AWS" in who:
+        yield "ArnEquals", "aws:PrincipalArn", str(who["AWS"])
+    if kind not in (PolicyKind.IDENTITY, *_NAMING):
+        return
+    for key in _telling(kind, request):
+        held = request.context.values.get(key.lower())
+        if held is not None:
+            yield _equal(key, held)
+    if "true" in request.context.values.get("kms:grantisforawsresource", ()):
+        yield "Bool", "kms:GrantIsForAWSResource", "true"
+
+
+def _telling(kind: PolicyKind, request: Request) -> tuple[str, ...]:
+    """The keys that tell this request from others like it."""
+    if request.action.lower() == "iam:passrole":
+        return ("iam:PassedToService",)
+    if request.service == "kms":
+        return ("kms:ViaService",)
+    if kind not in _NAMING:
+        return ()
+    if request.principal.kind is PrincipalKind.SERVICE:
+        return _OF_SERVICES
+    if request.principal.kind is PrincipalKind.PROVIDER:
+        return identity_keys(request)
+    return ()
+
+
+def identity_keys(request: Request) -> tuple[str, ...]:
+    """The known keys that an identity provider sends: `token.actions.githubusercontent.com:sub`."""
+    host = request.principal.arn.partition("/")[2].lower()
+    of_saml = ":saml-provider/" in request.principal.arn
+    prefix = "saml:" if of_saml else f"{host}:"
+    return tuple(key for key in sorted(request.context.values) if key.startswith(prefix))
+
+
+def _equal(key: str, held: ContextValue) -> tuple[str, str, ContextValue]:
+    """Equal to the value; like it, where a part of it is not known."""
+    values = (held,) if isinstance(held, str) else held
+    loose = any(map(is_open, values))
+    kind = "Arn" if key == "aws:SourceArn" else "String"
+    written = tuple(map(pattern_of, values))
+    operator = f"{kind}Like" if loose else f"{kind}Equals"
+    return operator, key, written[0] if len(written) == 1 else written
