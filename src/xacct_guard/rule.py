@@ -16,6 +16,7 @@ from .graph.access_graph import AccessGraph
 from .graph.link import of_aws
 from .graph.model import Account, Placeholder, Resource, Role
 from .graph.step import Ground, Page, Step
+from .iam.action import closest_action, is_known_action, is_known_service, reference_is_old
 from .iam.arn import Arn
 from .iam.decision import Decision, LayerOutcome, Miss, Verdict
 from .iam.pattern import match
@@ -64,10 +65,14 @@ __all__ = [
     "Verdict",
     "Written",
     "answer",
+    "closest_action",
     "has_symbol",
     "is_aws_managed",
+    "is_known_action",
+    "is_known_service",
     "match",
     "missing",
+    "reference_is_old",
     "shown",
     "symbols_in",
 ]

@@ -1,0 +1,36 @@
+"""Action names: which exist, and which one somebody may have meant."""
+
+from __future__ import annotations
+
+import difflib
+from datetime import date
+
+from . import reference
+
+_DAYS_OF_TRUST = 60
+
+
+def is_known_service(prefix: str) -> bool:
+    """Does the service authorization reference have this service prefix?"""
+    return prefix.lower() in reference.services()
+
+
+def is_known_action(pattern: str) -> bool:
+    """Does an action pattern match at least one action of the reference?"""
+    return pattern == "*" or bool(reference.actions_matching(pattern))
+
+
+def closest_action(name: str) -> str | None:
+    """The action of the same service that is most like a name, if one is like it."""
+    service = reference.service(name.partition(":")[0].lower())
+    if service is None:
+        return None
+    known = {action.lower(): action for action in service.actions}
+    close = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.6)
+    return known[close[0]] if close else None
+
+
+def reference_is_old(today: date | None = None) -> bool:
+    """Is the packed reference older than the age at which an unknown action may be a new one?"""
+    packed = date.fromisoformat(reference.dates()["service authorization reference"])
+    return ((today or date.today()) - packed).days > _DAYS_OF_TRUST
