@@ -48,7 +48,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _readers(hop: Hop, account: str, facts: Facts) -> Iterator[Role]:
     """The roles of other accounts that S3 would surely let read the object."""
     for role in facts.graph.roles.values():
-        if role.account != account and role.trust is not None:
+        if role.account != account:
             decision = facts.ask(role.arn, "s3:GetObject", hop.step.resource, hop.step.span)
             if decision.verdict is Verdict.ALLOW:
                 yield role

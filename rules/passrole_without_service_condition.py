@@ -29,13 +29,11 @@ from xacct_guard.rule import (
     Fix,
     Kind,
     Policy,
-    PolicyKind,
     Role,
     Rule,
     Severity,
     Statement,
     Truth,
-    has_symbol,
     match,
 )
 
@@ -47,7 +45,7 @@ _NAMING = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike"})
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, however many roles have it."""
     for policy, statement in facts.statements:
-        if policy.kind is not PolicyKind.IDENTITY or not _passes(statement, facts):
+        if not _passes(statement, facts):
             continue
         if any(_is_in_force(statement, holder, facts) for holder in _holders(policy, facts)):
             is_exact = bool(statement.resources) and not any(map(_has_wildcard, _roles(statement)))
@@ -87,7 +85,7 @@ def _may_be_role(text: str) -> bool:
     if arn is None:
         return True
     known = arn.resource.partition("*")[0].partition("?")[0]
-    is_role = known.startswith("role/") or "role/".startswith(known) or has_symbol(known[:1])
+    is_role = known.startswith("role/") or "role/".startswith(known)
     return is_role and match(arn.service, "iam") is not Truth.NO
 
 
@@ -119,12 +117,12 @@ def _is_in_force(statement: Statement, holder: Role, facts: Facts) -> bool:
 
 
 def _some_role(text: str, holder: Role) -> str:
-    """The ARN of one of the roles that an entry stands for, in the holder's account."""
+    """The ARN of one of the roles that an entry stands for: of the holder's account, unless it says another."""
     arn = Arn.parse(text)
     name = arn.resource if arn is not None and arn.resource.startswith("role/") else "role/*"
     account = arn.account if arn is not None and not _has_wildcard(arn.account) else holder.account
-    any_one = name.replace("*", "any-role").replace("?", "x")
-    return f"arn:aws:iam::{account}:{any_one}"
+    in_iam = ":".join(holder.arn.split(":")[:4])
+    return f"{in_iam}:{account}:{name.replace('*', 'any-role').replace('?', 'x')}"
 
 
 RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.EXPOSES)

@@ -64,7 +64,7 @@ def _trusted(facts: Facts) -> Iterator[tuple[str, Role, Span]]:
     """The role ARNs that policies name as principals."""
     for _, statement in facts.statements:
         for written in facts.principals(statement):
-            if ":role/" in written.text and written.text not in facts.graph.roles:
+            if ":role/" in written.text:
                 for role in facts.graph.namesakes(written.text):
                     yield written.text, role, written.span
 

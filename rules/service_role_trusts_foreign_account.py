@@ -34,7 +34,7 @@ from xacct_guard.rule import (
 )
 
 _STRANGER = "000000000000"  # an account that no statement names
-_PERSONAL = ("aws:principalarn", "aws:principaltag/", "aws:userid", "aws:username")
+_PERSONAL = ("aws:principalarn", "aws:principaltag/", "aws:userid")
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -78,8 +78,8 @@ def _is_open(role: Role, account: str, by: Statement, facts: Facts) -> bool:
     """May some user or role of the account, whoever it is, assume the role as far as this side goes?"""
     for anybody in (f"arn:aws:iam::{account}:user/anybody", f"arn:aws:iam::{account}:role/anybody"):
         decision = facts.ask(anybody, "sts:AssumeRole", role.arn, by.span)
-        is_chosen = any(name.lower().startswith(_PERSONAL) for name in decision.depends_on)
-        if not decision.verdict.denied and not is_chosen:
+        depends = any(name.lower().startswith(_PERSONAL) for name in decision.depends_on)
+        if not decision.verdict.denied and not (depends and _is_personal(by)):
             return True
     return False
 

@@ -26,12 +26,15 @@ from xacct_guard.rule import (
     Ground,
     Hop,
     Kind,
+    PolicyKind,
     Rule,
     Severity,
     Span,
     is_aws_managed,
     shown,
 )
+
+_GRANTING = (PolicyKind.IDENTITY, PolicyKind.RESOURCE, PolicyKind.TRUST)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -51,7 +54,7 @@ def denied(path: AccessPath, hop: Hop, facts: Facts) -> Finding:
     step, fix = hop.step, _fix(hop, facts)
     says = {place.span: place for place in facts.evidence(hop)}
     asked = Evidence(step.span, f"asked here: {shown(step.says)}")
-    at = (fix.at if fix else None) or _silent(hop) or step.span
+    at = _silent_gate(hop) or (fix.at if fix else None) or step.span
     default = asked if at == step.span else Evidence(at, "nothing here allows it")
     first = says.pop(at, default)
     return RULE.finding(
@@ -73,12 +76,12 @@ def _fix(hop: Hop, facts: Facts) -> Fix | None:
     return facts.repair(hop)
 
 
-def _silent(hop: Hop) -> Span | None:
-    """Where the layer that denies by its silence comes closest to allowing, if it can be edited."""
-    decision = hop.decision
-    if is_aws_managed(hop.step.resource):
+def _silent_gate(hop: Hop) -> Span | None:
+    """Where a boundary or control policy that denies by its silence comes closest to allowing."""
+    by = hop.decision.denied_by
+    if by in _GRANTING:
         return None
-    nearest = (o.nearest for o in decision.outcomes if o.kind is decision.denied_by and o.nearest)
+    nearest = (o.nearest for o in hop.decision.outcomes if o.kind is by and o.nearest)
     return next((miss.span for miss in nearest), None)
 
 

@@ -1,24 +1,27 @@
 """Every rule against every fixture of its own: it finds what the comments say, there and only there.
 
 A fixture is a template, deployed as stack `fixture` in account 111111111111, or a folder with its
-own `xacct-guard.yaml`. `# finds: rule-id` stands on the line where the finding is shown; a file or
-folder whose name begins with `silent.` has no such comment.
+own `xacct-guard.yaml`. `# finds: rule-id` stands on the line where the finding is shown, with the
+severity and the confidence behind it where they matter: `(medium, low)`. A file or folder whose
+name begins with `silent.` has no such comment.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
-from xacct_guard.check import Options, check
+from xacct_guard.check import Options, check, model_of
 from xacct_guard.errors import RuleError
+from xacct_guard.finding import Finding
 from xacct_guard.graph.access_graph import AccessGraph
-from xacct_guard.rule import Facts, catalogue, judge
+from xacct_guard.rule import AccessPath, Facts, Ground, Page, Severity, catalogue, judge
 from xacct_guard.verdicts import Report
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "rules"
@@ -29,7 +32,8 @@ accounts:
 stacks:
   - {{name: fixture, template: "{template}", account: home}}
 """
-EXPECTED = re.compile(r"# finds: ([a-z-]+)")
+EXPECTED = re.compile(r"# finds: ([a-z-]+)(?: \(([a-z, ]+)\))?")
+Place = tuple[str, int]
 UNFIT = {
     "no",
     "not",
@@ -56,11 +60,17 @@ FIXTURE = pytest.mark.parametrize(
 RULE = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
 
-def report_on(template: Path, folder: Path, **options: object) -> Report:
-    """The report on one template, deployed as `CONFIGURATION` says, which is written to a folder."""
-    configuration = folder / "xacct-guard.yaml"
-    configuration.write_text(CONFIGURATION.format(template=template))
-    return check((), Options(config=configuration, **options)).report
+def configuration(template: Path, folder: Path) -> Path:
+    """A configuration that deploys one template, in a folder that it may be written to."""
+    file = folder / "xacct-guard.yaml"
+    file.write_text(CONFIGURATION.format(template=template))
+    return file
+
+
+def report_on(template: Path, **options: object) -> Report:
+    """The report on a template, its configuration being written beside it."""
+    file = configuration(template, template.parent)
+    return check((), Options(config=file, **options)).report
 
 
 @cache
@@ -68,7 +78,7 @@ def report_of(fixture: Path) -> Report:
     if fixture.is_dir():
         return check((), Options(config=fixture / "xacct-guard.yaml")).report
     with TemporaryDirectory() as folder:
-        return report_on(fixture, Path(folder))
+        return check((), Options(config=configuration(fixture, Path(folder)))).report
 
 
 def lines_of(fixture: Path) -> Iterator[tuple[Path, int, str]]:
@@ -77,25 +87,104 @@ def lines_of(fixture: Path) -> Iterator[tuple[Path, int, str]]:
             yield file, number, line
 
 
-def expected(fixture: Path) -> list[tuple[str, str, int]]:
-    """The findings that comments announce: rule, file, line."""
+def expected(fixture: Path) -> list[tuple[str, Place]]:
+    """The findings that comments announce: rule, and file and line."""
     return sorted(
-        (rule, str(file), number)
+        (rule, (str(file), number))
         for file, number, line in lines_of(fixture)
-        for rule in EXPECTED.findall(line)
+        for rule, _ in EXPECTED.findall(line)
     )
 
 
-def found(fixture: Path) -> list[tuple[str, str, int]]:
-    """The findings of the fixture's own rule, each where it is shown."""
+def findings_of(fixture: Path) -> list[tuple[Place, Finding]]:
+    """What the fixture's own rule finds, by where it is shown."""
     mine = (each for each in report_of(fixture).findings if each.rule == fixture.parent.name)
-    spans = ((each.rule, each.locations[0].span) for each in mine)
-    return sorted((rule, str(Path(at.source.name).resolve()), at.line or 0) for rule, at in spans)
+    spans = ((each.locations[0].span, each) for each in mine)
+    return [((str(Path(at.source.name).resolve()), at.line or 0), each) for at, each in spans]
 
 
 @FIXTURE
 def test_a_rule_finds_what_the_comments_say_and_nothing_else(fixture):
-    assert found(fixture) == expected(fixture)
+    found = sorted((finding.rule, place) for place, finding in findings_of(fixture))
+    assert found == expected(fixture)
+
+
+@FIXTURE
+def test_a_finding_is_as_severe_and_as_sure_as_the_comment_says(fixture):
+    said = {
+        (str(file), number): weight
+        for file, number, line in lines_of(fixture)
+        for _, weight in EXPECTED.findall(line)
+    }
+    for place, finding in findings_of(fixture):
+        assert f"{finding.severity}, {finding.confidence}".startswith(said.get(place, ""))
+
+
+SAID = [
+    ("key-use-granted-to-account-root/fires.anyone.yaml", "accounts it does not name"),
+    ("key-use-granted-to-account-root/fires.anyone-through-s3.yaml", "accounts it does not name"),
+    ("key-use-granted-to-account-root/fires.anyone-from-an-account.yaml", "of 222222222222 may"),
+    ("service-role-trusts-foreign-account/fires.anyone.yaml", "trusts accounts it does not name"),
+    (
+        "service-role-trusts-foreign-account/fires.in-a-statement-of-its-own.yaml",
+        "trusts 222222222222, 333333333333 as well",
+    ),
+    (
+        "service-role-trusts-foreign-account/fires.anyone-with-a-way-through",
+        "accounts it does not name as well: production.Intruder -> shared.Worker -> training.Trainer",
+    ),
+]
+
+
+@pytest.mark.parametrize(("fixture", "words"), SAID)
+def test_a_finding_says_whom_it_is_about(fixture, words):
+    ((_, finding),) = findings_of(FIXTURES / fixture)
+    assert words in finding.message
+
+
+@FIXTURE
+def test_a_finding_is_worded_as_the_house_words_things(fixture):
+    """Lower case, no full stop, and nothing of how a value that is not known yet is kept."""
+    for finding in report_of(fixture).findings:
+        summary = finding.fix.summary if finding.fix else finding.message
+        for text in (finding.message, summary, *(place.says for place in finding.locations)):
+            assert re.fullmatch(r"[a-z`].*[^.]", text)
+            assert not re.search("[\ue000-\uf8ff]", text)
+
+
+@FIXTURE
+def test_a_finding_names_no_place_twice(fixture):
+    for finding in report_of(fixture).findings:
+        assert len(set(finding.locations)) == len(finding.locations)
+
+
+DENIED = [each for each in of_name("fires") if each.parent.name == "stage-denied"]
+SILENCE = "nothing here allows it"
+
+
+@pytest.mark.parametrize("fixture", DENIED, ids=lambda each: each.name)
+def test_a_denial_says_where_it_is_asked_and_is_shown_where_nothing_allows(fixture):
+    for _, finding in findings_of(fixture):
+        says = [place.says for place in finding.locations]
+        assert len([text for text in says if text.startswith("asked here: ")]) == 1
+        assert not any(text.endswith(" allows it") for text in says[:1] if text != SILENCE)
+
+
+def test_a_denial_that_rests_on_experience_alone_is_a_warning(tmp_path):
+    denied = FIXTURES / "stage-denied" / "fires.call-that-no-policy-allows.yaml"
+    model = model_of((), Options(config=configuration(denied, tmp_path)))
+    facts = Facts(model.graph, model.paths)
+    (rule,) = (each for each in RULES if each.id == "stage-denied")
+    (certain,), _ = judge(facts, [rule])
+    (doubtful,), _ = judge(Facts(facts.graph, tuple(map(as_experienced, facts.paths))), [rule])
+    assert (certain.severity, doubtful.severity) == (Severity.HIGH, Severity.MEDIUM)
+
+
+def as_experienced(path: AccessPath) -> AccessPath:
+    """The same path, of which no page tells."""
+    page = Page("somebody's blog", Ground.EXPERIENCE)
+    hops = (replace(hop, step=replace(hop.step, page=page)) for hop in path.hops)
+    return replace(path, hops=tuple(hops))
 
 
 @FIXTURE
@@ -195,20 +284,18 @@ def test_rules_of_ones_own_run_beside_those_that_come_along(template):
     assert {rule.id: rule.title for rule in catalogue(own) if rule.id not in known} == {
         "bucket-found": "A bucket is there."
     }
-    assert [each.rule for each in report_on(template, template.parent, rules=own).findings] == [
-        "bucket-found"
-    ]
+    assert [each.rule for each in report_on(template, rules=own).findings] == ["bucket-found"]
 
 
 def test_rules_are_never_taken_from_the_repository_that_is_looked_at(template):
     own_rule(template, "bucket_found")
-    assert report_on(template, template.parent).findings == ()
+    assert report_on(template).findings == ()
 
 
 def test_a_rule_that_raises_is_a_failure_by_name_and_the_others_still_report(template):
     own = own_rule(template, "bucket_found")
     own_rule(template, "always_broken", "raise KeyError('nothing here')")
-    report = report_on(template, template.parent, rules=own)
+    report = report_on(template, rules=own)
     (failure,) = report.failures
     assert isinstance(failure, RuleError)
     assert "`always-broken`" in failure.message
@@ -218,7 +305,7 @@ def test_a_rule_that_raises_is_a_failure_by_name_and_the_others_still_report(tem
 
 def test_what_a_rule_found_before_it_raised_is_kept(template):
     own = own_rule(template, "half_broken", f"{FINDS}; raise ValueError('too late')")
-    report = report_on(template, template.parent, rules=own)
+    report = report_on(template, rules=own)
     assert [each.rule for each in report.findings] == ["half-broken"]
     assert len(report.failures) == 1
 
@@ -226,7 +313,7 @@ def test_what_a_rule_found_before_it_raised_is_kept(template):
 def test_a_rule_that_cannot_be_loaded_is_a_failure_by_name(template):
     own = template.parent / "rules"
     (own / "unfinished.py").write_text("def check(facts)\n")
-    (failure,) = report_on(template, template.parent, rules=own).failures
+    (failure,) = report_on(template, rules=own).failures
     assert isinstance(failure, RuleError)
     assert "`unfinished`" in failure.message
 
@@ -234,7 +321,7 @@ def test_a_rule_that_cannot_be_loaded_is_a_failure_by_name(template):
 def test_a_file_that_exports_no_rule_is_a_failure_by_name(template):
     own = template.parent / "rules"
     (own / "empty.py").write_text("RULE = 'stage-denied'\n")
-    (failure,) = report_on(template, template.parent, rules=own).failures
+    (failure,) = report_on(template, rules=own).failures
     assert "empty.py" in failure.message
     assert "`RULE`" in failure.message
 
@@ -242,31 +329,31 @@ def test_a_file_that_exports_no_rule_is_a_failure_by_name(template):
 def test_a_file_that_begins_with_an_underscore_is_no_rule(template):
     own = template.parent / "rules"
     (own / "_words.py").write_text("raise ValueError\n")
-    assert report_on(template, template.parent, rules=own).failures == ()
+    assert report_on(template, rules=own).failures == ()
 
 
 def test_a_rule_can_be_chosen_and_left_out_by_its_id(template):
     own = own_rule(template, "bucket_found")
-    chosen = report_on(template, template.parent, rules=own, select=("bucket-found",))
-    left_out = report_on(template, template.parent, rules=own, ignore=("bucket-found",))
+    chosen = report_on(template, rules=own, select=("bucket-found",))
+    left_out = report_on(template, rules=own, ignore=("bucket-found",))
     assert len(chosen.findings) == 1
     assert left_out.findings == ()
 
 
 def test_a_rule_that_nobody_knows_cannot_be_chosen(template):
-    (failure,) = report_on(template, template.parent, select=("bucket-found",)).failures
+    (failure,) = report_on(template, select=("bucket-found",)).failures
     assert "`bucket-found`" in str(failure)
 
 
 @pytest.mark.xfail(reason="a later rule takes the place of an earlier one in silence", strict=True)
 def test_a_rule_of_ones_own_cannot_take_the_place_of_another_in_silence(template):
     own = own_rule(template, RULES[0].file.stem)
-    (failure,) = report_on(template, template.parent, rules=own).failures
+    (failure,) = report_on(template, rules=own).failures
     assert RULES[0].id in str(failure)
 
 
 @pytest.mark.xfail(reason="the run ends with a traceback", strict=True, raises=AttributeError)
 def test_a_rule_that_yields_something_else_than_findings_is_a_failure_by_name(template):
     own = own_rule(template, "loose_words", "yield bucket.name")
-    (failure,) = report_on(template, template.parent, rules=own).failures
+    (failure,) = report_on(template, rules=own).failures
     assert "`loose-words`" in str(failure)
