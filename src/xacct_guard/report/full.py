@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ..errors import XacctGuardError
 from ..finding import Finding, Fix, Kind, Safety, Severity, in_order
-from ..span import Span
 from ..terminal.cells import clean, wrap
-from ..terminal.frame import frame, gutter_of, heading
+from ..terminal.frame import frame, gutter_of
 from ..terminal.margin import Look
+from ..terminal.note import added, note
 from ..terminal.place import Label
 from ..verdicts import (
     ActionVerdict,
@@ -70,7 +70,7 @@ def _failure(failure: XacctGuardError, options: Options) -> Iterator[str]:
     look = Look(options.paint, "error", options.width, gutter_of(labels))
     yield from frame(labels, look)
     if failure.help:
-        yield from _note("help", failure.help, look)
+        yield from note("help", failure.help, look)
 
 
 def _finding(finding: Finding, options: Options) -> Iterator[str]:
@@ -82,9 +82,9 @@ def _finding(finding: Finding, options: Options) -> Iterator[str]:
     yield from frame(labels, look)
     if labels:
         yield look.line()
-    yield from _note("note", _standing(finding), look)
+    yield from note("note", _standing(finding), look)
     if finding.suppressed is not None:
-        yield from _note("note", f"suppressed: {finding.suppressed}", look)
+        yield from note("note", f"suppressed: {finding.suppressed}", look)
     if finding.fix:
         yield from _fix(finding.fix, look)
 
@@ -102,38 +102,17 @@ def _standing(finding: Finding) -> str:
     return f"severity {finding.severity}, {sure}{account}: {_KINDS[finding.kind]}"
 
 
-def _note(word: str, text: str, look: Look) -> Iterator[str]:
-    """A remark below a frame: `= word: text`."""
-    lead = f"{word}: "
-    first, *rest = wrap(lead + clean(text), look.room, " " * len(lead))
-    style = "help" if word == "help" else "strong"
-    head = look.paint(style, word) + look.paint.prose(first[len(word) :])
-    yield look.line(head, sign="=")
-    for line in rest:
-        yield look.line(look.paint.prose(line), sign=" ")
-
-
 def _fix(fix: Fix, look: Look) -> Iterator[str]:
     """What to do, and the statement to add with the place where it belongs."""
-    yield from _note("help", fix.summary, look)
+    yield from note("help", fix.summary, look)
     if fix.edits:
         flag = " --unsafe" if fix.safety is Safety.UNSAFE else ""
-        yield from _note("help", f"`xacct-guard fix{flag}` makes this change", look)
+        yield from note("help", f"`xacct-guard fix{flag}` makes this change", look)
     if fix.statement is None:
         return
-    yield from _added(fix.statement, fix.at, look)
+    yield from added(fix.statement, fix.at, look)
     for addition in fix.additions:
-        yield from _added(addition.statement, addition.at, look)
-
-
-def _added(text: str, at: Span | None, look: Look) -> Iterator[str]:
-    """What to add, behind plus signs, below the place where it belongs."""
-    if at:
-        yield heading(Label(at), look, "-->")
-    yield look.line()
-    for line in text.rstrip("\n").split("\n"):
-        added = look.paint("added", clean(line.expandtabs(4)))
-        yield look.line(added, sign="+", style="added")
+        yield from added(addition.statement, addition.at, look)
 
 
 def _pipeline(pipeline: PipelineVerdict, options: Options) -> Iterator[str]:

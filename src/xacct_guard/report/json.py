@@ -49,8 +49,8 @@ def members(report: Report, options: Options) -> Members:
         "summary": _summary(report),
         "pipelines": [_pipeline(pipeline) for pipeline in report.pipelines],
         "findings": [_finding(*pair) for pair in zip(findings, prints, strict=True)],
-        "assumptions": [_assumption(assumption) for assumption in report.assumptions],
-        "failures": [_failure(failure) for failure in report.failures],
+        "assumptions": [assumption_members(assumption) for assumption in report.assumptions],
+        "failures": [failure_members(failure) for failure in report.failures],
     }
 
 
@@ -98,12 +98,13 @@ def _action(action: ActionVerdict) -> Members:
         "name": action.name,
         "provider": action.provider,
         "verdict": action.verdict,
-        "hops": [_hop(hop) for hop in action.hops],
-        "optional": [_hop(hop) for hop in action.optional],
+        "hops": [hop_members(hop) for hop in action.hops],
+        "optional": [hop_members(hop) for hop in action.optional],
     }
 
 
-def _hop(hop: HopVerdict) -> Members:
+def hop_members(hop: HopVerdict) -> Members:
+    """A hop as plain values."""
     return {
         "step": hop.step,
         "principal": hop.principal,
@@ -116,7 +117,7 @@ def _hop(hop: HopVerdict) -> Members:
         "denied_by": hop.denied_by,
         "because": hop.because,
         "depends_on": list(hop.depends_on),
-        "evidence": [_evidence(evidence) for evidence in hop.evidence],
+        "evidence": [evidence_members(evidence) for evidence in hop.evidence],
         "source": hop.source,
         "confidence": hop.confidence,
     }
@@ -130,14 +131,15 @@ def _finding(finding: Finding, fingerprint: str) -> Members:
         "confidence": finding.confidence,
         "message": finding.message,
         "account": finding.account,
-        "locations": [_evidence(evidence) for evidence in finding.locations],
-        "fix": _fix(finding.fix) if finding.fix else None,
+        "locations": [evidence_members(evidence) for evidence in finding.locations],
+        "fix": fix_members(finding.fix) if finding.fix else None,
         "fingerprint": fingerprint,
         "suppressed": finding.suppressed,
     }
 
 
-def _evidence(evidence: Evidence) -> Members:
+def evidence_members(evidence: Evidence) -> Members:
+    """A place and what it says, as plain values."""
     return {**_place(evidence.span), "says": evidence.says}
 
 
@@ -152,7 +154,8 @@ def _place(span: Span) -> Members:
     }
 
 
-def _fix(fix: Fix) -> Members:
+def fix_members(fix: Fix) -> Members:
+    """A fix as plain values."""
     return {
         "safety": fix.safety,
         "summary": fix.summary,
@@ -184,7 +187,8 @@ def _edit(edit: Edit) -> Members:
     }
 
 
-def _assumption(assumption: Assumption) -> Members:
+def assumption_members(assumption: Assumption) -> Members:
+    """An assumption as plain values."""
     return {
         "about": assumption.about,
         "assumed": assumption.assumed,
@@ -192,7 +196,8 @@ def _assumption(assumption: Assumption) -> Members:
     }
 
 
-def _failure(failure: XacctGuardError) -> Members:
+def failure_members(failure: XacctGuardError) -> Members:
+    """What went wrong, as plain values."""
     at = failure.at
     return {
         "file": at.source.name if at else None,
