@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .config import Config, empty_config, find_config, load_config
-from .errors import ConfigError, XacctGuardError
+from .errors import ConfigError, RuleError, XacctGuardError
 from .graph.access_graph import AccessGraph
 from .graph.link import link
 from .load import Estate, load
@@ -53,7 +53,8 @@ def check(paths: tuple[Path, ...], options: Options) -> Run:
     """Load what the paths and the configuration name, follow every pipeline, and judge it."""
     try:
         model = model_of(paths, options)
-        rules = _chosen(catalogue(options.rules), options)
+        failures: list[RuleError] = []
+        rules = _chosen(catalogue(options.rules, failures), options)
     except XacctGuardError as error:
         return Run(Report(failures=(error,)))
     findings, crashed = judge(Facts(model.graph, model.paths), rules)
@@ -61,7 +62,7 @@ def check(paths: tuple[Path, ...], options: Options) -> Run:
         findings=findings,
         pipelines=verdicts(_asked(model.paths, options)),
         assumptions=_assumptions(model),
-        failures=(*model.estate.failures, *crashed),
+        failures=(*model.estate.failures, *failures, *crashed),
     )
     return Run(report, nothing=model.estate.nothing)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -96,7 +96,7 @@ class Facts:
     def statements(self) -> tuple[tuple[Policy, Statement], ...]:
         """Every statement that somebody of the estate wrote, each once, with its policy."""
         ours = (policy for policy in self.graph.policies() if not of_aws(policy))
-        return tuple({s.span: (p, s) for p in ours for s in p.statements}.values())
+        return tuple({(p.kind, s.span): (p, s) for p in ours for s in p.statements}.values())
 
     @cached_property
     def used(self) -> frozenset[Statement]:
@@ -259,14 +259,32 @@ def shipped(name: str) -> Path:
     return packed if packed.is_dir() else Path(__file__).resolve().parents[2] / name
 
 
-def catalogue(own: Path | None = None) -> tuple[Rule, ...]:
+def catalogue(own: Path | None = None, failures: list[RuleError] | None = None) -> tuple[Rule, ...]:
     """The rules of the packaged folder and of a folder given by hand, by id.
 
-    Rules are code: they never load from the repository that is being looked at.
+    Rules are code: they never load from the repository that is being looked at. A rule that cannot be
+    loaded raises; with `failures` it is added there, and the others load.
     """
-    folders = [shipped("rules"), *([own] if own else [])]
-    files = (file for folder in folders for file in sorted(folder.glob("*.py")))
-    return tuple(_loaded(file) for file in files if not file.stem.startswith("_"))
+    found: dict[str, Rule] = {}
+    for file in (*_files(shipped("rules")), *(_files(own) if own else ())):
+        try:
+            rule = _new(_loaded(file), found)
+            found[rule.id] = rule
+        except RuleError as error:
+            if failures is None:
+                raise
+            failures.append(error)
+    return tuple(found.values())
+
+
+def _new(rule: Rule, found: Container[str]) -> Rule:
+    if rule.id in found:
+        raise RuleError(f"rule `{rule.id}` is there already", help=f"rename `{rule.file}`")
+    return rule
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.glob("*.py") if not file.stem.startswith("_"))
 
 
 def _loaded(file: Path) -> Rule:
@@ -295,11 +313,18 @@ def judge(facts: Facts, rules: Iterable[Rule]) -> tuple[tuple[Finding, ...], tup
     failed: list[RuleError] = []
     for rule in rules:
         try:
-            found.extend(rule.check(facts))
+            found.extend(_only_findings(rule.check(facts)))
         except Exception as error:
             said = f"{type(error).__name__}: {error}"
             failed.append(RuleError(f"rule `{rule.id}` crashed: {said}", help="run with `--debug`"))
     return tuple(sorted(found, key=_order)), tuple(failed)
+
+
+def _only_findings(given: Iterable[Finding]) -> Iterator[Finding]:
+    for finding in given:
+        if not isinstance(finding, Finding):
+            raise TypeError(f"it gave a {type(finding).__name__}, not a finding")
+        yield finding
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,6 +15,8 @@ from .actions import (
     Started,
     provider_of,
 )
+from .definitions.flow import read_flow
+from .definitions.flow import steps as flow_steps
 from .graph.access_graph import AccessGraph
 from .graph.caller import Caller
 from .graph.model import Action, Pipeline, Stage
@@ -34,7 +37,7 @@ from .iam.request import (
     Request,
 )
 from .iam.semantics import semantics_of
-from .iam.symbol import Symbol, shown
+from .iam.symbol import Symbol, has_symbol, shown
 from .route import route
 from .services import by_prefix, implied, takes_policy
 
@@ -43,6 +46,7 @@ _EVENTS = Page.of("eventbridge/latest/userguide", "eb-use-identity-based.html")
 _NOT_OF_A_SESSION = frozenset(
     {"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"}
 )
+_SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?")
 _ONLY_WHEN_SENT = frozenset(
     {"aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:tagkeys", "aws:referer"}
 )
@@ -87,17 +91,27 @@ class AccessPath:
 
 
 def trace(graph: AccessGraph) -> tuple[AccessPath, ...]:
-    """The access path of every pipeline action of the estate."""
-    return tuple(
-        _path(ActionRun(pipeline, stage, action, graph))
+    """The access path of every pipeline action, and of every flow, of the estate."""
+    runs = (
+        ActionRun(pipeline, stage, action, graph)
         for pipeline in graph.pipelines
         for stage in pipeline.stages
         for action in sorted(stage.actions, key=lambda action: action.run_order)
     )
+    of_pipelines = (_path(run, (*_assumed(run), *_provided(run))) for run in runs)
+    return (*of_pipelines, *_of_flows(graph))
 
 
-def _path(run: ActionRun) -> AccessPath:
-    steps = iter(_every(run))
+def _of_flows(graph: AccessGraph) -> Iterator[AccessPath]:
+    """The access paths of what is no pipeline: a person, Jenkins, a workflow elsewhere."""
+    for flow in graph.flows:
+        for each in read_flow(flow):
+            run = ActionRun(each.pipeline, each.stage, each.action, graph)
+            yield _path(run, flow_steps(each, graph))
+
+
+def _path(run: ActionRun, made: Iterable[Step | Start]) -> AccessPath:
+    steps = iter(_every(made, run.graph))
     hops: list[Hop] = []
     optional: list[Hop] = []
     beyond: list[Hop] = []
@@ -120,11 +134,11 @@ def _as_if(step: Step, graph: AccessGraph) -> Hop:
     return Hop(step, missing(step, graph) or answer(step, graph))
 
 
-def _every(run: ActionRun) -> Iterator[Step]:
+def _every(made: Iterable[Step | Start], graph: AccessGraph) -> Iterator[Step]:
     """The steps of an action with all they drag along, each once, in order."""
     seen: set[tuple[str, str, str, str | None]] = set()
-    for step in _followed((*_assumed(run), *_provided(run)), run.graph, frozenset()):
-        for each in (step, *implied(step, run.graph)):
+    for step in _followed(made, graph, frozenset()):
+        for each in (step, *implied(step, graph)):
             same = (
                 each.principal,
                 each.action,
@@ -256,7 +270,7 @@ def missing(step: Step, graph: AccessGraph) -> Decision | None:
                 Verdict.IMPLICIT_DENY,
                 PolicyKind.TRUST if step.action == "sts:AssumeRole" else PolicyKind.IDENTITY,
                 reason=f"`{shown(arn)}` does not exist: the role `{shown(role.name)}` has the path"
-                f" `{role.path}`, so its ARN is `{shown(role.arn)}`",
+                f" `{shown(role.path)}`, so its ARN is `{shown(role.arn)}`",
             )
     return None
 
@@ -294,8 +308,12 @@ def principal_of(arn: str) -> Principal:
     if arn == "*":
         return Principal(PrincipalKind.ANONYMOUS, arn)
     parsed = Arn.parse(arn)
-    if parsed is None:
+    if parsed is None and _SERVICE.fullmatch(arn):
         return Principal(PrincipalKind.SERVICE, arn)
+    if parsed is None:  # a parameter nobody gave, a token: some role, nobody knows which
+        account = str(Symbol(f"account of {shown(arn)}", "?" * 12))
+        role = arn if has_symbol(arn) else str(Symbol(f"role {arn}"))
+        return Principal(PrincipalKind.SESSION, role, account, role=role)
     kind = parsed.resource.partition("/")[0]
     if kind in ("role", "assumed-role"):
         return Principal(PrincipalKind.SESSION, arn, parsed.account, role=role_of_session(arn))
@@ -327,10 +345,10 @@ def _context(step: Step, principal: Principal, graph: AccessGraph) -> Context:
         absent |= _NOT_OF_A_SESSION
     if principal.kind is PrincipalKind.SESSION:
         values["aws:multifactorauthpresent"] = "false"  # a service's session never has MFA
-    values |= step.context
+    values = {key: held for key, held in values.items() if key not in step.unknown} | step.context
     return Context(
         values,
-        absent=frozenset(absent | step.absent) - values.keys(),
+        absent=frozenset(absent | step.absent) - values.keys() - step.unknown,
         otherwise=Otherwise.UNKNOWN,
     )
 

@@ -8,7 +8,7 @@ something going, whoever calls it), `INTEGRATION` (what Step Functions adds arou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -18,7 +18,8 @@ from ..graph.caller import Caller
 from ..graph.model import Action, ArtifactStore, Pipeline, Resource, Stage
 from ..graph.step import Ground, Page, Start, Step
 from ..iam.arn import Arn
-from ..iam.symbol import ANYTHING, Symbol, has_symbol
+from ..iam.request import ContextValue
+from ..iam.symbol import ANYTHING, Symbol, has_symbol, shown
 from ..span import Node
 
 CROSS_ACCOUNT = Page.of("codepipeline/latest/userguide", "pipelines-create-cross-account.html")
@@ -47,7 +48,7 @@ class ActionRun:
     def account(self) -> str:
         """The account of that role: where the action happens."""
         arn = Arn.parse(self.role)
-        return arn.account if arn else str(Symbol(f"account of {self.role}", "?" * 12))
+        return arn.account if arn else str(Symbol(f"account of {shown(self.role)}", "?" * 12))
 
     @property
     def caller(self) -> Caller:
@@ -231,22 +232,43 @@ def artifact_key(run: ActionRun) -> str | None:
 
 
 def declared(by: str, caller: Caller) -> Steps:
-    """The calls that the configuration says the code of `by` makes.
-
-    `assume-role` takes on a role; the steps after it, in the same entry, are made as that role.
-    """
+    """The calls that the configuration says the code of `by` makes."""
     for entry in caller.graph.calls.get(by, ()):
-        now = caller
-        for node in entry.steps:
-            call = _said(node, "call") or ""
-            if call == "assume-role":
-                role = _said(node, "role") or ""
-                yield replace(now, span=node.span).ask(
-                    "take on a role, as declared", "sts:AssumeRole", role, DECLARED
-                )
-                now = now.at(role)
-            else:
-                yield from called(replace(now, span=node.span), call, node)
+        yield from made_by(entry.steps, caller)
+
+
+def made_by(steps: Iterable[Node], caller: Caller) -> Steps:
+    """Declared steps, one after the other.
+
+    `assume-role` takes on a role; the steps after it are made as that role.
+    """
+    now = caller
+    for node in steps:
+        call, role = _said(node, "call") or "", _said(node, "role")
+        here = replace(now, span=node.span, region=_said(node, "region") or now.region)
+        if call in _ASSUMING and role is not None:
+            action = _ASSUMING[call] or _assuming(now.principal)
+            yield here.ask(
+                "take on a role, as declared", action, role, DECLARED, context=_context(node)
+            )
+            now = now.at(role)
+        else:
+            yield from called(here, call, node)
+
+
+_ASSUMING = {
+    "assume-role": None,
+    "sts:AssumeRole": "sts:AssumeRole",
+    "sts:AssumeRoleWithWebIdentity": "sts:AssumeRoleWithWebIdentity",
+    "sts:AssumeRoleWithSAML": "sts:AssumeRoleWithSAML",
+}
+
+
+def _assuming(principal: str) -> str:
+    """How one takes on a role: whom an identity provider vouches for, by that provider."""
+    providers = {"oidc-provider": "WithWebIdentity", "saml-provider": "WithSAML"}
+    arn = Arn.parse(principal)
+    return f"sts:AssumeRole{providers.get(arn.type, '') if arn else ''}"
 
 
 def called(caller: Caller, call: str, node: Node) -> Steps:
@@ -255,20 +277,24 @@ def called(caller: Caller, call: str, node: Node) -> Steps:
     if operation is not None and parameters is not None:
         yield from operation.steps(caller, parameters)
         return
-    context = node.get("context")
     yield caller.ask(
         "call, as declared",
         call,
         _any(_said(node, "resource") or "*"),
         DECLARED,
-        context={
-            key.lower(): tuple(i.text or "" for i in value.items)
-            if isinstance(value.value, tuple)
-            else value.text or ""
-            for key, value in (context.mapping if context else {}).items()
-        },
+        context=_context(node),
         key=_said(node, "key"),
     )
+
+
+def _context(node: Node) -> dict[str, ContextValue]:
+    said = node.get("context")
+    return {
+        key.lower(): tuple(i.text or "" for i in value.items)
+        if isinstance(value.value, tuple)
+        else value.text or ""
+        for key, value in (said.mapping if said else {}).items()
+    }
 
 
 def _any(resource: str) -> str:

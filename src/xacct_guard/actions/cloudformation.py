@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..graph.caller import Caller
-from ..graph.model import Resource
+from ..graph.model import Made, Resource
 from ..graph.step import Page, Step
+from ..iam import reference
 from ..iam.symbol import Symbol
 from ..services import ResourceType, of_type
 from . import (
@@ -92,10 +93,53 @@ def _on_stack(run: ActionRun, caller: Caller, mode: str, role: str | None) -> It
 def _made(run: ActionRun, maker: Caller) -> Iterator[Step]:
     """What creating the resources of the deployed stack takes, as the service role."""
     stack = run.graph.deployed.get((run.pipeline.place, run.stage.name, run.action.name))
-    for resource in stack.parts.resources if stack else ():
-        kind = of_type(resource.type)
-        if kind is not None:
+    if stack is None:
+        what = str(Symbol(f"template {run.setting('TemplatePath') or run.setting('StackName')}"))
+        yield maker.ask("make what the template declares", what, what, _HANDLERS)
+        return
+    known = {resource.place: resource for resource in stack.parts.resources}
+    roles = {role.place: role.arn for role in stack.parts.roles}
+    for made in stack.parts.made:
+        resource = known.get(made.place)
+        kind = of_type(resource.type) if resource else None
+        if resource is not None and kind is not None and kind.create:
             yield from created(resource, kind, maker)
+        else:
+            arn = resource.arn if resource else roles.get(made.place)
+            yield from handled(made, arn, maker)
+
+
+def handled(made: Made, arn: str | None, maker: Caller) -> Iterator[Step]:
+    """What creating a resource takes by the permissions its type's handler declares.
+
+    The list is an upper bound: which of it a resource needs depends on its properties. The action that makes
+    it is needed for sure; a refusal of the others is told apart.
+    """
+    target = arn or str(Symbol(f"ARN of {made.place}"))
+    handlers = reference.handlers(made.type)
+    asked = handlers.create if handlers and handlers.create else ()
+    maker_action = _making(made.type, asked)
+    if maker_action is None:
+        what = str(Symbol(f"what creating a resource of type {made.type} takes"))
+        yield maker.ask(f"create `{made.place}`", what, target, _HANDLERS)
+        return
+    yield maker.ask(f"create `{made.place}`", maker_action, target, _HANDLERS)
+    own = maker_action.partition(":")[0]
+    for action in asked:
+        if action != maker_action and action.partition(":")[0] == own:
+            yield maker.ask(f"look after `{made.place}`", action, target, _HANDLERS, optional=True)
+
+
+def _making(type: str, actions: tuple[str, ...]) -> str | None:
+    """The action that makes a resource of the type: `CreateKind` or `PutKind`, else the first like it."""
+    kind = type.rpartition(":")[2]
+    names = {action.partition(":")[2].lower(): action for action in actions}
+    for name in (f"create{kind}", f"put{kind}"):
+        if (exact := names.get(name.lower())) is not None:
+            return exact
+    verbs = ("create", "put", "allocate", "register", "start", "add", "attach", "run")
+    likely = (names[name] for verb in verbs for name in names if name.startswith(verb))
+    return next(likely, None)
 
 
 def created(resource: Resource, kind: ResourceType, maker: Caller) -> Iterator[Step]:

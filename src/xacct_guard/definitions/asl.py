@@ -14,6 +14,7 @@ from ..graph.access_graph import AccessGraph
 from ..graph.caller import Caller
 from ..graph.model import Resource
 from ..graph.step import Page, Start, Step
+from ..iam.action import is_known_action
 from ..iam.symbol import Symbol
 from ..read import read_embedded
 from ..span import Node
@@ -24,6 +25,13 @@ _TASK = re.compile(
     r"arn:aws[\w-]*:states:::(?P<sdk>aws-sdk:)?(?P<service>[\w-]+):(?P<operation>\w+)"
     r"(?:\.(?P<pattern>sync(?::2)?|waitForTaskToken))?"
 )
+# Services whose name in an integration is not their prefix in IAM.
+_PREFIXES = {
+    "sfn": "states",
+    "cloudwatchlogs": "logs",
+    "eventbridge": "events",
+    "ssmincidents": "ssm-incidents",
+}
 _SUBSTITUTION = re.compile(r"\$\{(\w+)\}")
 
 
@@ -143,9 +151,19 @@ def _task(task: Task, caller: Caller) -> Steps:
         where = str(Symbol(f"what task `{task.name}` calls ({task.resource})"))
         yield caller.ask(f"task `{task.name}`", where, where, _TRUST)
         return
-    operation = match["operation"]
-    action = f"{match['service']}:{operation[0].upper()}{operation[1:]}"
+    action = _action(match["service"], match["operation"])
+    if action is None:
+        where = str(Symbol(f"what task `{task.name}` calls ({task.resource})"))
+        yield caller.ask(f"task `{task.name}`", where, where, _TRUST)
+        return
     yield from _called(task, action, match["pattern"] or "", caller)
+
+
+def _action(service: str, operation: str) -> str | None:
+    """The IAM action behind an integration's operation, if there is one of that name."""
+    prefix = _PREFIXES.get(service, service)
+    action = f"{prefix}:{operation[0].upper()}{operation[1:]}"
+    return action if is_known_action(action) else None
 
 
 def _called(task: Task, action: str, pattern: str, caller: Caller) -> Steps:

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field, replace
 
 from ..iam.arn import Arn
 from ..iam.layers import Layer, Layers
+from ..iam.pattern import match
 from ..iam.policy import Policy, Statement
 from ..iam.request import PrincipalKind, Request
 from ..iam.semantics import AccountTrust, Semantics
 from ..iam.symbol import shown
+from ..iam.truth import Truth
+from ..iam.wildcard import quoted
 from ..span import Node
 from .aws_managed_key import policy_of
-from .model import Account, Declared, Parts, Pipeline, Placeholder, Resource, Role
+from .model import Account, Declared, Flow, Parts, Pipeline, Placeholder, Resource, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class AccessGraph:
 
     `variables` gives, for a pipeline's place and a namespace, the output variables of the action that has
     it; `deployed` the stack that a pipeline action deploys, by (pipeline place, stage, action).
-    `documents` are the S3 objects that are files here, by `s3://bucket/key`.
+    `documents` are the S3 objects that are files here, by `s3://bucket/key`. `loose` are policies that
+    are attached to nothing: they have no say in any request.
     """
 
     accounts: Mapping[str, Account] = field(default_factory=dict)
@@ -45,6 +49,8 @@ class AccessGraph:
     deployed: Mapping[tuple[str, str, str], Stack] = field(default_factory=dict)
     placeholders: tuple[Placeholder, ...] = ()
     organization: str | None = None
+    flows: tuple[Flow, ...] = ()
+    loose: tuple[Policy, ...] = ()
 
     def resource(self, arn: str) -> Resource | None:
         """The resource an ARN is, or is part of (an object of a bucket)."""
@@ -69,7 +75,7 @@ class AccessGraph:
             for role in self.roles.values()
             if asked
             and (role.account, role.name) == (asked.account, asked.name)
-            and role.arn != arn
+            and match(quoted(role.arn), arn) is Truth.NO
         )
 
     def layers(self, request: Request, semantics: Semantics) -> Layers:
@@ -103,6 +109,7 @@ class AccessGraph:
         for resource in self.resources.values():
             if resource.policy:
                 yield resource.policy
+        yield from self.loose
 
     def without(self, statement: Statement) -> AccessGraph:
         """The same estate with one statement taken away."""

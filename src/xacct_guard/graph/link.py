@@ -35,6 +35,8 @@ def link(parts: Iterable[Parts]) -> AccessGraph:
         pipelines=tuple(pipeline for part in every for pipeline in part.pipelines),
         calls=_by_caller((call for part in every for call in part.calls), resources),
         placeholders=tuple(left for part in every for left in part.placeholders),
+        flows=tuple(flow for part in every for flow in part.flows),
+        loose=tuple(policy for part in every for policy in part.loose),
     )
 
 
@@ -61,6 +63,9 @@ def _by_caller(
 
 def _linked(role: Role, apart: Mapping[str, tuple[Policy, ...]]) -> Role:
     """The role with its managed policies, its boundary and what others attach to it."""
+    given = apart.get(role.arn, ())
+    trusts = [policy for policy in given if policy.kind is PolicyKind.TRUST]
+    boundaries = [policy for policy in given if policy.kind is PolicyKind.BOUNDARY]
     found = {written: _managed(written, apart) for written in role.managed}
     lost = tuple(shown(written.text) for written, policy in found.items() if policy is None)
     boundary = role.boundary
@@ -71,9 +76,10 @@ def _linked(role: Role, apart: Mapping[str, tuple[Policy, ...]]) -> Role:
         identity=(
             *role.identity,
             *(policy for policy in found.values() if policy is not None),
-            *apart.get(role.arn, ()),
+            *(policy for policy in given if policy.kind is PolicyKind.IDENTITY),
         ),
-        boundary=boundary,
+        trust=trusts[-1] if trusts else role.trust,
+        boundary=boundaries[-1] if boundaries else boundary,
         held=role.held and not lost,
         absent=role.absent or (f"managed policy {lost[0]}" if lost else None),
     )
@@ -81,11 +87,11 @@ def _linked(role: Role, apart: Mapping[str, tuple[Policy, ...]]) -> Role:
 
 def _managed(arn: Written, apart: Mapping[str, tuple[Policy, ...]]) -> Policy | None:
     known = apart.get(arn.text)
-    return known[0] if known else _of_aws(arn.text)
+    return known[0] if known else managed_by_aws(arn.text)
 
 
 @cache
-def _of_aws(arn: str) -> Policy | None:
+def managed_by_aws(arn: str) -> Policy | None:
     """A managed policy of AWS, as packed."""
     text = managed_policy(arn)
     if text is None:

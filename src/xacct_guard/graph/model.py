@@ -148,6 +148,22 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
+class Flow:
+    """What somebody does step by step who is no pipeline: a person, Jenkins, a GitHub workflow.
+
+    `principal` is an ARN: a role, a user, or the identity provider that vouches for whoever comes.
+    """
+
+    name: str
+    account: str
+    region: str
+    principal: str
+    steps: tuple[Node, ...]
+    span: Span
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Placeholder:
     """A `<Placeholder>` that nobody replaced."""
 
@@ -161,12 +177,31 @@ class Attached:
 
     `to` is the ARN of the role or resource. A managed policy is attached to its own ARN, and
     whoever lists that ARN has it. A role known by its name alone stands without its path:
-    `role/NAME`.
+    `role/NAME`. An ARN that ends in `*` instead of a name stands for all of that type.
+
+    Policies that `adds` are parts of one policy. `of` is the type of the resource and `place` where it
+    is, where the document knows: then the resource is known by its policy, declared or not.
     """
 
     to: str
     policy: Policy
     span: Span
+    adds: bool = False
+    of: str = ""
+    place: Placement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A resource that a template makes, of whatever type: `type` is the format's own name for it.
+
+    `arn` is None where the type is not one we know.
+    """
+
+    type: str
+    place: str
+    span: Span
+    arn: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +219,8 @@ class Wanted:
 class Parts:
     """What one document declares.
 
-    `outputs` are a stack's, by name; `failures` what could not be read.
+    `outputs` are a stack's, by name; `failures` what could not be read. `loose` are policies of which
+    nobody said what they are attached to; `made` everything a template makes, known or not.
     """
 
     roles: tuple[Role, ...] = ()
@@ -196,3 +232,6 @@ class Parts:
     wanted: tuple[Wanted, ...] = ()
     outputs: Mapping[str, str] = field(default_factory=dict)
     failures: tuple[XacctGuardError, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    loose: tuple[Policy, ...] = ()
+    made: tuple[Made, ...] = ()

@@ -38,7 +38,8 @@ class Step:
     `principal` is a role or user ARN, or a service principal's name. `account` and `region` are where the
     call is made. `context` holds keys known to be present, `absent` keys known not to be. `key` is the KMS
     key an S3 object is (to be) encrypted under, where somebody chose one. An `optional` step is
-    one whose refusal stops nothing. `span` is what in the estate makes the step happen.
+    one whose refusal stops nothing. `span` is what in the estate makes the step happen. `unknown` are
+    keys of which nothing may be presumed.
     """
 
     says: str
@@ -53,6 +54,7 @@ class Step:
     absent: frozenset[str] = frozenset()
     key: str | None = None
     optional: bool = False
+    unknown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

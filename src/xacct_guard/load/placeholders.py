@@ -11,7 +11,13 @@ from ..iam.symbol import Symbol
 from ..span import Node
 
 _LEFT = re.compile(r"<([A-Za-z][\w-]*)>")
-_PROSE = frozenset({"Description", "ZipFile", "Comment", "ConstraintDescription", "Metadata"})
+_PROSE = frozenset(
+    # Members in which `<x>` is prose, code, a type (`List<Number>`) or a pattern.
+    {
+        *("AllowedPattern", "Comment", "ConstraintDescription", "Description", "InlineCode"),
+        *("Metadata", "Type", "ZipFile"),
+    }
+)
 
 
 def fill(node: Node, values: Mapping[str, str]) -> tuple[Node, tuple[Placeholder, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from ... import services
 from ...definitions.codepipeline import read_pipeline
 from ...errors import XacctGuardError
-from ...graph.model import Attached, Parts, Pipeline, Resource
+from ...graph.model import Attached, Made, Parts, Pipeline, Resource
 from ...iam.policy import Policy, PolicyKind
 from ...iam.semantics import AccountTrust
 from ...iam.symbol import only_symbol
@@ -19,14 +18,12 @@ from ...services import PolicyType, ResourceType
 from ...span import Node
 from . import attributes, parameters
 from .circles import circles
-from .policies import doubt, doubted, handed_to_account, open_value, policy_of, unreadable
+from .policies import doubt, doubted, handed_to_account, policy_of, unreadable
 from .principals import Principals
 from .template import Declaration
 
 if TYPE_CHECKING:
     from .stack import Stack
-
-_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 def parts_of(stack: Stack) -> Parts:
@@ -45,9 +42,15 @@ def parts_of(stack: Stack) -> Parts:
         pipelines=tuple(_pipelines(stack, made)),
         attached=(*principals.attached(), *_attached(stack, made)),
         outputs=_outputs(stack),
+        made=tuple(_made(stack, declaration) for declaration in made),
     )
     failures = {(failure.message, failure.at): failure for failure in stack.failures}
     return replace(found, failures=(*failures.values(), *circles(stack.waits)))
+
+
+def _made(stack: Stack, declaration: Declaration) -> Made:
+    place = f"{stack.label}/{declaration.logical}"
+    return Made(declaration.type, place, declaration.span)
 
 
 def _ask_everything(stack: Stack, made: tuple[Declaration, ...]) -> None:
@@ -95,7 +98,7 @@ def _policy(
 ) -> tuple[Policy | None, bool]:
     """The policy among the resource's own properties, and whether we hold it for certain."""
     reason = doubt(stack, declaration)
-    document = stack.property(declaration, row.policy) if row.policy else None
+    document = attributes.at_route(stack, declaration, row.policy) if row.policy else None
     if document is None and row.semantics.account_trust is AccountTrust.IF_POLICY_SAYS:
         service = row.name.partition(":")[0]
         default = handed_to_account(stack, service, declaration.span)
@@ -111,12 +114,7 @@ def _policy(
 
 def _facts(stack: Stack, declaration: Declaration, row: ResourceType) -> Iterator[tuple[str, Node]]:
     for fact, route in row.facts.items():
-        first, *rest = (int(index) if index else name for name, index in _STEP.findall(route))
-        node = stack.property(declaration, str(first))
-        for step in rest:
-            if node is None or open_value(node):
-                break
-            node = node.get(step)
+        node = attributes.at_route(stack, declaration, route)
         if node is not None:
             yield fact, node
 
@@ -129,26 +127,64 @@ def _attached(stack: Stack, made: tuple[Declaration, ...]) -> Iterator[Attached]
 
 
 def _policy_resource(stack: Stack, declaration: Declaration, row: PolicyType) -> Iterator[Attached]:
-    targets = stack.property(declaration, row.target)
+    targets = _targets(stack, declaration, row)
     if targets is None:
         message = f"`{declaration.logical}` has no `{row.target}`"
         stack.fail(message, declaration.span, "it says whose policy this is")
         return
-    document = stack.property(declaration, row.document)
-    name = declaration.logical
-    policy = policy_of(stack, document, PolicyKind.RESOURCE, name, declaration.span)
-    policy = policy or unreadable(PolicyKind.RESOURCE, name, declaration.span)
-    policy = doubted(policy, doubt(stack, declaration))
-    for target in targets.items:
-        if (arn := _arn_of(stack, target, row)) is not None:
-            yield Attached(arn, policy, declaration.span)
+    for target in targets:
+        arn = _arn_of(stack, target, row)
+        if arn is None:
+            continue
+        policy = doubted(_apart(stack, declaration, row, arn), doubt(stack, declaration))
+        yield Attached(
+            arn,
+            policy,
+            declaration.span,
+            adds=row.adds,
+            of=row.of,
+            place=stack.placement,
+        )
+
+
+def _targets(stack: Stack, declaration: Declaration, row: PolicyType) -> tuple[Node, ...] | None:
+    """What the policy stands on; None where the template does not say."""
+    found = stack.property(declaration, row.target) if row.target else None
+    if found is not None:
+        return found.items
+    name = row.otherwise or ("" if row.target else "*")
+    return (Node(name, declaration.span),) if name else None
+
+
+def _apart(stack: Stack, declaration: Declaration, row: PolicyType, arn: str) -> Policy:
+    """The policy of a resource that is one."""
+    name, at = declaration.logical, declaration.span
+    if row.statement is None:
+        document = attributes.at_route(stack, declaration, row.document)
+    else:
+        properties = stack.resolve(declaration.properties) or declaration.properties
+        document = _document(row.statement(properties, arn))
+    policy = policy_of(stack, document, PolicyKind.RESOURCE, name, at)
+    return policy or unreadable(PolicyKind.RESOURCE, name, at)
+
+
+def _document(statement: Node) -> Node:
+    """A document of one statement."""
+    at = statement.span
+    members = {"Version": Node("2012-10-17", at), "Statement": statement}
+    return Node(members, at, keys=dict.fromkeys(members, at))
 
 
 def _arn_of(stack: Stack, target: Node, row: PolicyType) -> str | None:
     text, kind = target.text, services.of_type(row.of)
     if text is None or kind is None or _is_arn(text):
         return text
-    return attributes.arn_of_name(stack, kind, text)
+    return attributes.arn_of_name(stack, kind, _name_in(text, kind))
+
+
+def _name_in(text: str, kind: ResourceType) -> str:
+    """The name in what Ref gives: the last part of the address of a queue."""
+    return text.rpartition("/")[2] if kind.ref.startswith("https:") else text
 
 
 def _is_arn(text: str) -> bool:
