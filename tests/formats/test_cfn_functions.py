@@ -36,7 +36,7 @@ Resources:
   Role: {Type: AWS::IAM::Role, Properties: {Path: /ml/, AssumeRolePolicyDocument: *lambda}}
   NamedRole: {Type: AWS::IAM::Role, Properties: {RoleName: deploy, AssumeRolePolicyDocument: *lambda}}
   Policy: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: *read}}
-  Table: {Type: AWS::DynamoDB::Table}
+  Table: {Type: AWS::RDS::DBInstance}
   Oidc: {Type: AWS::IAM::OIDCProvider, Properties: {Url: "https://token.example.com/x"}}
   Saml: {Type: AWS::IAM::SAMLProvider, Properties: {Name: okta}}
   Setting: {Type: AWS::SSM::Parameter, Properties: {Name: /a/b, Value: !Ref Env}}

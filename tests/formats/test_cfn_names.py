@@ -15,7 +15,7 @@ Resources:
   ArtifactStoreBucket: {Type: AWS::S3::Bucket}
   DeployRole: {Type: AWS::IAM::Role}
   Key: {Type: AWS::KMS::Key}
-  Table: {Type: AWS::DynamoDB::Table}
+  Table: {Type: AWS::RDS::DBInstance}
   Thing: {Type: "Custom::Thing"}
 """
 

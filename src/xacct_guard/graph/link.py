@@ -14,6 +14,7 @@ from ..iam.symbol import shown
 from ..read import read
 from ..span import Source
 from .access_graph import AccessGraph
+from .apart import with_policies
 from .model import Attached, Declared, Parts, Resource, Role
 
 _AWS = " (AWS managed)"
@@ -26,9 +27,9 @@ def link(parts: Iterable[Parts]) -> AccessGraph:
     the estate, then among those of AWS. One that nobody holds makes its role's identity layer not held.
     """
     every = tuple(parts)
-    apart = _by_target(attached for part in every for attached in part.attached)
-    roles = (_linked(role, apart) for part in every for role in part.roles)
-    resources = tuple(_with_policy(each, apart) for part in every for each in part.resources)
+    attached = tuple(each for part in every for each in part.attached)
+    roles = (_linked(role, _by_target(attached)) for part in every for role in part.roles)
+    resources = with_policies((each for part in every for each in part.resources), attached)
     return AccessGraph(
         roles={role.arn: role for role in roles},
         resources={resource.arn: resource for resource in resources},
@@ -63,14 +64,17 @@ def _by_caller(
 
 def _linked(role: Role, apart: Mapping[str, tuple[Policy, ...]]) -> Role:
     """The role with its managed policies, its boundary and what others attach to it."""
-    given = apart.get(role.arn, ())
+    # Names of roles are unique in an account: one that is known by its name alone is this one.
+    by_name = f"{role.arn.rpartition(':')[0]}:{'role' if role.trust else 'user'}/{role.name}"
+    given = tuple(dict.fromkeys((*apart.get(role.arn, ()), *apart.get(by_name, ()))))
     trusts = [policy for policy in given if policy.kind is PolicyKind.TRUST]
     boundaries = [policy for policy in given if policy.kind is PolicyKind.BOUNDARY]
     found = {written: _managed(written, apart) for written in role.managed}
     lost = tuple(shown(written.text) for written, policy in found.items() if policy is None)
     boundary = role.boundary
     if role.boundary_arn is not None:
-        boundary = _managed(role.boundary_arn, apart) or _unread(role.boundary_arn)
+        found_there = _managed(role.boundary_arn, apart) or _unread(role.boundary_arn)
+        boundary = replace(found_there, kind=PolicyKind.BOUNDARY)
     return replace(
         role,
         identity=(
@@ -109,8 +113,3 @@ def _unread(arn: Written) -> Policy:
     """A boundary that nobody holds: whatever it would have decided is unknown."""
     name = shown(arn.text)
     return Policy(PolicyKind.BOUNDARY, name, (), arn.span, unresolved=f"boundary {name}")
-
-
-def _with_policy(resource: Resource, apart: Mapping[str, tuple[Policy, ...]]) -> Resource:
-    policies = apart.get(resource.arn)
-    return replace(resource, policy=policies[-1]) if policies else resource

@@ -16,17 +16,25 @@ from ..iam import semantics
 from ..iam.arn import Arn
 from ..iam.request import ContextValue
 from ..iam.semantics import Semantics
+from ..span import Node
+
+UUID = "????????-????-????-????-????????????"
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceType:
     """A kind of resource: what each format calls it, its ARN, what of it matters.
 
-    `arn` is a template over `{partition} {region} {account} {name}`. In CloudFormation: `cfn` is the type,
-    `named_by` the property that names it, `ref` what Ref gives (`name` or `arn`), `attributes` what
-    GetAtt gives (templates over the same words and `{arn}`), `unnamed` the shape of the name CloudFormation
-    invents (over `{stack} {logical}`; `lower` makes it lower-case), `policy` the property that holds the
-    resource policy. `facts` names routes into the properties (`a.b[0].c`).
+    `arn` is a template over `{partition} {region} {account} {name}`, and `{within}`: the name of what it
+    is part of, which the property `within` gives (`{prefix}`: the same and a slash, or nothing where
+    there is none). `{uuid}` and `{number}` are what AWS counts up or draws by lot; `tail` is the shape of
+    what it hangs on the ARN. `arn_of` fills all of it in.
+
+    In CloudFormation: `cfn` is the type, `named_by` the route to the property that names it, `ref` what
+    Ref gives (`name`, `arn` or a template), `attributes` what GetAtt gives (templates over the same words
+    and `{arn}`), `unnamed` the shape of the name CloudFormation invents (over `{stack} {logical}`; `lower`
+    makes it lower-case), `policy` the route to the resource policy. `facts` names routes into the
+    properties (`a.b[0].c`).
 
     Creating one takes the IAM actions `create` (`tagged` too where it has tags), passes the role at
     each fact of `passes` to a service, and reads the S3 objects at the facts `reads`.
@@ -48,19 +56,28 @@ class ResourceType:
     tagged: tuple[str, ...] = ()
     passes: tuple[tuple[str, str], ...] = ()
     reads: tuple[str, ...] = ()
+    within: str | None = None
+    tail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyType:
     """A resource whose only purpose is to put a policy on another (AWS::S3::BucketPolicy).
 
-    `target` is the property naming the other (a name or an ARN) of type `of`; `document` the policy.
+    `target` is the property naming the other (a name or an ARN) of type `of`; empty where the policy is
+    for all of that type in the account and region. `otherwise` is the name meant where the property is
+    not written. `document` is the route to the policy; `statement` writes it instead where the resource
+    has the parts of one statement, from its properties and the ARN of the other. Several that `add` make
+    up one policy; of others the other has one.
     """
 
     cfn: str
     of: str
     target: str
     document: str = "PolicyDocument"
+    otherwise: str = ""
+    statement: Callable[[Node, str], Node] | None = None
+    adds: bool = False
 
 
 def _nothing(_step: Step, _graph: AccessGraph) -> tuple[Step, ...]:
@@ -116,14 +133,40 @@ def _by_form() -> Mapping[tuple[str, str], ResourceType]:
 
 def takes_policy(resource: str) -> bool:
     """Can the resource of this ARN have a policy that speaks of principals? Yes, unless we know better."""
-    arn = Arn.parse(resource)
-    row = _by_form().get((arn.service, arn.type)) if arn else None
+    row = of_arn(resource)
     return row is None or row.takes_policy
+
+
+def arn_of(row: ResourceType, words: Mapping[str, str], unique: Callable[[str, str], str]) -> str:
+    """The ARN of a resource of this type.
+
+    `words` are `partition`, `region`, `account`, `name` and, where the type has them, `within` and
+    `path`. `unique` is asked for what only AWS knows, by a name and the shape of its text.
+    """
+    known = dict(words)
+    known.setdefault("path", "/")
+    known["prefix"] = f"{within}/" if (within := known.get("within")) else ""
+    if "{uuid}" in row.arn:
+        known["uuid"] = unique("id", UUID)
+    if "{number}" in row.arn:
+        known["number"] = unique("number", "*")
+    if "/{name}" in row.arn:  # the parameter `/a/b` is `parameter/a/b`
+        known["name"] = known["name"].removeprefix("/")
+    arn = row.arn.format_map(known)
+    if not row.tail:
+        return arn
+    return f"{arn}{row.tail.rstrip('?')}{unique('tail', '?' * row.tail.count('?'))}"
 
 
 def of_type(type: str) -> ResourceType | None:
     """The row of a resource type, as `s3:bucket`."""
     return _by_type().get(type)
+
+
+def of_arn(resource: str) -> ResourceType | None:
+    """The row of the kind of resource that an ARN names."""
+    arn = Arn.parse(resource)
+    return _by_form().get((arn.service, arn.type)) if arn else None
 
 
 @cache

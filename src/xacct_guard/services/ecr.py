@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..graph.caller import Caller
 from ..graph.step import Page, Step
-from . import ResourceType, Service
+from . import PolicyType, ResourceType, Service
 
 _PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 
@@ -58,9 +58,23 @@ SERVICE = Service(
             arn="arn:{partition}:ecr:{region}:{account}:repository/{name}",
             cfn="AWS::ECR::Repository",
             named_by="RepositoryName",
-            attributes={"Arn": "{arn}"},
+            attributes={
+                "Arn": "{arn}",
+                "RepositoryUri": "{account}.dkr.ecr.{region}.amazonaws.com/{name}",
+            },
             policy="RepositoryPolicyText",
             lower=True,
+            facts={"encryption": "EncryptionConfiguration"},
+        ),
+    ),
+    # What the registry lets in, it lets into all its repositories (registry-permissions.html).
+    policies=(
+        PolicyType(
+            "AWS::ECR::RegistryPolicy",
+            of="ecr:repository",
+            target="",
+            document="PolicyText",
+            adds=True,
         ),
     ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..graph.access_graph import AccessGraph
 from ..graph.step import Step
 from ..iam.arn import Arn
-from ..iam.semantics import KMS_KEY
+from ..iam.semantics import IDENTITY_ONLY, KMS_KEY
 from . import ResourceType, Service
 
 
@@ -29,6 +29,27 @@ SERVICE = Service(
             unnamed="????????-????-????-????-????????????",
             policy="KeyPolicy",
             semantics=KMS_KEY,
+            facts={"multi_region": "MultiRegion"},
+        ),
+        ResourceType(
+            "kms:replica",
+            # The replica of a multi-Region key has the key's own id (multi-region-keys-overview.html).
+            arn="arn:{partition}:kms:{region}:{account}:key/{name}",
+            cfn="AWS::KMS::ReplicaKey",
+            named_by="PrimaryKeyArn",
+            attributes={"Arn": "{arn}", "KeyId": "{name}"},
+            policy="KeyPolicy",
+            semantics=KMS_KEY,
+        ),
+        ResourceType(
+            "kms:alias",
+            arn="arn:{partition}:kms:{region}:{account}:alias/{name}",
+            cfn="AWS::KMS::Alias",
+            named_by="AliasName",
+            ref="alias/{name}",
+            semantics=IDENTITY_ONLY,
+            takes_policy=False,
+            facts={"key": "TargetKeyId"},
         ),
     ),
     # Present only where a service calls KMS for somebody, or a grant is made (policy-conditions.html).

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..graph.caller import Caller
 from ..graph.step import Page, Step
 from ..iam.symbol import Symbol
-from . import ResourceType, Service
+from . import PolicyType, ResourceType, Service
 
 
 def write(group: str, caller: Caller, page: Page) -> Iterator[Step]:
@@ -48,6 +48,8 @@ SERVICE = Service(
             attributes={"Arn": "{arn}:*"},
             # Its resource policies let services write, not principals (API_PutResourcePolicy.html).
             takes_policy=False,
+            facts={"key": "KmsKeyId"},
         ),
     ),
+    policies=(PolicyType("AWS::Logs::ResourcePolicy", of="logs:log-group", target="", adds=True),),
 )

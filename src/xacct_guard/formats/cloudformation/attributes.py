@@ -5,11 +5,14 @@ Reference: AWSCloudFormation/latest/TemplateReference, "Return values" of each r
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ... import services
-from ...iam.symbol import Symbol, has_symbol
+from ...iam.arn import Arn
+from ...iam.symbol import Symbol, has_symbol, shown
 from ...services import ResourceType
 from ...span import Node, Span
 from .template import Declaration
@@ -17,6 +20,7 @@ from .template import Declaration
 if TYPE_CHECKING:
     from .stack import Stack
 
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _ROOM = 63 - 13 - 2  # the shortest limit of the names in our tables, a random part, two hyphens
 
 
@@ -53,20 +57,41 @@ def row_of(type: str) -> ResourceType | None:
 
 def identify(stack: Stack, declaration: Declaration, row: ResourceType) -> Identity:
     """The name and ARN of a resource."""
-    given = stack.property(declaration, row.named_by) if row.named_by else None
-    # the ARN of an OIDC provider has its URL without the scheme; no other name begins like that
-    name = (given.text or "").removeprefix("https://") if given else None
+    given = at_route(stack, declaration, row.named_by) if row.named_by else None
+    name = _bare(given.text or "") if given else None
     if not name:
         shape = _invented(stack.placement.stack, declaration.logical, row)
         name = str(Symbol(f"{stack.label}.{declaration.logical}", shape, created=True))
-    path = stack.property(declaration, "Path") if "{path}" in row.arn else None
-    words = _words(stack) | {"name": name, "path": (path.text if path else None) or "/"}
-    return Identity(name, row.arn.format_map(words))
+    words = _words(stack, declaration, row) | {"name": name}
+    return Identity(name, services.arn_of(row, words, _unique(stack, declaration)))
+
+
+def _bare(given: str) -> str:
+    """The name, where the property may hold more: an ARN, an address."""
+    # The ARN of an OIDC provider has its URL without the scheme; an alias is written `alias/name`.
+    given = given.removeprefix("https://").removeprefix("alias/")
+    arn = Arn.parse(given)
+    return arn.name if arn else given
+
+
+def at_route(stack: Stack, declaration: Declaration, route: str) -> Node | None:
+    """What stands at a route (`a.b[0].c`) below the properties; the open value that hides it, if one does."""
+    first, *rest = (int(index) if index else name for name, index in _STEP.findall(route))
+    node = stack.property(declaration, str(first))
+    for step in rest:
+        if node is None or has_symbol(node.text or ""):
+            break
+        node = node.get(step)
+    return node
 
 
 def arn_of_name(stack: Stack, row: ResourceType, name: str) -> str:
     """The ARN of a resource of this stack's account and region that is known by name."""
-    return row.arn.format_map(_words(stack) | {"name": name, "path": "/"})
+
+    def unique(what: str, shape: str) -> str:
+        return str(Symbol(f"{what} of {shown(name)}", shape))
+
+    return services.arn_of(row, _words(stack) | {"name": name}, unique)
 
 
 def value(stack: Stack, declaration: Declaration, attribute: str | None, at: Span) -> Node:
@@ -75,11 +100,14 @@ def value(stack: Stack, declaration: Declaration, attribute: str | None, at: Spa
     if row is None:
         return Node(_unlisted(stack, declaration, attribute), at)
     identity = identify(stack, declaration, row)
-    if attribute is None:
+    if attribute is None and row.ref in ("arn", "name"):
         return Node(identity.arn if row.ref == "arn" else identity.name, at)
-    if attribute in row.attributes:
-        words = _words(stack) | {"name": identity.name, "arn": identity.arn}
-        return Node(row.attributes[attribute].format_map(words), at)
+    if attribute is None or attribute in row.attributes:
+        template = row.attributes[attribute] if attribute else row.ref
+        words = _words(stack, declaration, row) | {"name": identity.name, "arn": identity.arn}
+        if "{uuid}" in template:
+            words["uuid"] = _unique(stack, declaration)("id", services.UUID)
+        return Node(template.format_map(words), at)
     for known in row.attributes:
         if known.lower() == attribute.lower():
             message = f"`{declaration.logical}` has no attribute `{attribute}`"
@@ -87,9 +115,32 @@ def value(stack: Stack, declaration: Declaration, attribute: str | None, at: Spa
     return Node(_unlisted(stack, declaration, attribute), at)
 
 
-def _words(stack: Stack) -> dict[str, str]:
+def _words(
+    stack: Stack, declaration: Declaration | None = None, row: ResourceType | None = None
+) -> dict[str, str]:
+    """What ARNs and attributes are made of; of a resource also its path and what it is part of."""
     place = stack.placement
-    return {"partition": place.partition, "region": place.region, "account": place.account}
+    words = {"partition": place.partition, "region": place.region, "account": place.account}
+    if declaration is None or row is None:
+        return words
+    path = stack.property(declaration, "Path") if "{path}" in row.arn else None
+    words["path"] = (path.text if path else None) or "/"
+    if row.within is not None:
+        within = stack.property(declaration, row.within)
+        name = (within.text if within else None) or "default"
+        arn = Arn.parse(name)
+        name = arn.name if arn else name
+        words["within"] = "" if name == "default" and "{prefix}" in row.arn else name
+    return words
+
+
+def _unique(stack: Stack, declaration: Declaration) -> Callable[[str, str], str]:
+    """What AWS draws by lot for a resource."""
+
+    def unique(what: str, shape: str) -> str:
+        return str(Symbol(f"{stack.label}.{declaration.logical}.{what}", shape, created=True))
+
+    return unique
 
 
 def _invented(stack: str, logical: str, row: ResourceType) -> str:
@@ -107,10 +158,12 @@ def _invented(stack: str, logical: str, row: ResourceType) -> str:
 def _unlisted(stack: Stack, declaration: Declaration, attribute: str | None) -> str:
     """A value that no table tells: it may be anything, a name that others write down as well."""
     logical = declaration.logical
-    if declaration.type == "AWS::SSM::Parameter" and attribute == "Value":
-        found = stack.property(declaration, "Value")
-        if found is not None and found.text is not None:
-            return found.text
+    if attribute and declaration.type.startswith("AWS::") and "Custom" not in declaration.type:
+        written = at_route(
+            stack, declaration, attribute
+        )  # an attribute named like a property is it
+        if written is not None and written.text is not None:
+            return written.text
     if declaration.type == "AWS::IAM::Role" and attribute == "RoleId":
         return str(Symbol(f"{stack.label}.{logical}.RoleId", "AROA*", created=True))
     kind = declaration.type.rpartition("::")[2]

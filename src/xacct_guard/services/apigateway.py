@@ -1,0 +1,22 @@
+"""Amazon API Gateway."""
+
+from __future__ import annotations
+
+from ..iam.semantics import IDENTITY_ONLY
+from . import ResourceType, Service
+
+SERVICE = Service(
+    "apigateway",
+    resources=(
+        ResourceType(
+            "apigateway:restapi",
+            arn="arn:{partition}:apigateway:{region}::/restapis/{name}",
+            cfn="AWS::ApiGateway::RestApi",
+            attributes={"RestApiId": "{name}"},
+            unnamed="??????????",
+            semantics=IDENTITY_ONLY,
+            takes_policy=False,
+            facts={"policy": "Policy"},
+        ),
+    ),
+)

@@ -1,0 +1,21 @@
+"""Amazon Athena."""
+
+from __future__ import annotations
+
+from ..iam.semantics import IDENTITY_ONLY
+from . import ResourceType, Service
+
+SERVICE = Service(
+    "athena",
+    resources=(
+        ResourceType(
+            "athena:workgroup",
+            arn="arn:{partition}:athena:{region}:{account}:workgroup/{name}",
+            cfn="AWS::Athena::WorkGroup",
+            named_by="Name",
+            semantics=IDENTITY_ONLY,
+            takes_policy=False,
+            facts={"configuration": "WorkGroupConfiguration"},
+        ),
+    ),
+)

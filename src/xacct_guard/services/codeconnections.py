@@ -1,0 +1,22 @@
+"""AWS CodeConnections, once CodeStar Connections."""
+
+from __future__ import annotations
+
+from ..iam.semantics import IDENTITY_ONLY
+from . import ResourceType, Service
+
+SERVICE = Service(
+    "codestar-connections",
+    resources=(
+        ResourceType(
+            "codestar-connections:connection",
+            arn="arn:{partition}:codestar-connections:{region}:{account}:connection/{name}",
+            cfn="AWS::CodeStarConnections::Connection",
+            ref="arn",
+            attributes={"ConnectionArn": "{arn}"},
+            unnamed="????????-????-????-????-????????????",
+            semantics=IDENTITY_ONLY,
+            takes_policy=False,
+        ),
+    ),
+)

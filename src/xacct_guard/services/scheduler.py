@@ -1,0 +1,23 @@
+"""Amazon EventBridge Scheduler."""
+
+from __future__ import annotations
+
+from ..iam.semantics import IDENTITY_ONLY
+from . import ResourceType, Service
+
+SERVICE = Service(
+    "scheduler",
+    resources=(
+        ResourceType(
+            "scheduler:schedule",
+            arn="arn:{partition}:scheduler:{region}:{account}:schedule/{within}/{name}",
+            cfn="AWS::Scheduler::Schedule",
+            named_by="Name",
+            within="GroupName",
+            attributes={"Arn": "{arn}"},
+            semantics=IDENTITY_ONLY,
+            takes_policy=False,
+            facts={"target": "Target"},
+        ),
+    ),
+)

@@ -1,0 +1,20 @@
+"""AWS Systems Manager: parameters."""
+
+from __future__ import annotations
+
+from . import ResourceType, Service
+
+SERVICE = Service(
+    "ssm",
+    resources=(
+        ResourceType(
+            "ssm:parameter",
+            arn="arn:{partition}:ssm:{region}:{account}:parameter/{name}",
+            cfn="AWS::SSM::Parameter",
+            named_by="Name",
+            attributes={"Arn": "{arn}", "Name": "{name}"},
+            unnamed="CFN-{logical}-*",
+            facts={"value": "Value", "type": "Type"},
+        ),
+    ),
+)
