@@ -125,14 +125,15 @@ def _asked(paths: tuple[AccessPath, ...], options: Options) -> tuple[AccessPath,
 
 
 def _assumptions(model: Model) -> tuple[Assumption, ...]:
-    """What was taken for granted: control policies that nobody gave."""
+    """What was taken for granted: control policies that nobody gave, what nobody configured."""
     accounts = model.graph.accounts.values()
     kinds = (
         ("service control policies", [a for a in accounts if a.scps is None]),
         ("resource control policies", [a for a in accounts if a.rcps is None]),
     )
-    return tuple(
+    missing = (
         Assumption(f"{words} of {', '.join(a.name for a in those)}", "none", "not given")
         for words, those in kinds
         if those
     )
+    return (*missing, *model.estate.assumptions)

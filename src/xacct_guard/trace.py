@@ -345,7 +345,8 @@ def _context(step: Step, principal: Principal, graph: AccessGraph) -> Context:
         absent |= _NOT_OF_A_SESSION
     if principal.kind is PrincipalKind.SESSION:
         values["aws:multifactorauthpresent"] = "false"  # a service's session never has MFA
-    values = {key: held for key, held in values.items() if key not in step.unknown} | step.context
+    values = {key: held for key, held in values.items() if key not in step.unknown}
+    values |= step.context
     return Context(
         values,
         absent=frozenset(absent | step.absent) - values.keys() - step.unknown,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ConfigError
 from ..read import read, read_text
 from ..span import Node, Source, Span
+from .extends import with_its_base
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -30,7 +31,7 @@ Resolve = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A configuration as written. `root` is the folder its paths are relative to."""
+    """A configuration as written, with what it extends. `root` is the folder of its file."""
 
     root: Path
     node: Node
@@ -44,6 +45,16 @@ class Config:
         """The members of a section that is a mapping."""
         found = self.node.get(*route)
         return dict(found.mapping) if found else {}
+
+    def path(self, written: Node) -> Path:
+        """The file or folder that a value names: relative to the file in which it is written."""
+        return Path(written.span.source.name).parent / (written.text or "")
+
+    def region_of_account(self, id: str) -> str | None:
+        """The first region of an account, by its id."""
+        every = self.members("accounts").values()
+        own = (each.get("regions", 0) for each in every if _text(each.get("id")) == id)
+        return next((_text(region) for region in own if region), None)
 
     def account_id(self, name: Node) -> str:
         """The id of an account by its name here, or the twelve digits themselves."""
@@ -61,9 +72,13 @@ class Config:
         )
 
 
+def _text(node: Node | None) -> str | None:
+    return node.text if node else None
+
+
 def load_config(path: Path) -> Config:
     """The configuration in a file; raises ConfigError or InputError with the place."""
-    node = read(read_text(path))
+    node = with_its_base(path, lambda file: read(read_text(file)))
     for problem in _problems(node):
         raise problem
     return Config(path.parent, node)
@@ -206,7 +221,7 @@ def stack_entry(entry: Node, config: Config) -> StackEntry:
     template, parameters = entry.mapping["template"], entry.get("parameters")
     return StackEntry(
         name=entry.mapping["name"].text or "",
-        template=config.root / (template.text or ""),
+        template=config.path(template),
         account=config.account_id(entry.mapping["account"]),
         region=region_of(entry, config),
         span=template.span,

@@ -175,8 +175,9 @@ class RulesShape(Shape):
 
 
 class Configuration(Shape):
-    """Everything xacct-guard.yaml may hold."""
+    """Everything xacct-guard.yaml may hold. `extends` names a file that holds the rest."""
 
+    extends: str | None = None
     organization: OrganizationShape | None = None
     accounts: dict[str, AccountShape] = Field(default_factory=dict)
     stacks: list[StackShape] | None = None

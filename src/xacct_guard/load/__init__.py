@@ -11,13 +11,19 @@ from ..errors import XacctGuardError
 from ..graph.access_graph import Stack
 from ..graph.model import Account, Parts
 from ..span import Node
+from ..verdicts import Assumption
 from .accounts import accounts
+from .assemblies import Assemblies
 from .calls import calls
-from .loose import loose
+from .flows import flows
+from .loose import Loose
 from .objects import objects
 from .pipelines import Pipelines
+from .policies import attached_parts, attachments, with_controls
 from .reading import Reading
+from .sagemaker_pipelines import sagemaker_pipelines
 from .stacks import Stacks
+from .state_machines import state_machines
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,7 @@ class Estate:
     deployed: Mapping[tuple[str, str, str], Stack]
     failures: tuple[XacctGuardError, ...]
     organization: str | None = None
+    assumptions: tuple[Assumption, ...] = ()
 
     @property
     def nothing(self) -> bool:
@@ -40,14 +47,22 @@ class Estate:
 
 def load(config: Config, paths: tuple[Path, ...]) -> Estate:
     """Everything the configuration names and the paths hold: stacks, pipelines, what these deploy, the rest."""
-    reading = Reading(config)
+    reading = Reading(config, paths)
     stacks = Stacks(config, reading)
     stacks.open_all()
+    assemblies = Assemblies(reading, stacks)
+    assemblies.open_all(paths)
     pipelines = Pipelines(config, reading, stacks)
-    parts = [*stacks.parts(), *pipelines.parts(), *loose(paths, reading, stacks)]
-    parts.append(Parts(calls=tuple(calls(config, stacks.resolve))))
+    attached = attachments(config, reading)
+    parts = [*stacks.parts(), *assemblies.parts(), *pipelines.parts()]
+    for section in (state_machines, sagemaker_pipelines, flows):
+        parts += section(config, reading)
+    parts += Loose(reading, stacks, pipelines).parts(paths)
     documents = objects(parts, config, reading, stacks.resolve)
-    known = {account.id: account for account in accounts(config, reading)}
+    parts.append(Parts(calls=tuple(calls(config, stacks.resolve))))
+    parts += tuple(attached_parts(attached, parts, reading))
+    own = {account.id: account for account in accounts(config, reading)}
+    known = with_controls(own, attached, reading)
     parts.append(Parts(placeholders=reading.left))
     organization = config.node.get("organization", "id")
     return Estate(
@@ -58,4 +73,5 @@ def load(config: Config, paths: tuple[Path, ...]) -> Estate:
         pipelines.deployed,
         (*reading.failures, *(failure for part in parts for failure in part.failures)),
         organization.text if organization else None,
+        tuple(reading.assumptions),
     )

@@ -45,7 +45,7 @@ def _levels(config: Config, account: Node, name: str, reading: Reading) -> Level
 
 def _policies(level: Node, kind: PolicyKind, config: Config, reading: Reading) -> Iterator[Policy]:
     for file in level.items:
-        path = config.root / (file.text or "")
+        path = config.path(file)
         policy = reading.attempt(partial(_policy, path, kind))
         # A control policy that cannot be read may deny anything.
         yield policy or Policy(

@@ -1,73 +1,168 @@
-"""Documents in the given paths that the configuration does not name: nobody said where they are deployed."""
+"""Documents in the given paths that the configuration does not name: nobody said where they are deployed.
+
+What they say themselves is taken, and put down as an assumption; the rest is a symbol.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from ..definitions.buildspec import is_buildspec
 from ..definitions.codepipeline import is_pipeline
+from ..definitions.github_workflow import is_workflow, read_workflow
+from ..definitions.sagemaker_pipeline import is_sagemaker_pipeline, read_sagemaker_pipeline
 from ..errors import InputError
-from ..formats import Parameters
+from ..formats import Loaded, Parameters
 from ..graph.model import Parts, Placement
-from ..iam.symbol import Symbol
+from ..iam.symbol import Symbol, shown
+from ..infer import (
+    Inferred,
+    account_of_pipeline,
+    account_of_template,
+    region_of_pipeline,
+    stack_names,
+)
 from ..span import Node
-from .pipelines import definition
+from .files import STDIN, Found, files
+from .pipelines import Pipelines, definition
 from .reading import Reading
 from .stacks import Stacks
+from .state_machines import is_state_machine
 
-_STDIN = Path("-")
-_ENDINGS = frozenset({".yaml", ".yml", ".json", ".template"})
-_MARKS = ("AWSTemplateFormatVersion", "Resources", '"stages"')
-
-
-def loose(paths: tuple[Path, ...], reading: Reading, stacks: Stacks) -> Iterator[Parts]:
-    """The parts of every document of a known format that has not been read yet."""
-    for path, by_name in _files(paths, reading):
-        if path.resolve() in reading.seen or not (by_name or _looks_like_ours(path)):
-            continue
-        node = reading.standard_input() if path == _STDIN else reading.document(path)
-        parts = _opened(node, path, reading, stacks) if node else None
-        if parts is not None:
-            yield parts
-        elif node is not None and by_name:
-            help = "a CloudFormation template has `Resources`, a pipeline definition `pipeline`"
-            reading.failures.append(InputError("of no known format", at=node.span, help=help))
+_KINDS = "a CloudFormation template has `Resources`, a policy `Statement`, a pipeline definition `pipeline`"
 
 
-def _opened(node: Node, path: Path, reading: Reading, stacks: Stacks) -> Parts | None:
-    account = str(Symbol(f"account of {path.name}", "?" * 12))
-    placement = Placement(account, str(Symbol(f"region of {path.name}")), path.stem)
-    if is_pipeline(node):
-        pipeline = reading.attempt(lambda: definition(node, placement))
-        return Parts(pipelines=(pipeline,)) if pipeline else Parts()
-    loaded = stacks.open(node, placement, Parameters.of({}))
-    return loaded.parts() if loaded else None
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A document, its file, and the name that a stack made of it goes by."""
+
+    node: Node
+    found: Found
+    name: str
 
 
-def _files(paths: tuple[Path, ...], reading: Reading) -> Iterator[tuple[Path, bool]]:
-    """The files of the paths, and whether each was given by name."""
-    for path in paths:
-        if path.is_file() or path == _STDIN:
-            yield path, True
-        elif path.is_dir():
-            found = (each for each in sorted(path.rglob("*")) if each.suffix in _ENDINGS)
-            yield from (
-                (each, False) for each in found if each.is_file() and not _hidden(each, path)
+class Loose:
+    """The documents that nobody named. Templates are opened before any of them is asked for a value."""
+
+    def __init__(self, reading: Reading, stacks: Stacks, pipelines: Pipelines) -> None:
+        self.reading = reading
+        self.stacks = stacks
+        self.pipelines = pipelines
+        self._templates: dict[str, Loaded] = {}
+
+    def parts(self, paths: tuple[Path, ...]) -> Iterator[Parts]:
+        """The parts of every document of a known format that has not been read yet."""
+        documents = tuple(self._documents(paths))
+        for document in documents:
+            if is_pipeline(document.node):
+                yield from self._pipeline(document)
+        left = [each for each in documents if not self._is_done(each)]
+        others = [each for each in left if not self._opens(each)]
+        yield from (loaded.parts() for loaded in self._templates.values())
+        for document in others:
+            parts = self._read(document)
+            if parts is not None:
+                yield parts
+            elif document.found.by_name:
+                error = InputError("of no known format", at=document.node.span, help=_KINDS)
+                self.reading.failures.append(error)
+
+    def _documents(self, paths: tuple[Path, ...]) -> Iterator[_Document]:
+        known = tuple(found for found in files(paths, self.reading) if self._is_new(found.path))
+        names = stack_names(tuple(found.path for found in known))
+        for found in known:
+            read = self.reading
+            node = read.standard_input() if found.path == STDIN else read.document(found.path)
+            if node is not None:
+                yield _Document(node, found, names[found.path])
+
+    def _is_new(self, path: Path) -> bool:
+        return path.resolve() not in self.reading.seen
+
+    def _is_done(self, document: _Document) -> bool:
+        """Is this a pipeline definition, or a template that one deploys?"""
+        deployed = document.found.path.resolve() in self.pipelines.templates
+        return deployed or is_pipeline(document.node)
+
+    def _opens(self, document: _Document) -> bool:
+        """Open a document that one of the formats knows; a template gets the outputs of others."""
+        node = document.node
+        account = account_of_template(node)
+        placement = self._placement(document, account, None)
+        loaded = self.stacks.open(node, placement, self._parameters(document))
+        if loaded is None:
+            return False
+        self._templates[document.name] = loaded
+        if "Resources" in node.mapping:
+            self.reading.assume(
+                f"name of the stack of {document.found.path.name}", document.name, "its file's name"
             )
-        else:
-            help = "give a file or a folder that exists"
-            reading.failures.append(InputError(f"no file or folder `{path}`", help=help))
+        return True
 
+    def _placement(
+        self, document: _Document, account: Inferred | None, region: Inferred | None
+    ) -> Placement:
+        file = document.found.path.name
+        for what, inferred in (("account", account), ("region", region)):
+            if inferred is not None:
+                self.reading.assume(f"{what} of {file}", inferred.value, inferred.because)
+        return Placement(
+            account.value if account else str(Symbol(f"account of {document.name}", "?" * 12)),
+            region.value if region else str(Symbol(f"region of {document.name}")),
+            document.name,
+        )
 
-def _hidden(path: Path, under: Path) -> bool:
-    parts = path.relative_to(under).parts
-    return any(part.startswith(".") or part == "node_modules" for part in parts)
+    def _parameters(self, document: _Document) -> Parameters:
+        """The values of parameters that nobody gave: the output of that name, if one stack has it."""
+        declared = document.node.get("Parameters")
+        unknown = {
+            name: node
+            for name, node in (declared.mapping if declared else {}).items()
+            if node.get("Default") is None
+        }
 
+        def value(name: str) -> Node | None:
+            if name not in unknown:
+                return None
+            return self._output(document, name, unknown[name])
 
-def _looks_like_ours(path: Path) -> bool:
-    """Is it worth parsing a file that nobody named? A bad file of another kind is not our business."""
-    try:
-        text = path.read_text("utf-8", errors="replace")
-    except OSError:
-        return True  # reading it again says what is wrong
-    return any(mark in text for mark in _MARKS)
+        return Parameters(value)
+
+    def _output(self, document: _Document, name: str, declared: Node) -> Node | None:
+        others = {**self.stacks.opened, **self._templates}
+        having = {
+            stack: text
+            for stack, loaded in others.items()
+            if stack != document.name and (text := loaded.reference(f"outputs.{name}")) is not None
+        }
+        if len(having) != 1:
+            return None
+        ((stack, text),) = having.items()
+        self.reading.assume(
+            f"parameter {name} of {document.found.path.name}",
+            f"output {name} of {stack}: {shown(text)}",
+            "no other stack has an output of that name",
+        )
+        return Node(text, declared.span)
+
+    def _pipeline(self, document: _Document) -> Iterator[Parts]:
+        """A pipeline, and the stacks it deploys from templates in its folder."""
+        inner = document.node.mapping["pipeline"]
+        placement = self._placement(document, account_of_pipeline(inner), region_of_pipeline(inner))
+        pipeline = self.reading.attempt(lambda: definition(document.node, placement))
+        if pipeline is not None:
+            yield Parts(pipelines=(pipeline,))
+            folders = {"": document.found.path.parent}
+            yield from self.pipelines.deployments(pipeline, folders)
+
+    def _read(self, document: _Document) -> Parts | None:
+        """The parts of a document in one of the definition languages."""
+        node = document.node
+        if is_workflow(node):
+            return Parts(flows=self.reading.attempt(lambda: read_workflow(node)) or ())
+        if is_sagemaker_pipeline(node):
+            self.reading.attempt(lambda: read_sagemaker_pipeline(node))
+            return Parts()
+        return Parts() if is_state_machine(node) or is_buildspec(node) else None

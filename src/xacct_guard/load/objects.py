@@ -23,7 +23,7 @@ def objects(
     found: dict[str, Node] = {}
     for resource, bucket, key in _wanted(parts):
         uri = f"s3://{bucket}/{key}"
-        path = _file(said.get(uri), key, resource, config)
+        path = _file(said.get(uri), key, resource, reading)
         node = reading.document(path) if path and uri not in found else None
         if node is not None:
             found[uri] = node
@@ -44,11 +44,13 @@ def _wanted(parts: Iterable[Parts]) -> Iterator[tuple[Resource, str, str]]:
                 yield resource, bucket.text, key.text
 
 
-def _file(said: Node | None, key: str, resource: Resource, config: Config) -> Path | None:
+def _file(said: Node | None, key: str, resource: Resource, reading: Reading) -> Path | None:
     """The file the configuration names, else one of that name beside the template or the configuration."""
     if said is not None:
-        return config.root / (said.text or "")
+        return reading.config.path(said)
     beside = Path(resource.span.source.name).parent
     name = key.rpartition("/")[2]
-    nearby = (beside / key, beside / name, config.root / name)
-    return next((path for path in nearby if path.is_file()), None)
+    # An assembly of the CDK keeps the object `<hash>.json` in the file `asset.<hash>.json`.
+    nearby = (beside / key, beside / name, beside / f"asset.{name}", reading.config.root / name)
+    found = reading.assets.get(key) or next((path for path in nearby if path.is_file()), None)
+    return reading.inside(found, resource.span, beside) if found else None

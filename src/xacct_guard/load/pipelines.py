@@ -20,7 +20,10 @@ from .stacks import Stacks
 
 
 class Pipelines:
-    """The pipelines of the configuration. What they deploy is known by (pipeline, stage, action)."""
+    """The pipelines of the configuration. What they deploy is known by (pipeline, stage, action).
+
+    `templates` are the files of what is deployed.
+    """
 
     def __init__(self, config: Config, reading: Reading, stacks: Stacks) -> None:
         self.config = config
@@ -28,6 +31,7 @@ class Pipelines:
         self.stacks = stacks
         self.variables: dict[tuple[str, str], Mapping[str, str]] = {}
         self.deployed: dict[tuple[str, str, str], Stack] = {}
+        self.templates: set[Path] = set()
 
     def parts(self) -> Iterator[Parts]:
         """The pipelines, each followed by the parts of every stack it deploys."""
@@ -35,7 +39,7 @@ class Pipelines:
             pipeline = self.reading.attempt(partial(self._pipeline, entry))
             if pipeline is not None:
                 yield Parts(pipelines=(pipeline,))
-                yield from self._deployments(pipeline, self._folders(entry))
+                yield from self.deployments(pipeline, self._folders(entry))
 
     def _pipeline(self, entry: Node) -> Pipeline | None:
         account = self.config.account_id(entry.mapping["account"])
@@ -48,11 +52,10 @@ class Pipelines:
         """The folder of each artifact; the definition's own, under `""`, where none is said."""
         given = entry.get("artifacts")
         said = given.mapping if given else {}
-        root = self.config.root
-        own = {"": (root / (entry.mapping["definition"].text or "")).parent}
-        return own | {name: root / (node.text or "") for name, node in said.items()}
+        own = {"": self.config.path(entry.mapping["definition"]).parent}
+        return own | {name: self.config.path(node) for name, node in said.items()}
 
-    def _deployments(self, pipeline: Pipeline, folders: Mapping[str, Path]) -> Iterator[Parts]:
+    def deployments(self, pipeline: Pipeline, folders: Mapping[str, Path]) -> Iterator[Parts]:
         """The parts of the stacks, in the order they are deployed: later ones may use earlier outputs."""
         for stage in pipeline.stages:
             for action in sorted(stage.actions, key=lambda action: action.run_order):
@@ -72,20 +75,32 @@ class Pipelines:
     def _deploy(
         self, deployment: Deployment, run: ActionRun, folders: Mapping[str, Path]
     ) -> Parts | None:
-        path = _inside(deployment.template, folders)
+        path = self._inside(deployment.template, run, folders)
         node = self.reading.document(path) if path else None
-        if node is None:
+        if path is None or node is None:
             return None
+        self.templates.add(path.resolve())
         placement = Placement(deployment.account, deployment.region, deployment.stack)
         given = self.reading.attempt(lambda: self._overrides(deployment, run, folders)) or {}
         loaded = self.stacks.open(node, placement, Parameters.of(given))
         return loaded.parts() if loaded else None
 
+    def _inside(
+        self, artifact_path: str, run: ActionRun, folders: Mapping[str, Path]
+    ) -> Path | None:
+        """The file that `Artifact::path` stands for, if it is here."""
+        artifact, _, inside = artifact_path.partition("::")
+        folder = folders.get(artifact, folders[""])
+        path = folder / inside
+        if not inside or not path.is_file():
+            return None
+        return self.reading.inside(path, run.action.span, folder)
+
     def _overrides(
         self, deployment: Deployment, run: ActionRun, folders: Mapping[str, Path]
     ) -> dict[str, Node]:
         """The parameters: of the template configuration file, then `ParameterOverrides`."""
-        path = _inside(deployment.configuration or "", folders)
+        path = self._inside(deployment.configuration or "", run, folders)
         node = self.reading.document(path) if path else None
         inner = node.get("Parameters") if node else None
         given = dict(inner.mapping) if inner else {}
@@ -104,10 +119,3 @@ def definition(node: Node, placement: Placement) -> Pipeline:
             help="it has `pipeline` with `stages`, as `aws codepipeline get-pipeline` prints it",
         )
     return read_pipeline(node.mapping["pipeline"], placement, "")
-
-
-def _inside(artifact_path: str, folders: Mapping[str, Path]) -> Path | None:
-    """The file that `Artifact::path` stands for, if it is here."""
-    artifact, _, inside = artifact_path.partition("::")
-    path = folders.get(artifact, folders[""]) / inside
-    return path if inside and path.is_file() else None

@@ -12,7 +12,8 @@ from ..errors import InputError, XacctGuardError
 from ..graph.model import Placeholder
 from ..iam.symbol import Symbol
 from ..read import read, read_text
-from ..span import Node, Source
+from ..span import Node, Source, Span
+from ..verdicts import Assumption
 from .placeholders import fill
 
 T = TypeVar("T")
@@ -21,8 +22,12 @@ T = TypeVar("T")
 class Reading:
     """Reads files for everybody. A file that cannot be read is a failure, and the others go on."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, paths: tuple[Path, ...] = ()) -> None:
         self.config = config
+        given = (path if path.is_dir() else path.parent for path in (*paths, config.root))
+        self.roots = tuple(dict.fromkeys(folder.resolve() for folder in given))
+        self.assumptions: list[Assumption] = []
+        self.assets: dict[str, Path] = {}  # files that the CDK uploads, by the key of the object
         self.resolve: Resolve = lambda _name: None  # set once the stacks can be asked
         self.failures: list[XacctGuardError] = []
         self.seen: set[Path] = set()
@@ -52,11 +57,36 @@ class Reading:
     def named(self, entry: Node, name: str) -> Node | None:
         """The document that a member of a configuration's entry names, by a path relative to it."""
         said, own = entry.mapping[name], entry.get("placeholders")
-        path = self.config.root / (said.text or "")
+        path = self.config.path(said)
         if path.is_file():
             return self.document(path, own.mapping if own else None)
-        help = f"paths are relative to `{self.config.root}`"
+        help = f"paths are relative to `{Path(said.span.source.name).parent}`"
         self.failures.append(InputError(f"no file `{said.text}`", at=said.span, help=help))
+        return None
+
+    def assume(self, about: str, assumed: str, because: str) -> None:
+        """Put down, once, what is taken for granted."""
+        assumption = Assumption(about, assumed, because)
+        if assumption not in self.assumptions:
+            self.assumptions.append(assumption)
+
+    def inside(self, path: Path, at: Span, folder: Path | None = None) -> Path | None:
+        """A file that a document names, if it is one: in `folder` or in the folders that were given.
+
+        One elsewhere (by `..`, an absolute path or a symbolic link) is not followed: a failure.
+        """
+        if not path.exists():
+            return None
+        real, roots = path.resolve(), (*self.roots, *((folder.resolve(),) if folder else ()))
+        if any(real.is_relative_to(root) for root in roots):
+            return path
+        self.failures.append(
+            InputError(
+                f"`{path}` is outside the folders given",
+                at=at,
+                help="only the configuration may name such a file; name it there, or give its folder",
+            )
+        )
         return None
 
     def attempt(self, make: Callable[[], T]) -> T | None:

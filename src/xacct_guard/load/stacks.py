@@ -39,12 +39,16 @@ class Stacks:
         placement = Placement(entry.account, entry.region, entry.name)
         loaded = self.open(node, placement, self._parameters(entry))
         if loaded is not None:
-            self.opened[entry.name] = loaded
-            self._places[entry.name] = placement
+            self.add(entry.name, placement, loaded)
             return
         help = "a CloudFormation template has `Resources`"
         message = f"`{entry.template.name}` is not a template"
         self.reading.failures.append(InputError(message, at=entry.span, help=help))
+
+    def add(self, name: str, placement: Placement, loaded: Loaded) -> None:
+        """Let a stack that was opened elsewhere give its parts, outputs and exports to the others."""
+        self.opened[name] = loaded
+        self._places[name] = placement
 
     def parts(self) -> Iterator[Parts]:
         """The parts of every stack."""

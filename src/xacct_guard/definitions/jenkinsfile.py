@@ -1,0 +1,66 @@
+"""Jenkinsfiles: the roles that their steps take on. Groovy is not run, only looked through.
+
+Source: plugins.jenkins.io/pipeline-aws, "withAWS".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..iam.symbol import Symbol
+from ..span import Source, Span
+
+_WITH = re.compile(r"\bwithAWS\s*\(([^)]*)\)")
+_MEMBER = re.compile(r"(\w+)\s*:\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.]+))")
+_VARIABLE = re.compile(r"\$\{([^}]*)\}|\$(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTaken:
+    """A role that a Jenkins step takes on: its ARN, with a symbol for each part that is a variable."""
+
+    role: str
+    region: str | None
+    external_id: str | None
+    span: Span
+
+
+def read_jenkinsfile(source: Source) -> tuple[RoleTaken, ...]:
+    """The roles that the `withAWS` steps of a Jenkinsfile take on, in order."""
+    return tuple(_taken(source))
+
+
+def _taken(source: Source) -> Iterator[RoleTaken]:
+    for found in _WITH.finditer(source.text):
+        members = {each[1]: _value(each) for each in _MEMBER.finditer(found[1])}
+        role = members.get("role")
+        if role is None:
+            continue
+        if not role.startswith("arn:"):
+            account = members.get("roleAccount") or str(Symbol("account of the role", "?" * 12))
+            role = f"arn:aws:iam::{account}:role/{role.lstrip('/')}"
+        at = _span(source, found)
+        yield RoleTaken(role, members.get("region"), members.get("externalId"), at)
+
+
+def _value(member: re.Match[str]) -> str:
+    _, double, single, bare = member.groups()
+    if bare is not None:
+        return str(Symbol(f"Jenkins' {bare}"))
+    if single is not None:
+        return single
+    return _VARIABLE.sub(lambda found: str(Symbol(f"Jenkins' {found[1] or found[2]}")), double)
+
+
+def _span(source: Source, found: re.Match[str]) -> Span:
+    before, whole = source.text[: found.start()], source.text[: found.end()]
+    return Span(
+        source,
+        (),
+        before.count("\n") + 1,
+        len(before) - before.rfind("\n"),
+        whole.count("\n") + 1,
+        len(whole) - whole.rfind("\n"),
+    )

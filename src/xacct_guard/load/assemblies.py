@@ -1,0 +1,95 @@
+"""Assemblies of the CDK in the given folders: each stack opened where its manifest places it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..formats import Parameters
+from ..formats.cdk_assembly import (
+    LoadedAssembly,
+    StackArtifact,
+    is_assembly,
+    open_assembly,
+    read_assets,
+)
+from ..graph.model import Parts, Placement, Wanted
+from ..iam.symbol import has_symbol
+from .reading import Reading
+from .stacks import Stacks
+
+MANIFEST = "manifest.json"
+_NOWHERE = Placement("", "", "")
+
+
+class Assemblies:
+    """The assemblies of a run. Their stacks join those of the configuration, and export to each other."""
+
+    def __init__(self, reading: Reading, stacks: Stacks) -> None:
+        self.reading = reading
+        self.stacks = stacks
+        self.opened: list[LoadedAssembly] = []
+
+    def open_all(self, paths: tuple[Path, ...]) -> None:
+        """Open every assembly in the paths that the configuration has not named already."""
+        for path in paths:
+            found = sorted(path.rglob(MANIFEST)) if path.is_dir() else [path]
+            for manifest in found:
+                if manifest.name == MANIFEST and manifest.is_file() and _speaks_of_cdk(manifest):
+                    self._open(manifest)
+
+    def parts(self) -> Iterator[Parts]:
+        """What is wrong with the manifests; the stacks give their parts themselves."""
+        return (Parts(failures=assembly.parts().failures) for assembly in self.opened)
+
+    def _open(self, manifest: Path) -> None:
+        if manifest.resolve() in self.reading.seen:
+            return
+        document = self.reading.document(manifest)
+        if document is None or not is_assembly(document):
+            return
+        assembly = open_assembly(document, _NOWHERE, Parameters.of({}), lambda _name: None)
+        self.opened.append(assembly)
+        for wanted in assembly.assets:
+            self._read_assets(wanted, manifest.parent)
+        for stack in assembly.stacks:
+            self._open_stack(stack, manifest.parent, assembly.name)
+        for wanted in assembly.stages:
+            if (below := self._file(wanted, manifest.parent)) is not None:
+                self._open(below)
+
+    def _file(self, wanted: Wanted, folder: Path) -> Path | None:
+        return self.reading.inside(folder / wanted.uri, wanted.span)
+
+    def _read_assets(self, wanted: Wanted, folder: Path) -> None:
+        file = self._file(wanted, folder)
+        document = self.reading.document(file) if file else None
+        for key, path in read_assets(document).items() if document else ():
+            asset = self._file(Wanted(path, wanted.span), folder)
+            if asset is not None and asset.is_file():
+                self.reading.assets[key] = asset
+
+    def _open_stack(self, stack: StackArtifact, folder: Path, assembly: str) -> None:
+        file = self._file(Wanted(stack.template, stack.span), folder)
+        if file is None or file.resolve() in self.reading.seen:
+            return
+        document = self.reading.document(file)
+        if document is None:
+            return
+        if has_symbol(stack.placement.account) or has_symbol(stack.placement.region):
+            self.reading.assume(
+                f"account and region of the stacks of {assembly} that name none",
+                "the same for all of them",
+                "the CDK deploys them where it is run",
+            )
+        loaded = self.stacks.open(document, stack.placement, Parameters.of(stack.parameters))
+        if loaded is not None:
+            self.stacks.add(stack.placement.label, stack.placement, loaded)
+
+
+def _speaks_of_cdk(manifest: Path) -> bool:
+    """Many programs write a `manifest.json`."""
+    try:
+        return '"artifacts"' in manifest.read_text("utf-8", errors="replace")
+    except OSError:
+        return False

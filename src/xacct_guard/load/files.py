@@ -1,0 +1,73 @@
+"""The files of the given paths that are worth reading, and nothing outside of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import InputError
+from ..span import Source, Span
+from .reading import Reading
+
+STDIN = Path("-")
+_ENDINGS = frozenset({".yaml", ".yml", ".json", ".template"})
+_MARKS = (
+    "AWSTemplateFormatVersion",
+    "Resources",
+    '"stages"',
+    '"Statement"',
+    "Statement:",
+    '"RoleDetailList"',
+    '"UserDetailList"',
+    '"2020-12-01"',
+    "aws-actions/configure-aws-credentials",
+)
+_WORKFLOWS = (".github", "workflows")
+_SKIPPED = frozenset({"node_modules", "__pycache__"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file, and whether it was given by name."""
+
+    path: Path
+    by_name: bool
+
+
+def files(paths: tuple[Path, ...], reading: Reading) -> Iterator[Found]:
+    """The files given by name, and those in the given folders that look like ours."""
+    for path in paths:
+        if path.is_file() or path == STDIN:
+            yield Found(path, by_name=True)
+        elif path.is_dir():
+            yield from (Found(each, by_name=False) for each in _within(path, reading))
+        else:
+            help = "give a file or a folder that exists"
+            reading.failures.append(InputError(f"no file or folder `{path}`", help=help))
+
+
+def _within(folder: Path, reading: Reading) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in _ENDINGS or _is_hidden(path, folder) or not path.is_file():
+            continue
+        if path.is_symlink() and not reading.inside(path, Span(Source(str(path), ""))):
+            continue
+        if _looks_like_ours(path):
+            yield path
+
+
+def _is_hidden(path: Path, under: Path) -> bool:
+    parts = path.relative_to(under).parts
+    if parts[:-1] == _WORKFLOWS:
+        return False
+    return any(part.startswith(".") or part in _SKIPPED for part in parts)
+
+
+def _looks_like_ours(path: Path) -> bool:
+    """Is it worth parsing a file that nobody named? A bad file of another kind is not our business."""
+    try:
+        text = path.read_text("utf-8", errors="replace")
+    except OSError:
+        return True  # reading it again says what is wrong
+    return any(mark in text for mark in _MARKS)
