@@ -27,7 +27,7 @@ from xacct_guard.iam.request import PrincipalKind
 from xacct_guard.iam.semantics import AccountTrust
 from xacct_guard.iam.symbol import shown
 from xacct_guard.naming import principal_named, resource_named
-from xacct_guard.question import Question, ask
+from xacct_guard.question import Circumstances, Question, ask
 from xacct_guard.repair import Change, changed, edited, find_repair, repair
 from xacct_guard.repair.home import Home
 from xacct_guard.repair.search import fewest_changes
@@ -595,7 +595,7 @@ def test_a_condition_that_alone_is_in_the_way_is_named():
         principal_named("CrossAccountRoleB", narrow),
         "sts:AssumeRole",
         resource_named("CodeCommitRepoAccessRole", narrow),
-        absent=frozenset({"sts:externalid"}),
+        Circumstances(absent=frozenset({"sts:externalid"})),
     )
     fix = repair(ask(question, narrow), narrow)
     assert fix is not None

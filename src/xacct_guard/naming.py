@@ -23,6 +23,7 @@ from .trace import principal_of
 
 _ACCOUNT = re.compile(r"\d{12}")
 _SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.(amazonaws\.com(\.cn)?|internal)")
+_ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
 _SHOWN = re.compile(r"\$\{([^}]*)\}")
 Declared = Role | Resource
 
@@ -51,8 +52,7 @@ def principal_named(text: str, graph: AccessGraph) -> Principal:
 
 def some_principal(account: str) -> Principal:
     """Some user or role of an account, nobody knows which."""
-    who = Symbol(f"a principal of {shown(account)}")
-    return Principal(PrincipalKind.USER, f"arn:aws:iam::{account}:{who}", account)
+    return Principal(PrincipalKind.USER, f"arn:aws:iam::{account}:{Symbol('anyone')}", account)
 
 
 def resource_named(text: str, graph: AccessGraph) -> str:
@@ -73,6 +73,15 @@ def resource_named(text: str, graph: AccessGraph) -> str:
         if found is not None:
             return f"{found.arn}/{_anything(below)}" if below else found.arn
     raise _unknown(text, everything)
+
+
+def action_named(text: str) -> str:
+    """An IAM action, one and whole. Raises ConfigError for anything else."""
+    if not _ACTION.fullmatch(text):
+        raise ConfigError(
+            f"`{text}` is no action", help="write one action whole, as in `s3:GetObject`"
+        )
+    return text
 
 
 def _anything(text: str) -> str:
@@ -141,13 +150,21 @@ def _principal_of_arn(arn: str, graph: AccessGraph) -> Principal:
         return principal_of(user) if user else principal
     if principal.kind is not PrincipalKind.SESSION:
         return principal
-    wanted = principal.role or arn
-    names = {_pathless(role): role.arn for role in graph.roles.values()}
-    if wanted == arn:  # a role, whose path counts
-        found = _one_alike(arn, graph.roles)
-        return principal_of(found) if found else principal
-    found = names.get(_one_alike(wanted, names) or "")
-    return _session(principal, graph.roles[found]) if found else principal
+    if principal.role == arn:  # a role, whose path counts
+        return principal_of(_role_alike(arn, graph) or arn)
+    names = {_pathless(role): role for role in graph.roles.values()}
+    found = _one_alike(principal.role or arn, names)
+    return _session(principal, names[found]) if found else principal
+
+
+def _role_alike(arn: str, graph: AccessGraph) -> str | None:
+    """The estate's ARN of a role; of one under a path it does not have, that ARN with its own name."""
+    if found := _one_alike(arn, graph.roles):
+        return found
+    head, _, name = arn.rpartition("/")
+    names = {_pathless(role): role for role in graph.roles.values()}
+    alike = _one_alike(f"{head.partition(':role')[0]}:role/{name}", names)
+    return f"{head}/{names[alike].name}" if alike else None
 
 
 def _pathless(role: Role) -> str:
@@ -166,7 +183,7 @@ def _in_estate(arn: str, graph: AccessGraph) -> str:
     if graph.resource(arn) is not None or arn in graph.roles or has_symbol(arn):
         return arn
     if role_of_session(arn) != arn or ":role/" in arn:
-        return _one_alike(arn, graph.roles) or arn
+        return _role_alike(arn, graph) or arn
     head, slash, below = arn.partition("/")
     whole = _one_alike(arn, graph.resources)
     if whole:

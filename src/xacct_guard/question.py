@@ -6,9 +6,10 @@ principal is absent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from .errors import ConfigError
 from .graph.access_graph import AccessGraph
 from .graph.step import Ground, Page, Step
 from .iam.arn import Arn
@@ -33,27 +34,73 @@ _OF_SOMEBODY = frozenset({"aws:principaltype", "aws:username", "aws:userid"})
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Who, what, on what; and what is known of the circumstances (keys in lower case).
+class Circumstances:
+    """What is known of a request's context, by keys in lower case.
 
     `via` is the VPC endpoint that the request goes through.
     """
 
-    principal: Principal
-    action: str
-    resource: str
     values: Mapping[str, ContextValue] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
     via: str | None = None
 
+    @classmethod
+    def said(
+        cls, given: Iterable[str], absent: Iterable[str], unknown: Iterable[str], via: str | None
+    ) -> Circumstances:
+        """From `KEY=VALUE` pairs and keys; a key that is given more than once has several values.
+
+        Raises ConfigError for a pair without a value, and for a key of which two things are said.
+        """
+        values: dict[str, ContextValue] = {}
+        for pair in given:
+            key, equals, value = pair.partition("=")
+            if not equals or ":" not in key:
+                raise ConfigError(
+                    f"`{pair}` is no context key with a value",
+                    help="write `KEY=VALUE`, as in `aws:SourceVpce=vpce-1`",
+                )
+            held = values.get(key.lower())
+            known = () if held is None else (held,) if isinstance(held, str) else held
+            values[key.lower()] = (*known, value) if known else value
+        found = cls(values, _keys(unknown), _keys(absent), via)
+        return found._consistent()
+
+    def _consistent(self) -> Circumstances:
+        given = frozenset(self.values)
+        for one, other in (
+            (given, self.absent),
+            (given, self.unknown),
+            (self.absent, self.unknown),
+        ):
+            for key in sorted(one & other):
+                raise ConfigError(
+                    f"two things are said of `{key}`",
+                    help="a key has a value, is absent, or is unknown",
+                )
+        return self
+
+
+def _keys(written: Iterable[str]) -> frozenset[str]:
+    return frozenset(key.lower() for key in written)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Who, what, on what, and in what circumstances."""
+
+    principal: Principal
+    action: str
+    resource: str
+    circumstances: Circumstances = field(default_factory=Circumstances)
+
 
 def ask(question: Question, graph: AccessGraph, says: str = "asked") -> Hop:
     """The answer: a hop, decided as those of a trace are."""
     step = _step(question, graph, says)
-    return Hop(
-        step, missing(step, graph) or _decide(request_of(question, graph), graph), question.via
-    )
+    decision = missing(step, graph) or _decide(request_of(question, graph), graph)
+    return Hop(step, decision, question.circumstances.via)
 
 
 def request_of(question: Question, graph: AccessGraph) -> Request:
@@ -83,31 +130,39 @@ def _step(question: Question, graph: AccessGraph, says: str) -> Step:
         (held.region if held else "") or (arn.region if arn else ""),
         _ASKED,
         _NOWHERE,
-        context=question.values,
-        absent=question.absent,
+        context=question.circumstances.values,
+        absent=question.circumstances.absent,
     )
 
 
 def _context(question: Question, step: Step, graph: AccessGraph) -> Context:
-    service = by_prefix().get(step.action.partition(":")[0].lower())
-    values: dict[str, ContextValue] = dict(service.sends(step, graph)) if service else {}
-    unknown, absent = question.unknown, question.absent
+    told = question.circumstances
+    unknown, absent = told.unknown, told.absent
     if question.principal.kind is not PrincipalKind.SERVICE:
         absent |= _OF_SERVICES
-    if question.via is not None:
-        values["aws:sourcevpce"] = question.via
+    if told.via is not None:
         absent |= {"aws:sourceip"}
     if stands_for_anyone(question.principal):
         unknown |= _OF_SOMEBODY
-    said = question.unknown | question.absent
-    values = {key: held for key, held in values.items() if key not in said}
-    values |= question.values
+    values = {
+        key: held
+        for key, held in _of_the_estate(told, step, graph).items()
+        if key not in told.unknown | told.absent
+    }
+    values |= told.values
     return Context(
         values,
         unknown=unknown - values.keys(),
-        absent=absent - values.keys() - question.unknown,
+        absent=absent - values.keys() - told.unknown,
         otherwise=Otherwise.UNKNOWN,
     )
+
+
+def _of_the_estate(told: Circumstances, step: Step, graph: AccessGraph) -> dict[str, ContextValue]:
+    """The keys that follow from the resource, the service and the way."""
+    service = by_prefix().get(step.action.partition(":")[0].lower())
+    values: dict[str, ContextValue] = dict(service.sends(step, graph)) if service else {}
+    return values | ({"aws:sourcevpce": told.via} if told.via is not None else {})
 
 
 def stands_for_anyone(principal: Principal) -> bool:

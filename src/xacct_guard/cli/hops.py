@@ -84,7 +84,8 @@ def _hop(number: str, hop: HopVerdict, telling: Telling) -> Iterator[str]:
     yield from _asked(hop, telling)
     if hop.via:
         yield _INDENT + paint("dim", f"through {clean(hop.via)}")
-    yield from _verdict(hop, telling)
+    room = telling.width - len(_INDENT)
+    yield from (_INDENT + line for line in verdict_lines(hop, paint, room))
     yield from _evidence(hop, telling)
     if telling.verbose:
         yield _INDENT + paint("dim", f"source: {clean(hop.source)} ({clean(hop.confidence)})")
@@ -102,18 +103,17 @@ def _asked(hop: HopVerdict, telling: Telling) -> Iterator[str]:
     )
 
 
-def _verdict(hop: HopVerdict, telling: Telling) -> Iterator[str]:
+def verdict_lines(hop: HopVerdict, paint: Paint, room: int) -> Iterator[str]:
     """`implicit deny (resource policy): because`, wrapped."""
     layer = f" ({_LAYERS.get(hop.denied_by, hop.denied_by)})" if hop.denied_by else ""
     unsaid = [name for name in hop.depends_on if name not in hop.because]
     depends = f"; depends on {', '.join(unsaid)}" if unsaid else ""
     head = f"{_VERDICTS[hop.verdict]}{layer}"
     text = f"{head}: {clean(hop.because)}{clean(depends)}"
-    first, *rest = wrap(text, telling.width - len(_INDENT))
-    paint = telling.paint
+    first, *rest = wrap(text, room)
     cut = min(len(head), len(first))
-    yield _INDENT + paint(hop.outcome, first[:cut]) + paint.prose(first[cut:])
-    yield from (_INDENT + paint.prose(line) for line in rest)
+    yield paint(hop.outcome, first[:cut]) + paint.prose(first[cut:])
+    yield from map(paint.prose, rest)
 
 
 def _evidence(hop: HopVerdict, telling: Telling) -> Iterator[str]:

@@ -1,0 +1,83 @@
+"""Answers as plain values, for programs: the shape of a hop, and what explains it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from ..errors import XacctGuardError
+from ..report.json import (
+    Members,
+    assumption_members,
+    evidence_members,
+    failure_members,
+    fix_members,
+    hop_members,
+)
+from ..why import Explanation, LayerSaid, Reply
+
+VERSION = 1
+
+
+def as_json(members: Members, failures: Iterable[XacctGuardError]) -> str:
+    """One answer as indented JSON, with what could not be read."""
+    failed = [failure_members(failure) for failure in failures]
+    whole = {"version": VERSION, **members, "failures": failed}
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def explanation_members(explanation: Explanation) -> Members:
+    """A hop, its layers, what would allow it, and what it drags along."""
+    fix = explanation.fix
+    return {
+        **hop_members(explanation.hop),
+        "layers": [_layer(layer) for layer in explanation.layers],
+        "fix": fix_members(fix) if fix else None,
+        "implied": [explanation_members(further) for further in explanation.drags],
+        "notes": list(explanation.notes),
+        "assumptions": [assumption_members(one) for one in explanation.assumptions],
+    }
+
+
+def reply_members(reply: Reply) -> Members:
+    """What the message says, and what the estate says to it."""
+    denial = reply.denial
+    return {
+        "message": {
+            "form": denial.form,
+            "principal": denial.principal,
+            "actions": list(denial.actions),
+            "resource": denial.resource,
+            "denied_by": denial.kind.value if denial.kind else None,
+            "explicit": denial.explicit,
+            "policy": denial.policy,
+            "operation": denial.operation,
+            "context": dict(denial.context),
+            "encoded": denial.encoded,
+        },
+        "agreement": reply.agreement,
+        "remarks": list(reply.remarks),
+        "requests": [explanation_members(one) for one in reply.explanations],
+        "missing": list(reply.missing),
+        "to_learn_it": list(reply.ways),
+        "similar": [hop_members(hop) for hop in reply.similar],
+    }
+
+
+def _layer(layer: LayerSaid) -> Members:
+    missed = layer.missed
+    return {
+        "kind": layer.kind.value,
+        "title": layer.title,
+        "says": layer.says,
+        "because": layer.because,
+        "evidence": [evidence_members(one) for one in layer.evidence],
+        "nearest": {
+            "element": missed.element,
+            "says": missed.wanted,
+            "request_has": missed.got,
+            "at": evidence_members(missed.evidence),
+        }
+        if missed
+        else None,
+    }

@@ -1,0 +1,121 @@
+"""`xacct-guard why`: one request, explained layer by layer; or an AccessDenied message, answered."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..exits import Exit
+from ..output import Sheet
+from ..settings import Settings, common
+
+if TYPE_CHECKING:
+    from ...check import Model
+    from ...question import Circumstances
+
+
+@click.command(short_help="Explain one request, or an AccessDenied message, layer by layer.")
+@click.argument("asked", nargs=-1, metavar="PRINCIPAL ACTION RESOURCE [PATH]...")
+@click.option("--error", metavar="TEXT", help="An AccessDenied message or event; `-` reads it.")
+@click.option("--context", multiple=True, metavar="KEY=VALUE", help="A context key and its value.")
+@click.option("--absent", multiple=True, metavar="KEY", help="A key that the request has not.")
+@click.option("--unknown", multiple=True, metavar="KEY", help="A key of which nobody can tell.")
+@click.option("--via", metavar="VPCE", help="The VPC endpoint that the request goes through.")
+@common("full", "json")
+def command(
+    settings: Settings,
+    *,
+    asked: tuple[str, ...],
+    error: str | None,
+    context: tuple[str, ...],
+    absent: tuple[str, ...],
+    unknown: tuple[str, ...],
+    via: str | None,
+) -> int:
+    """Decide whether PRINCIPAL may do ACTION on RESOURCE, and say what each policy says to it.
+
+    PRINCIPAL is an ARN, a service, an account id, `*`, or a role of the templates in PATH (default:
+    here) by its name or as `stack/LogicalId`; RESOURCE likewise, or `s3://bucket/key`. What nobody
+    says of the request is unknown. With --error the message that AWS printed is read instead.
+    The exit code is 1 when the request is denied.
+    """
+    from ...check import Options, model_of
+    from ...question import Circumstances
+
+    if error is None and len(asked) < 3:
+        raise click.UsageError(
+            "a question is PRINCIPAL ACTION RESOURCE, or `--error TEXT`",
+            click.get_current_context(),
+        )
+    told = Circumstances.said(context, absent, unknown, via)
+    paths = _paths(asked if error is not None else asked[3:])
+    model = model_of(paths, Options(config=settings.config))
+    if error is not None:
+        return _reply(sys.stdin.read() if error == "-" else error, told, model, settings)
+    return _answer(asked[:3], told, model, settings)
+
+
+def _paths(given: tuple[str, ...]) -> tuple[Path, ...]:
+    for path in given:
+        if path != "-" and not Path(path).exists():
+            raise click.UsageError(f"path '{path}' does not exist", click.get_current_context())
+    return tuple(map(Path, given))
+
+
+def _answer(asked: tuple[str, ...], told: Circumstances, model: Model, settings: Settings) -> int:
+    from ...naming import action_named, principal_named, resource_named
+    from ...question import Question
+    from ...why import explain
+    from ..answers import as_json, explanation_members
+    from ..explained import explained
+    from ..hops import Telling
+
+    who, action, what = asked
+    graph, failures = model.graph, model.estate.failures
+    principal, resource = principal_named(who, graph), resource_named(what, graph)
+    explanation = explain(Question(principal, action_named(action), resource, told), graph)
+
+    def text_of(format: str, sheet: Sheet) -> str:
+        if format == "json":
+            return as_json(explanation_members(explanation), failures)
+        telling = Telling(*sheet, verbose=settings.verbose)
+        return _below(model, sheet, explained(explanation, telling))
+
+    settings.deliver(text_of)
+    return _exit(model, denied=explanation.denied)
+
+
+def _reply(message: str, told: Circumstances, model: Model, settings: Settings) -> int:
+    from ...denial import read_denial
+    from ...why import reply_to
+    from ..answers import as_json, reply_members
+    from ..explained import replied
+    from ..hops import Telling
+
+    reply = reply_to(read_denial(message), model.graph, model.paths, told)
+
+    def text_of(format: str, sheet: Sheet) -> str:
+        if format == "json":
+            return as_json(reply_members(reply), model.estate.failures)
+        telling = Telling(*sheet, verbose=settings.verbose)
+        return _below(model, sheet, replied(reply, telling))
+
+    settings.deliver(text_of)
+    return _exit(model, denied=reply.denied)
+
+
+def _below(model: Model, sheet: Sheet, text: str) -> str:
+    """The text, below what could not be read."""
+    from ..render import failures_in_words
+
+    failures = failures_in_words(model.estate.failures, sheet)
+    return "\n".join(part for part in (failures, text) if part)
+
+
+def _exit(model: Model, *, denied: bool) -> Exit:
+    if model.estate.failures:
+        return Exit.INCOMPLETE
+    return Exit.FOUND if denied else Exit.CLEAN

@@ -1,0 +1,320 @@
+"""The forms in which AWS and its services word a refusal, the most telling first.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
+https://docs.aws.amazon.com/codepipeline/latest/userguide/troubleshooting.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from ..iam.arn import Arn
+from ..iam.policy import PolicyKind
+from .message import Denial
+from .operation import action_of, prefix_of
+
+_KINDS = {
+    "identity-based": PolicyKind.IDENTITY,
+    "resource-based": PolicyKind.RESOURCE,
+    "service control": PolicyKind.SCP,
+    "resource control": PolicyKind.RCP,
+    "permissions boundary": PolicyKind.BOUNDARY,
+    "session": PolicyKind.SESSION,
+    "sessions": PolicyKind.SESSION,
+    "vpc endpoint": PolicyKind.ENDPOINT,
+    "role trust": PolicyKind.TRUST,
+}
+_KIND = "|".join(_KINDS)
+_ARN = r"arn:aws[a-z-]*:[^\s\"'`<>]+"
+_CAUSE = re.compile(
+    rf"(?P<how>with an explicit deny in (?:an?|the)|because (?:no|the)) (?P<kind>{_KIND})"
+    rf"(?: polic(?:y|ies))?(?: transitively through an? (?P<through>{_KIND}) policy)?"
+    rf"(?::? ?(?P<policy>{_ARN}))?",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(r"\(Service: (?P<service>[^;)]+);", re.IGNORECASE)
+_CALL = re.compile(r"when calling the (?P<operation>\w+) operation", re.IGNORECASE)
+_ENCODED = re.compile(r"Encoded authorization failure message", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of message: its name, how it is known, and what it says."""
+
+    name: str
+    pattern: re.Pattern[str]
+    says: Callable[[re.Match[str]], Denial]
+
+    def read(self, text: str) -> Denial | None:
+        """What a message of this form says; None where it has another form."""
+        found = self.pattern.search(text)
+        return replace(_around(self.says(found), text), form=self.name) if found else None
+
+
+def _around(denial: Denial, text: str) -> Denial:
+    """What stands around a message: the policy kind, the operation, the part that is encoded."""
+    cause, call, service = _CAUSE.search(text), _CALL.search(text), _SERVICE.search(text)
+    denial = replace(
+        denial,
+        service=prefix_of(service["service"]) if service else None,
+        encoded=_ENCODED.search(text) is not None,
+        operation=denial.operation or (call["operation"] if call else None),
+    )
+    if cause is None:
+        return denial
+    kind = _KINDS[(cause["through"] or cause["kind"]).lower()]
+    explicit = cause["how"].lower().startswith("with")
+    policy = cause["policy"].rstrip(".,;)") if cause["policy"] else None
+    return replace(denial, kind=kind, explicit=explicit, policy=policy)
+
+
+def _form(name: str, pattern: str, says: Callable[[re.Match[str]], Denial]) -> Form:
+    return Form(name, re.compile(pattern, re.IGNORECASE), says)
+
+
+def _standard(found: re.Match[str]) -> Denial:
+    return Denial(
+        "",
+        _principal(found["principal"]),
+        (_spelled(found["action"]),),
+        _named(found["quoted"] or found["resource"]),
+    )
+
+
+def _principal(text: str | None) -> str | None:
+    """Who asked; a role that is called by its name alone is left as it is."""
+    return None if text is None or text.lower() in ("user", "role", "it", "and") else text
+
+
+def _spelled(action: str) -> str:
+    prefix, _, name = action.partition(":")
+    return f"{prefix.lower()}:{name}"
+
+
+def _named(text: str | None) -> str | None:
+    """A resource that is named whole; `...` and `<bucket>` name none."""
+    if text is None:
+        return None
+    if "..." in text or "<" in text:
+        return None
+    text = text.rstrip(".,;)'`")
+    arn = Arn.parse(text)
+    return text if text == "*" or (arn is not None and arn.resource) else None
+
+
+def _managed_rule(found: re.Match[str]) -> Denial:
+    """Step Functions makes the rule as the state machine's role (dg/sagemaker-iam.html)."""
+    actions = ("events:PutRule", "events:PutTargets", "events:DescribeRule")
+    arn = Arn.parse(found["principal"] or "")
+    if arn is None:
+        return Denial("", None, actions)
+    rule = f"arn:{arn.partition}:events:*:{arn.account}:rule/StepFunctionsGetEventsFor*"
+    return Denial("", str(arn), actions, rule)
+
+
+def _bucket(name: str | None) -> str | None:
+    name = (name or "").rstrip(".,;:)\"'")
+    return f"arn:aws:s3:::{name}" if re.fullmatch(r"[a-z0-9][a-z0-9./*_-]+", name) else None
+
+
+def _model_data(found: re.Match[str]) -> Denial:
+    """`https://bucket.s3.region.amazonaws.com/key`, `https://s3.region.amazonaws.com/bucket/key`."""
+    host, _, path = found["url"].rstrip(".").removeprefix("https://").partition("/")
+    if found["url"].startswith("s3://"):
+        path = found["url"].rstrip(".").removeprefix("s3://")
+    elif not host.startswith("s3."):
+        path = f"{host.partition('.s3')[0]}/{path}"
+    return Denial("", found["principal"], ("s3:GetObject",), _bucket(path))
+
+
+def _use_connection(arn: str | None) -> tuple[str, ...]:
+    both = ("codestar-connections", "codeconnections")
+    named = Arn.parse(arn or "")
+    services = (named.service,) if named and named.service in both else both
+    return tuple(f"{service}:UseConnection" for service in services)
+
+
+def _repository(found: re.Match[str]) -> Denial:
+    actions = tuple(re.findall(r"ecr:\w+", found["actions"]))
+    registry = re.search(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/([\w./-]+)", found[0])
+    arn = f"arn:aws:ecr:{registry[2]}:{registry[1]}:repository/{registry[3]}" if registry else None
+    return Denial("", found["principal"], actions, _named(found["arn"]) or arn)
+
+
+def _called(found: re.Match[str]) -> Denial:
+    service = _SERVICE.search(found.string)
+    prefix = prefix_of(service["service"]) if service else None
+    action = action_of(found["operation"], prefix)
+    return Denial("", None, (action,) if action else (), None, operation=found["operation"])
+
+
+_ON = (
+    rf"(?: on (?:the )?(?:resources?:? ?)?(?:\"(?P<quoted>[^\"]+)\"|(?P<resource>{_ARN}|\*|\S+)))?"
+)
+_ACTION = r"(?P<action>[a-z0-9-]+:[A-Za-z0-9*]+)"
+
+FORMS: tuple[Form, ...] = (
+    _form(
+        "not authorized to perform",
+        rf"(?<![^\s\"'`])(?P<principal>[^\s\"'`]{{1,300}}) is not authorized to perform:? {_ACTION}{_ON}",
+        _standard,
+    ),
+    _form(
+        "not authorized to assume a role",
+        rf"(?P<principal>{_ARN}|CodePipeline) is not authorized to perform AssumeRole on role"
+        rf" (?P<resource>{_ARN})",
+        lambda found: Denial(
+            "",
+            "codepipeline.amazonaws.com"
+            if found["principal"].lower() == "codepipeline"
+            else found["principal"],
+            ("sts:AssumeRole",),
+            _named(found["resource"]),
+        ),
+    ),
+    _form(
+        "managed rule",
+        rf"(?:(?P<principal>{_ARN})'? )?is not authorized to create managed-rule",
+        _managed_rule,
+    ),
+    _form(
+        "not authorized, by whom unsaid",
+        rf"(?P<principal>(?!))?not authorized (?:to perform:? )?{_ACTION}{_ON}",
+        _standard,
+    ),
+    _form(
+        "repository grants a service nothing",
+        rf"(?:repository \"?(?P<arn>{_ARN})?.{{0,300}}?)?does not grant"
+        r" (?P<actions>ecr:[\w,: ]+?)\.{0,3} to (?:the )?(?P<principal>[a-z.]+\.amazonaws\.com)",
+        _repository,
+    ),
+    _form(
+        "cross-account pass role",
+        r"cross-account pass role is not allowed",
+        lambda _: Denial(
+            "",
+            None,
+            ("iam:PassRole",),
+            means="a role can only be passed within its own account: the role of the request belongs"
+            " to another account than whoever passes it",
+        ),
+    ),
+    _form(
+        "pipeline role and the artifact bucket",
+        rf"service role (?P<principal>{_ARN})?.{{0,80}}?is getting S3 access denied for the S3 bucket"
+        r"(?: (?P<bucket>\S+))?",
+        lambda found: Denial(
+            "",
+            found["principal"],
+            ("s3:ListBucket",),
+            _bucket(found["bucket"]),
+            means="CodePipeline's guide names `s3:ListBucket` on the bucket, not on its objects",
+        ),
+    ),
+    _form(
+        "pipeline action and the artifact bucket",
+        r"permissions? required to access the Amazon S3 bucket(?: named (?P<bucket>\S+))?",
+        lambda found: Denial(
+            "",
+            None,
+            ("s3:GetObject", "s3:PutObject", "s3:PutObjectAcl", "s3:GetBucketVersioning"),
+            _bucket(found["bucket"]),
+            means="asked by the action's role, else the pipeline's; S3 also answers so when the key"
+            " refuses",
+        ),
+    ),
+    _form(
+        "code in S3",
+        r"access has been denied by S3.{0,120}?permission to (?P<operation>\w+) for (?P<object>\S+)",
+        lambda found: Denial(
+            "",
+            None,
+            (action_of(found["operation"], "s3") or f"s3:{found['operation']}",),
+            _bucket(found["object"]),
+            means="asked by CloudFormation's own role for the stack, not by the action's role; S3 also"
+            " answers so when the key refuses",
+        ),
+    ),
+    _form(
+        "model data",
+        rf"could not access model data at (?P<url>\S+?)\.? .{{0,80}}?(?P<principal>{_ARN})",
+        _model_data,
+    ),
+    _form(
+        "build source",
+        rf"accessdenied.{{0,200}}? source version (?P<resource>{_ARN})",
+        lambda found: Denial(
+            "",
+            None,
+            ("s3:GetObject", "s3:GetObjectVersion"),
+            _named(found["resource"]),
+            means="asked by the CodeBuild project's service role; S3 also answers so when the key refuses",
+        ),
+    ),
+    _form(
+        "key that may not be used",
+        r"ciphertext refers to a customer master key that does not exist",
+        lambda _: Denial(
+            "",
+            None,
+            ("kms:Decrypt",),
+            means="KMS does not tell a missing key, another region's key and a refusal apart",
+        ),
+    ),
+    _form(
+        "connection",
+        rf"(?:unable to use connection: ?(?P<resource>{_ARN}).{{0,80}}?)?"
+        r"role does not have sufficient permissions",
+        lambda found: Denial(
+            "",
+            None,
+            _use_connection(found["resource"]),
+            _named(found["resource"]),
+            means="a connection is asked for under the prefix its ARN has; grant `UseConnection`"
+            " under both",
+        ),
+    ),
+    _form(
+        "function's role",
+        r"role defined for the function cannot be assumed by Lambda",
+        lambda _: Denial("", "lambda.amazonaws.com", ("sts:AssumeRole",)),
+    ),
+    _form(
+        "image of a function",
+        r"does not have permission to access the ECR image",
+        lambda _: Denial(
+            "",
+            "lambda.amazonaws.com",
+            ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+            means="Lambda pulls the image itself: the repository's policy must let it",
+        ),
+    ),
+    _form(
+        "operation",
+        r"when calling the (?P<operation>\w+) operation",
+        _called,
+    ),
+    _form(
+        "operation",
+        r"(?:accessdenied|access denied|403)\W+(?:when calling )?"
+        r"(?P<operation>(?:Get|Put|List|Head|Create)\w+)",
+        _called,
+    ),
+    _form(
+        "encoded",
+        r"encoded authorization failure message",
+        lambda _: Denial("", means="AWS has encoded the reason: only it can read the message"),
+    ),
+    _form(
+        "bare",
+        r"accessdenied|\bdenied\b|not authorized|unauthorizedoperation|forbidden|\b403\b",
+        lambda _: Denial(
+            "",
+            means="S3 says no more to callers outside the bucket's account and organization; it also"
+            " answers so when the key refuses",
+        ),
+    ),
+)

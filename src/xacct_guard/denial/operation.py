@@ -1,0 +1,60 @@
+"""API operations, and the IAM action that each asks for where the two are called differently."""
+
+from __future__ import annotations
+
+import re
+
+from ..iam import reference
+
+_S3 = {
+    "CompleteMultipartUpload": "s3:PutObject",
+    "CopyObject": "s3:PutObject",
+    "CreateMultipartUpload": "s3:PutObject",
+    "DeleteBucketEncryption": "s3:PutEncryptionConfiguration",
+    "DeleteObjects": "s3:DeleteObject",
+    "GetBucketEncryption": "s3:GetEncryptionConfiguration",
+    "GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
+    "HeadBucket": "s3:ListBucket",
+    "HeadObject": "s3:GetObject",
+    "ListBuckets": "s3:ListAllMyBuckets",
+    "ListObjectVersions": "s3:ListBucketVersions",
+    "ListObjects": "s3:ListBucket",
+    "ListObjectsV2": "s3:ListBucket",
+    "PutBucketEncryption": "s3:PutEncryptionConfiguration",
+    "SelectObjectContent": "s3:GetObject",
+    "UploadPart": "s3:PutObject",
+    "UploadPartCopy": "s3:PutObject",
+}
+"""https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html"""
+
+_PREFIXES = {
+    "ecr": "ecr",
+    "elasticcontainerregistry": "ecr",
+    "identitymanagement": "iam",
+    "keymanagement": "kms",
+    "lambdainternal": "lambda",
+    "monitoring": "cloudwatch",
+    "securitytokenservice": "sts",
+    "sfn": "states",
+    "simplestorageservice": "s3",
+    "stepfunctions": "states",
+}
+
+
+def prefix_of(service: str) -> str:
+    """The action prefix of a service as SDKs call it: `AmazonS3` -> `s3`."""
+    name = re.sub(r"^(amazon|aws)|[^a-z0-9]", "", service.strip().lower())
+    name = re.sub(r"^(amazon|aws)", "", name)
+    return _PREFIXES.get(name, name)
+
+
+def action_of(operation: str, service: str | None = None) -> str | None:
+    """The IAM action of an API operation; None where more than one service has such a one."""
+    if service in (None, "s3") and operation in _S3:
+        return _S3[operation]
+    if service is not None:
+        known = reference.action(f"{service}:{operation}")
+        return known.name if known else f"{service}:{operation}"
+    found = reference.actions_matching(f"*:{operation}")
+    of_s3 = f"s3:{operation}"
+    return of_s3 if of_s3 in found else found[0] if len(found) == 1 else None
