@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import InputError, XacctGuardError
 from ..span import Node
@@ -31,6 +31,8 @@ _REQUEST = (
     *("principal", "principal_account", "action", "resource", "resource_account"),
     *("region", "context", "unknown_context"),
 )
+_BY_IDENTITY = ("sts:assumerolewithsaml", "sts:assumerolewithwebidentity")
+"""What providers do, also those that have a host and no ARN, such as `accounts.google.com`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +78,17 @@ def _request(node: Node) -> Request:
             f"`{action}` is not an action", at=at, help="write it as in `s3:GetObject`"
         )
     context = _context(written)
+    principal = principal_of(arn, maybe(written, "principal_account"), context)
+    if principal.kind is PrincipalKind.SERVICE and action.lower() in _BY_IDENTITY:
+        principal = replace(principal, kind=PrincipalKind.PROVIDER)
     return Request(
-        principal=principal_of(arn, maybe(written, "principal_account"), context),
+        principal=principal,
         action=action,
         resource=need(written, "resource"),
         resource_account=maybe(written, "resource_account"),
         region=maybe(written, "region"),
         context=context,
-        organization=_organization(node.get("organization")),
+        organization=_organization(node),
     )
 
 
@@ -142,12 +147,14 @@ def _context(written: Node) -> Context:
     return Context(values, frozenset(unknown))
 
 
-def _organization(node: Node | None) -> Organization:
-    if node is None:
-        return Organization()
+def _organization(scenario: Node) -> Organization:
+    """Unless it is said, an account with service control policies is in the organization."""
+    node = scenario.get("organization") or Node({}, scenario.span)
+    scps = scenario.get("policies", "scps")
+    is_said = node.get("principal_in_org") is not None
     return Organization(
         id=maybe(node, "id"),
-        principal_in_org=is_set(node, "principal_in_org"),
+        principal_in_org=is_set(node, "principal_in_org") if is_said else bool(scps and scps.items),
         principal_account_is_management=is_set(node, "principal_account_is_management"),
         resource_account_is_management=is_set(node, "resource_account_is_management"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from ..errors import XacctGuardError
+from ..errors import PolicyError, XacctGuardError
 from ..span import Node
 from .case_node import ScenarioError, check_members, is_set, maybe, need, node_of, single
 from .grammar import parse_policy
@@ -66,8 +66,14 @@ def _parsed(node: Node) -> Node:
         return node
     try:
         return node_of(json.loads(node.value), node.span)
-    except ValueError:
-        return node
+    except ValueError as error:
+        raise PolicyError(
+            f"a policy document is not JSON: {error}",
+            at=node.span,
+            help='write an object, as in `{"Version": "2012-10-17", "Statement": []}`',
+        ) from error
+    except RecursionError as error:
+        raise PolicyError("a policy document is nested too deeply", at=node.span) from error
 
 
 def _levels(node: Node | None, kind: PolicyKind) -> tuple[Layer, ...]:

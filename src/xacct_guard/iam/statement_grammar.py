@@ -186,7 +186,7 @@ def _check_rcp(statement: Statement, members: Mapping[str, Node]) -> None:
             at=members["NotAction"].span,
             help="list the actions it denies",
         )
-    alone = any(written.text == "*" for written in statement.actions)
+    alone = any(written.text.partition(":")[0] == "*" for written in statement.actions)
     if statement.effect is Effect.ALLOW:
         everything = [written.text for written in statement.resources] == ["*"]
         if not (alone and everything) or statement.conditions:

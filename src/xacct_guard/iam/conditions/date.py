@@ -14,7 +14,7 @@ from ..truth import Truth
 from . import Comparison, Operator, pair
 
 _EXPECTS = "a date such as `2026-01-31T00:00:00Z`, or seconds since 1970"
-_EPOCH = re.compile(r"[0-9]{5,}(?:\.[0-9]+)?")
+_EPOCH = re.compile(r"[0-9]{1,3}|[0-9]{5,}|[0-9]+\.[0-9]+")  # four digits are a year
 _DATE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
 _TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"

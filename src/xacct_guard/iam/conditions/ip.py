@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -9,9 +10,14 @@ from ..symbol import has_symbol
 from ..truth import Truth
 from . import pair
 
+_RANGE = re.compile(r"[0-9A-Fa-f:.]+(/[0-9]{1,3})?")
+
 
 @lru_cache(maxsize=1 << 12)
-def _network(text: str) -> IPv4Network | IPv6Network | None:
+def network_of(text: str) -> IPv4Network | IPv6Network | None:
+    """The range of a CIDR or a bare address; there are no masks such as `/255.0.0.0`."""
+    if not _RANGE.fullmatch(text):
+        return None
     try:
         return ip_network(text, strict=False)
     except ValueError:
@@ -29,13 +35,13 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
 def _inside(wanted: str, got: str) -> Truth:
     if has_symbol(wanted) or has_symbol(got):
         return Truth.UNKNOWN
-    network, address = _network(wanted), _address(got)
+    network, address = network_of(wanted), _address(got)
     inside = network is not None and address is not None and address in network
     return Truth.YES if inside else Truth.NO
 
 
 def _is_range(text: str) -> bool:
-    return _network(text) is not None
+    return network_of(text) is not None
 
 
 OPERATORS = pair(
