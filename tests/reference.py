@@ -21,6 +21,7 @@ from reference_language import (
     forms,
     is_same,
     look_up,
+    owner_of,
     speaks,
     way_of,
 )
@@ -45,7 +46,7 @@ def evaluate(  # noqa: PLR0912 - the whole chart in one place, as it is drawn
     kind, trust = request.principal.kind, how.account_trust
     bare = kind in (P.SERVICE, P.PROVIDER, P.ANONYMOUS)
     identity = Layer() if bare else layers.identity
-    boundary, session = there(layers.boundary), there(layers.session)
+    boundary, session = (None if bare else there(one) for one in (layers.boundary, layers.session))
     bounded = F if boundary is None else T if boundary.held else U
     endpoint = there(layers.endpoint)
     no_scp, no_rcp = exempt_from_scps(request), exempt_from_rcps(request)
@@ -118,7 +119,7 @@ def evaluate(  # noqa: PLR0912 - the whole chart in one place, as it is drawn
         return Verdict.IMPLICIT_DENY, K.SCP
     if through is F:
         return Verdict.IMPLICIT_DENY, K.ENDPOINT
-    if how.same_account_only:
+    if how.same_account_only and home is F:
         return Verdict.IMPLICIT_DENY, K.IDENTITY
     nothing = max(everyone, grant, to_account) is F
     if nothing and (home is F or trust is AccountTrust.IF_POLICY_SAYS):
@@ -146,10 +147,7 @@ def hidden(layer: Layer) -> Truth:
 
 
 def same_account(request: Request) -> Truth:
-    other = request.resource_account
-    if other is None:
-        parts = request.resource.split(":")
-        other = request.principal.account if request.resource == "*" else "".join(parts[4:5])
+    other = owner_of(request)
     if not other or has_symbol(other + (request.principal.account or "")):
         return T if other and other == request.principal.account else U
     return T if other == request.principal.account else F
@@ -206,6 +204,12 @@ def grants(grant: KmsGrant, request: Request, to_account: bool) -> Truth:
     ways = (ACCOUNT,) if to_account else (DIRECT, ROLE, ISSUER)
     fits = [any_of(is_same(grant.grantee, form) for way in ways for form in forms(request, way))]
     prefix = "kms:encryptioncontext:"
+    if grant.context_subset is None and grant.context_equals is None:
+        return fits[0]
+    if name == "creategrant":
+        return min(fits[0], U)
+    if not name.startswith(("decrypt", "encrypt", "reencrypt", "generatedatakey")):
+        return fits[0]
     for key, value in {**(grant.context_subset or {}), **(grant.context_equals or {})}.items():
         held = look_up(request, prefix + key)
         fits.append(U if held == OPEN else T if held == value else F)
@@ -217,8 +221,8 @@ def grants(grant: KmsGrant, request: Request, to_account: bool) -> Truth:
         if others:
             fits.append(F)
         elif keys not in (OPEN, ABSENT):
-            listed = {keys} if isinstance(keys, str) else set(keys)
-            fits.append(T if listed <= set(grant.context_equals) else F)
+            listed = (keys,) if isinstance(keys, str) else keys
+            fits.append(T if {prefix + one.lower() for one in listed} <= wanted else F)
         elif keys == OPEN or unsure:
             fits.append(U)
     return all_of(fits)
@@ -258,11 +262,15 @@ def limits(each: Condition) -> Truth:
     right = (
         each.operator == "IpAddress" if ranged else exact or (like and "Not" not in each.operator)
     )
+    if has_symbol(key):
+        return U
     if key not in FIXED or not right or not each.values or each.if_exists:
         return F
     if each.set_operator is SetOperator.ALL:
         return F
-    return all_of(fixed(key, written.text, exact) for written in each.values)
+    found = all_of(fixed(key, written.text, exact) for written in each.values)
+    session = key == "aws:userid" and any(":" in written.text for written in each.values)
+    return min(found, U) if session else found
 
 
 def fixed(key: str, text: str, exact: bool) -> Truth:
@@ -273,10 +281,9 @@ def fixed(key: str, text: str, exact: bool) -> Truth:
     if key == "aws:sourceip":
         network = ipaddress.ip_network(text, strict=False)
         return T if network.prefixlen >= (8 if network.version == 4 else 32) else F
-    if exact or not ("*" in text or "?" in text):
+    if not ("*" in text or "?" in text):
         return T
-    role = key == "aws:userid" and re.fullmatch(r"[A-Z0-9]+:\*", text)
     point = key == "s3:dataaccesspointarn" and re.fullmatch(
-        r"arn:[^:]*:[^:]*:[^:]*:\d{12}:.*", text
+        r"arn:[a-z-]+:s3:[a-z0-9-]*:\d{12}:accesspoint/.*", text
     )
-    return T if role or point else F
+    return T if point else U if exact else F

@@ -80,6 +80,8 @@ def covers(entry: str, one: Statement, request: Request, valueless: Truth) -> Tr
     tail, unsure = substituted(parts[5], request) if one.variables else (tokens(parts[5]), False)
     if tail is None:
         return valueless
+    if unsure and valueless is U:
+        return U
     if all(map(glob, map(tokens, parts[:5]), got[:5])) and glob(tail, got[5]):
         return U if unsure else T
     loose = any(part.endswith("*") for part in parts[1:5])
@@ -144,7 +146,7 @@ def look_up(request: Request, name: str) -> str | tuple[str, ...]:
     key, context, who = name.lower(), request.context, request.principal
     if key in context.values:
         return context.values[key]
-    if key in context.unknown:
+    if key in context.unknown or has_symbol(key):
         return OPEN
     rest_is = OPEN if context.otherwise is Otherwise.UNKNOWN else ABSENT
     if key in context.absent:
@@ -163,12 +165,19 @@ def look_up(request: Request, name: str) -> str | tuple[str, ...]:
         "aws:principalservicenameslist": OPEN if service else ABSENT,
         "aws:principaltype": typed,
         "aws:username": who.arn.split("/")[-1] if who.kind is P.USER else ABSENT,
-        "aws:requestedregion": request.region or rest_is,
-        "aws:resourceaccount": request.resource_account or rest_is,
+        "aws:requestedregion": request.region or OPEN,
+        "aws:resourceaccount": owner_of(request) or OPEN,
         "aws:securetransport": "true",
         "aws:viaawsservice": "false",
         **dict.fromkeys(("aws:currenttime", "aws:epochtime", "aws:useragent"), OPEN),
     }.get(key, rest_is)
+
+
+def owner_of(request: Request) -> str | None:
+    if request.resource_account:
+        return request.resource_account
+    own = request.principal.account
+    return own if request.resource == "*" else "".join(request.resource.split(":")[4:5])
 
 
 def role_of(request: Request) -> str:
@@ -190,7 +199,7 @@ def holds(each: Condition, one: Statement, request: Request) -> Truth:
     wanted = [written.text for written in each.values]
     if each.operator == "Null":
         return T if str(held in (ABSENT, ())).lower() in map(str.lower, wanted) else F
-    if held == ABSENT:
+    if held == ABSENT or (held == () and set_operator):
         if set_operator is SetOperator.ANY:
             return U if each.if_exists else F
         return T if each.if_exists or set_operator or negated else F

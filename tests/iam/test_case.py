@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from xacct_guard.iam.case import ScenarioError, read_scenario
+from xacct_guard.iam.context import Missing, look_up
 from xacct_guard.iam.policy import PolicyKind
 from xacct_guard.iam.request import PrincipalKind
 
@@ -111,3 +112,33 @@ def test_what_cannot_be_read_is_an_error_that_says_where(written: Any, where: st
         read_scenario(written)
     assert raised.value.where == where
     assert raised.value.message
+
+
+def test_an_account_with_control_policies_is_in_the_organization_unless_it_is_said() -> None:
+    levels = {"scps": [[DOCUMENT]]}
+    assert read_scenario(scenario(levels)).request.organization.principal_in_org
+    assert not read_scenario(scenario()).request.organization.principal_in_org
+    outside = scenario(levels) | {"organization": {"principal_in_org": False}}
+    assert not read_scenario(outside).request.organization.principal_in_org
+
+
+@pytest.mark.parametrize("text", ['{"Version": ', "[" * 100_000])
+def test_a_document_that_is_no_json_is_an_error_of_its_layer(text: str) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        read_scenario(scenario({"boundary": text}))
+    assert raised.value.where == PolicyKind.BOUNDARY
+
+
+@pytest.mark.parametrize(
+    ("resource", "account"),
+    [
+        ("arn:aws:sqs:us-east-1:222222222222:q", "222222222222"),
+        ("*", "111111111111"),
+        ("arn:aws:s3:::b/k", None),
+    ],
+)
+def test_the_account_of_a_resource_is_in_its_arn_or_unknown(
+    resource: str, account: str | None
+) -> None:
+    request = read_scenario(scenario(resource=resource)).request
+    assert look_up(request, "aws:ResourceAccount") == (account or Missing.UNKNOWN)

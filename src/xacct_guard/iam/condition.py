@@ -31,7 +31,7 @@ def holds(condition: Condition, statement: Statement, request: Request) -> Answe
     test = _Test(operator, condition, statement, request)
     if operator.on_presence:
         return test.meets("true" if held is Missing.ABSENT or held == () else "false")
-    if isinstance(held, Missing):
+    if isinstance(held, Missing) or (held == () and condition.set_operator):
         return _without_key(condition, operator)
     if isinstance(held, str):
         return test.set_of((held,)) if condition.set_operator else test.alone(held)
@@ -101,11 +101,8 @@ def _unknown_key(key: str) -> tuple[str, ...]:
 def _without_key(condition: Condition, operator: Operator) -> Answer:
     """A key that is not there: positive operators fail, negated ones hold."""
     if condition.set_operator is SetOperator.ANY:
-        return (
-            unknown("what ForAnyValue with IfExists makes of an absent key")
-            if (condition.if_exists)
-            else NO
-        )
+        doubt = "what ForAnyValue with IfExists makes of an absent key"
+        return unknown(doubt) if condition.if_exists else NO
     if condition.if_exists or condition.set_operator is SetOperator.ALL or operator.negated:
         return YES
     return NO

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 
 from .arn import Arn
+from .home import account_of_resource
 from .request import ContextValue, Otherwise, PrincipalKind, Request
 from .symbol import has_symbol
 
@@ -131,8 +132,8 @@ _DERIVED: Mapping[str, Callable[[Request], Held | None]] = {
     "aws:principalservicenameslist": _service_names,
     "aws:principaltype": _type,
     "aws:username": _username,
-    "aws:requestedregion": lambda request: request.region,
-    "aws:resourceaccount": lambda request: request.resource_account,
+    "aws:requestedregion": lambda request: request.region or Missing.UNKNOWN,
+    "aws:resourceaccount": lambda request: account_of_resource(request) or Missing.UNKNOWN,
     "aws:securetransport": lambda _: "true",
     "aws:viaawsservice": lambda _: "false",
     "aws:currenttime": lambda _: Missing.UNKNOWN,

@@ -71,8 +71,8 @@ def _is_managed_key(request: Request) -> Answer:
         return NO
     if arn.resource.startswith("alias/aws/"):
         return YES
-    if "kms:resourcealiases" in request.context.unknown:
-        return unknown("kms:ResourceAliases")
     held = look_up(request, "kms:ResourceAliases")
+    if held is Missing.UNKNOWN and "kms:resourcealiases" in request.context.unknown:
+        return unknown("kms:ResourceAliases")
     aliases = (held,) if isinstance(held, str) else () if isinstance(held, Missing) else held
     return YES if any(alias.startswith("alias/aws/") for alias in aliases) else NO

@@ -18,7 +18,7 @@ def is_at_home(request: Request) -> Answer:
     if request.principal.kind in _NOWHERE_AT_HOME:
         return NO
     own = request.principal.account
-    other = request.resource_account or _account_of(request.resource, own)
+    other = account_of_resource(request)
     if not own or not other:
         return unknown("the account of the resource" if own else "the account of the principal")
     truth = match(quoted(own), other)
@@ -27,6 +27,9 @@ def is_at_home(request: Request) -> Answer:
     return YES if truth is Truth.YES else NO
 
 
-def _account_of(resource: str, own: str | None) -> str | None:
-    arn = Arn.parse(resource)
-    return own if resource == "*" else arn.account if arn else None
+def account_of_resource(request: Request) -> str | None:
+    """The account that owns the resource; None (or empty) where the request does not tell."""
+    if request.resource_account:
+        return request.resource_account
+    arn = Arn.parse(request.resource)
+    return request.principal.account if request.resource == "*" else arn.account if arn else None

@@ -17,6 +17,14 @@ from .symbol import symbols_in
 from .wildcard import quoted
 
 _PAIR = "kms:EncryptionContext:"
+_WITH_CONTEXT = frozenset(
+    {
+        *("decrypt", "encrypt", "generatedatakey", "generatedatakeypair"),
+        *("generatedatakeypairwithoutplaintext", "generatedatakeywithoutplaintext"),
+        *("reencryptfrom", "reencryptto"),
+    }
+)
+"""The operations that send an encryption context."""
 
 
 def granted(grants: Iterable[KmsGrant], request: Request) -> Named:
@@ -38,8 +46,17 @@ def _covers(grant: KmsGrant, request: Request) -> Answer:
 
 
 def _constraints_hold(grant: KmsGrant, request: Request) -> Answer:
-    """Subset: the pairs are in the encryption context. Equals: they are all of it."""
+    """Subset: the pairs are in the encryption context. Equals: they are all of it.
+
+    They bind the operations that send a context, and the grants that are made under the grant.
+    https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html
+    """
     equals, subset = grant.context_equals, grant.context_subset
+    operation = request.action.partition(":")[2].lower()
+    if operation == "creategrant" and (equals is not None or subset is not None):
+        return unknown("how strict the constraints of the new grant are")
+    if operation not in _WITH_CONTEXT:
+        return YES
     wanted = {**(subset or {}), **(equals or {})}
     pairs = [_pair_is(key, value, request) for key, value in wanted.items()]
     if equals is not None:
@@ -60,14 +77,15 @@ def _pair_is(key: str, value: str, request: Request) -> Answer:
 
 def _nothing_but(pairs: Mapping[str, str], request: Request) -> Answer:
     """Does the encryption context hold no other pair?"""
-    known = {_PAIR.lower() + key.lower() for key in pairs}
+    names = {key.lower() for key in pairs}
+    known = {_PAIR.lower() + name for name in names}
     context = request.context
     if any(key.startswith(_PAIR.lower()) and key not in known for key in context.values):
         return NO
     keys = look_up(request, "kms:EncryptionContextKeys")
     if isinstance(keys, (str, tuple)):
-        listed = {keys} if isinstance(keys, str) else set(keys)
-        return YES if listed <= set(pairs) else NO
+        listed = (keys,) if isinstance(keys, str) else keys
+        return YES if names.issuperset(key.lower() for key in listed) else NO
     hidden = [key for key in context.unknown if key.startswith(_PAIR.lower()) and key not in known]
     if keys is Missing.UNKNOWN or hidden or context.otherwise is Otherwise.UNKNOWN:
         return unknown(*map(spelled, hidden or ["kms:EncryptionContextKeys"]))

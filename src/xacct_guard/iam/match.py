@@ -96,7 +96,10 @@ def _resource(pattern: str, resource: str) -> Answer:
 
 
 def _variable_resource(pattern: str, request: Request, valueless: str | None) -> Answer:
-    """Variables work in the resource part only; before the fifth colon they are plain text."""
+    """Variables work in the resource part only; before the fifth colon they are plain text.
+
+    `valueless`: the doubt there is about an entry whose variable has no value, where there is one.
+    """
     head, colon, tail = _resource_part(pattern)
     if "${" in head:
         return NO
@@ -105,7 +108,9 @@ def _variable_resource(pattern: str, request: Request, valueless: str | None) ->
         return unknown(valueless) if valueless else NO
     wanted = head + colon + resolved.text
     found = _resource(wanted, request.resource)
-    return unknown(*resolved.unsure) if resolved.unsure and not found.is_no else found
+    if resolved.unsure and (valueless or not found.is_no):
+        return unknown(*resolved.unsure)
+    return found
 
 
 def _resource_part(pattern: str) -> tuple[str, str, str]:

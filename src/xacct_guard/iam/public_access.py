@@ -9,8 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, ip_network
 
-from .answer import NO, YES, Answer, every, some, unknown
-from .arn import Arn
+from .answer import NO, YES, Answer, doubted, every, some, unknown
 from .home import is_at_home
 from .layers import Layer, Layers
 from .policy import Condition, Effect, SetOperator, Statement
@@ -63,6 +62,8 @@ def _may_be_anyone(entry: str) -> Answer:
 
 def _limits(condition: Condition) -> Answer:
     """Does the condition tie the statement to fixed values?"""
+    if symbols := symbols_in(condition.key):
+        return unknown(*(symbol.name for symbol in symbols))
     if condition.if_exists or condition.set_operator is SetOperator.ALL or not condition.values:
         return NO
     key = condition.key.lower()
@@ -73,7 +74,13 @@ def _limits(condition: Condition) -> Answer:
     ):
         return NO
     exact = condition.operator.startswith("StringEquals")
-    return every(_value(written.text, is_fixed, exact) for written in condition.values)
+    fixed = every(_value(written.text, is_fixed, exact) for written in condition.values)
+    of_session = key == "aws:userid" and any(":" in one.text for one in condition.values)
+    return doubted(fixed, _OF_SESSION) if of_session else fixed
+
+
+_OF_SESSION = "whether Block Public Access takes the `aws:userid` of a session for a fixed value"
+_PLAIN_STAR = "whether Block Public Access takes a plain `*` or `?` for a wildcard"
 
 
 def _value(text: str, is_fixed: Callable[[str], bool], exact: bool) -> Answer:
@@ -82,7 +89,9 @@ def _value(text: str, is_fixed: Callable[[str], bool], exact: bool) -> Answer:
         return unknown(*names)
     if "${" in text:
         return NO
-    return YES if exact or is_fixed(text) else NO
+    if is_fixed(text):
+        return YES
+    return unknown(_PLAIN_STAR) if exact and not _no_wildcard(text) else NO
 
 
 def _no_wildcard(text: str) -> bool:
@@ -98,15 +107,10 @@ def _narrow_range(text: str) -> bool:
     return network.prefixlen >= widest
 
 
-def _one_role(text: str) -> bool:
-    return _no_wildcard(text) or re.fullmatch(r"[A-Z0-9]+:\*", text) is not None
-
-
-def _one_account(text: str) -> bool:
-    arn = Arn.parse(text)
-    return _no_wildcard(text) or (
-        arn is not None and re.fullmatch("[0-9]{12}", arn.account) is not None
-    )
+def _but_for_the_name(text: str) -> bool:
+    """The ARN of an access point, of which only the name may hold wildcards."""
+    point = re.fullmatch(r"(arn:[^:]+:s3:[^:]*:[0-9]{12}:accesspoint/).*", text)
+    return _no_wildcard(point[1] if point else text)
 
 
 _FIXED: Mapping[str, Callable[[str], bool]] = {
@@ -116,10 +120,10 @@ _FIXED: Mapping[str, Callable[[str], bool]] = {
             *("aws:principalorgpaths", "aws:principalservicename", "aws:sourcearn"),
             *("aws:sourcevpc", "aws:sourcevpce", "aws:sourceowner", "aws:sourceaccount"),
             *("s3:x-amz-server-side-encryption-aws-kms-key-id", "s3:dataaccesspointaccount"),
+            "aws:userid",
         ),
         _no_wildcard,
     ),
     "aws:sourceip": _narrow_range,
-    "aws:userid": _one_role,
-    "s3:dataaccesspointarn": _one_account,
+    "s3:dataaccesspointarn": _but_for_the_name,
 }

@@ -18,9 +18,9 @@ def missing(
     gate = next((gate.kind for gate in voices.gates if gate.allows.is_no), None)
     if gate:
         return gate
-    if semantics.same_account_only:
-        return PolicyKind.IDENTITY
     at_home = is_at_home(request)
+    if semantics.same_account_only and at_home.is_no:
+        return PolicyKind.IDENTITY
     delegated = semantics.account_trust is AccountTrust.IF_POLICY_SAYS
     if (delegated or at_home.is_no) and resource.gives.is_no:
         return resource.kind

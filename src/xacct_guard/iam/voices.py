@@ -12,6 +12,9 @@ from .request import PrincipalKind, Request
 from .semantics import Semantics
 from .voice import Voice, hear
 
+BARE = (PrincipalKind.SERVICE, PrincipalKind.PROVIDER, PrincipalKind.ANONYMOUS)
+"""Who has neither identity policies nor a boundary or session policy around them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voices:
@@ -54,8 +57,9 @@ def hear_all(request: Request, layers: Layers, semantics: Semantics) -> Voices:
     bounded = is_bounded(layers)
     kind = PolicyKind.TRUST if semantics.is_trust_policy else PolicyKind.RESOURCE
     identity = _hear_identity(layers, request)
-    boundary = _hear_gate(layers.boundary, PolicyKind.BOUNDARY, request)
-    session = _hear_gate(layers.session, PolicyKind.SESSION, request)
+    bare = request.principal.kind in BARE
+    boundary = None if bare else _hear_gate(layers.boundary, PolicyKind.BOUNDARY, request)
+    session = None if bare else _hear_gate(layers.session, PolicyKind.SESSION, request)
     lone = request.principal.kind is PrincipalKind.FEDERATED_USER and session is None
     if lone:
         session = hear(Layer(), PolicyKind.SESSION, request)
@@ -99,9 +103,7 @@ def is_in_force(layer: Layer) -> bool:
 
 
 def _hear_identity(layers: Layers, request: Request) -> Voice:
-    """Services, providers and anonymous callers have no identity policies."""
-    kind = request.principal.kind
-    bare = kind in (PrincipalKind.SERVICE, PrincipalKind.PROVIDER, PrincipalKind.ANONYMOUS)
+    bare = request.principal.kind in BARE
     return hear(Layer() if bare else layers.identity, PolicyKind.IDENTITY, request)
 
 
