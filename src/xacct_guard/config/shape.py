@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
 
@@ -76,13 +76,23 @@ class PolicyShape(Shape):
 
 
 class PipelineShape(Shape):
-    """A pipeline definition; artifacts are folders here."""
+    """A pipeline definition, or the name of a pipeline that a template makes; artifacts are folders here."""
 
-    definition: str
-    account: str
+    definition: str | None = None
+    name: str | None = None
+    account: str | None = None
     region: str | None = None
     artifacts: dict[str, str] | None = None
     placeholders: dict[str, str] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_whole(cls, given: Any) -> Any:  # noqa: ANN401 - pydantic's own signature
+        if isinstance(given, dict) and "definition" not in given and "name" not in given:
+            raise ValueError("a pipeline with a `definition`, or the `name` of one in a template")
+        if isinstance(given, dict) and "definition" in given and "account" not in given:
+            raise ValueError("a pipeline whose definition is in an `account`")
+        return given
 
 
 class StateMachineShape(Shape):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from ..errors import XacctGuardError
 from ..graph.model import Parts, Placement
 from ..iam.grammar import parse_policy
 from ..iam.policy import PolicyKind
+from ..iam.symbol import Symbol
 from ..span import Node
 from . import Format, Lookup, Parameters
 
+_TEMPLATE_VARIABLE = re.compile(r"\$\{([A-Za-z_][\w.-]*)\}")
 _MEMBERS = frozenset({"Version", "Id", "Statement"})
 _NAMED = (
     (PolicyKind.SCP, ("scp", "service_control", "service-control")),
@@ -41,8 +44,9 @@ class LoadedPolicy:
     def parts(self) -> Parts:
         """The policy, or why AWS would not take it."""
         name = PurePath(self.document.span.source.name).name
+        document = with_open_variables(self.document)
         try:
-            policy = parse_policy(self.document, kind_of(self.document), name)
+            policy = parse_policy(document, kind_of(document), name)
         except XacctGuardError as error:
             return Parts(failures=(error,))
         return Parts(loose=(policy,))
@@ -58,6 +62,22 @@ def is_policy(document: Node) -> bool:
     if statement is None or not document.mapping.keys() <= _MEMBERS:
         return False
     return any("Effect" in item.mapping for item in statement.items)
+
+
+def with_open_variables(document: Node) -> Node:
+    """The document with a symbol for each `${name}` that a template engine would fill.
+
+    A policy variable has a colon in it or is one of `*`, `?` and `$` (reference_policies_variables.html).
+    """
+    if isinstance(document.value, tuple):
+        return replace(document, value=tuple(map(with_open_variables, document.value)))
+    if isinstance(document.value, Mapping):
+        members = {key: with_open_variables(each) for key, each in document.value.items()}
+        return replace(document, value=members)
+    if not isinstance(document.value, str) or "${" not in document.value:
+        return document
+    text = _TEMPLATE_VARIABLE.sub(lambda found: str(Symbol(f"variable {found[1]}")), document.value)
+    return replace(document, value=text)
 
 
 def kind_of(document: Node) -> PolicyKind:

@@ -15,6 +15,7 @@ from ..verdicts import Assumption
 from .accounts import accounts
 from .assemblies import Assemblies
 from .calls import calls
+from .documents import Documents
 from .flows import flows
 from .loose import Loose
 from .objects import objects
@@ -45,16 +46,26 @@ class Estate:
         return not self.parts and not self.failures
 
 
-def load(config: Config, paths: tuple[Path, ...]) -> Estate:
-    """Everything the configuration names and the paths hold: stacks, pipelines, what these deploy, the rest."""
-    reading = Reading(config, paths)
-    stacks = Stacks(config, reading)
+def load(
+    config: Config,
+    paths: tuple[Path, ...],
+    documents: Documents | None = None,
+    supposed: Mapping[str, bool] | None = None,
+) -> Estate:
+    """Everything the configuration names and the paths hold: stacks, pipelines, what these deploy, the rest.
+
+    `documents` keeps what was read for a second run; `supposed` says of conditions that nobody can decide
+    (`stack.Name`) what is supposed of them.
+    """
+    reading = Reading(config, paths, documents)
+    stacks = Stacks(config, reading, supposed)
     stacks.open_all()
     assemblies = Assemblies(reading, stacks)
     assemblies.open_all(paths)
     pipelines = Pipelines(config, reading, stacks)
     attached = attachments(config, reading)
     parts = [*stacks.parts(), *assemblies.parts(), *pipelines.parts()]
+    parts += [below for part in tuple(parts) for below in pipelines.declared(part)]
     for section in (state_machines, sagemaker_pipelines, flows):
         parts += section(config, reading)
     parts += Loose(reading, stacks, pipelines).parts(paths)

@@ -16,7 +16,7 @@ from ..definitions.sagemaker_pipeline import is_sagemaker_pipeline, read_sagemak
 from ..errors import InputError
 from ..formats import Loaded, Parameters
 from ..graph.model import Parts, Placement
-from ..iam.symbol import Symbol, shown
+from ..iam.symbol import Symbol, has_symbol, shown, symbols_in
 from ..infer import (
     Inferred,
     account_of_pipeline,
@@ -50,7 +50,7 @@ class Loose:
         self.reading = reading
         self.stacks = stacks
         self.pipelines = pipelines
-        self._templates: dict[str, Loaded] = {}
+        self._templates: list[tuple[_Document, Loaded]] = []
 
     def parts(self, paths: tuple[Path, ...]) -> Iterator[Parts]:
         """The parts of every document of a known format that has not been read yet."""
@@ -60,7 +60,7 @@ class Loose:
                 yield from self._pipeline(document)
         left = [each for each in documents if not self._is_done(each)]
         others = [each for each in left if not self._opens(each)]
-        yield from (loaded.parts() for loaded in self._templates.values())
+        yield from (loaded.parts() for _, loaded in self._templates)
         for document in others:
             parts = self._read(document)
             if parts is not None:
@@ -94,7 +94,7 @@ class Loose:
         loaded = self.stacks.open(node, placement, self._parameters(document))
         if loaded is None:
             return False
-        self._templates[document.name] = loaded
+        self._templates.append((document, loaded))
         if "Resources" in node.mapping:
             self.reading.assume(
                 f"name of the stack of {document.found.path.name}", document.name, "its file's name"
@@ -131,19 +131,23 @@ class Loose:
         return Parameters(value)
 
     def _output(self, document: _Document, name: str, declared: Node) -> Node | None:
-        others = {**self.stacks.opened, **self._templates}
+        """The output of that name, if one stack near by has it and it says something."""
         having = {
-            stack: text
-            for stack, loaded in others.items()
-            if stack != document.name and (text := loaded.reference(f"outputs.{name}")) is not None
+            other.name: text
+            for other, loaded in self._templates
+            if other is not document
+            and _are_near(other.found.path, document.found.path)
+            and (text := loaded.reference(f"outputs.{name}")) is not None
         }
         if len(having) != 1:
             return None
         ((stack, text),) = having.items()
+        if has_symbol(text) and not any(symbol.created for symbol in symbols_in(text)):
+            return None
         self.reading.assume(
             f"parameter {name} of {document.found.path.name}",
             f"output {name} of {stack}: {shown(text)}",
-            "no other stack has an output of that name",
+            "no other stack near by has an output of that name",
         )
         return Node(text, declared.span)
 
@@ -166,3 +170,9 @@ class Loose:
             self.reading.attempt(lambda: read_sagemaker_pipeline(node))
             return Parts()
         return Parts() if is_state_machine(node) or is_buildspec(node) else None
+
+
+def _are_near(one: Path, other: Path) -> bool:
+    """Are two files in one folder, or in folders beside each other?"""
+    here, there = one.parent, other.parent
+    return here.parent == there.parent or here in (there, there.parent) or there == here.parent

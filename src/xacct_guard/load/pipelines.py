@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ..errors import InputError
 from ..formats import Parameters
 from ..graph.access_graph import AccessGraph, Stack
 from ..graph.model import Parts, Pipeline, Placement
+from ..iam.symbol import Symbol
 from ..read import read_embedded
 from ..span import Node
 from .reading import Reading
@@ -32,14 +34,35 @@ class Pipelines:
         self.variables: dict[tuple[str, str], Mapping[str, str]] = {}
         self.deployed: dict[tuple[str, str, str], Stack] = {}
         self.templates: set[Path] = set()
+        self._followed: set[str] = set()
 
     def parts(self) -> Iterator[Parts]:
         """The pipelines, each followed by the parts of every stack it deploys."""
         for entry in self.config.entries("pipelines"):
+            if entry.get("definition") is None:
+                continue
             pipeline = self.reading.attempt(partial(self._pipeline, entry))
             if pipeline is not None:
                 yield Parts(pipelines=(pipeline,))
                 yield from self.deployments(pipeline, self._folders(entry))
+
+    def declared(self, parts: Parts) -> Iterator[Parts]:
+        """The parts of the stacks that pipelines of a template deploy, and of those that these do."""
+        for pipeline in parts.pipelines:
+            if pipeline.place not in self._followed:
+                self._followed.add(pipeline.place)
+                for below in self.deployments(pipeline, self._folders_of(pipeline)):
+                    yield below
+                    yield from self.declared(below)
+
+    def _folders_of(self, pipeline: Pipeline) -> Mapping[str, Path]:
+        """The folders that an entry of that name gives its artifacts; else that of its template."""
+        own = {"": Path(pipeline.span.source.name).parent}
+        for entry in self.config.entries("pipelines"):
+            name, given = entry.get("name"), entry.get("artifacts")
+            if name is not None and given is not None and name.text == pipeline.name:
+                own |= {name: self.config.path(node) for name, node in given.mapping.items()}
+        return own
 
     def _pipeline(self, entry: Node) -> Pipeline | None:
         account = self.config.account_id(entry.mapping["account"])
@@ -62,15 +85,20 @@ class Pipelines:
                 run = ActionRun(pipeline, stage, action, AccessGraph(variables=self.variables))
                 provider = provider_of(action)
                 deployment = provider.deploys(run) if provider else None
-                parts = self._deploy(deployment, run, folders) if deployment else None
-                if deployment is None or parts is None:
+                if deployment is None:
+                    continue
+                place = Placement(deployment.account, deployment.region, deployment.stack)
+                known = self.stacks.at(place)
+                parts = known.parts() if known else self._deploy(deployment, run, folders)
+                if parts is None:
                     continue
                 self.deployed[pipeline.place, stage.name, action.name] = Stack(
                     deployment.stack, deployment.account, deployment.region, parts
                 )
                 if action.namespace:
                     self.variables[pipeline.place, action.namespace] = parts.outputs
-                yield parts
+                if known is None:
+                    yield parts
 
     def _deploy(
         self, deployment: Deployment, run: ActionRun, folders: Mapping[str, Path]
@@ -80,7 +108,9 @@ class Pipelines:
         if path is None or node is None:
             return None
         self.templates.add(path.resolve())
-        placement = Placement(deployment.account, deployment.region, deployment.stack)
+        placement = self.stacks.placed(
+            Placement(deployment.account, deployment.region, deployment.stack)
+        )
         given = self.reading.attempt(lambda: self._overrides(deployment, run, folders)) or {}
         loaded = self.stacks.open(node, placement, Parameters.of(given))
         return loaded.parts() if loaded else None
@@ -107,7 +137,13 @@ class Pipelines:
         overrides = run.action.configuration.get("ParameterOverrides")
         if overrides is not None and overrides.text:
             given |= read_embedded(overrides).mapping
-        return given
+        return {name: _open_call(node) for name, node in given.items()}
+
+
+def _open_call(node: Node) -> Node:
+    """`Fn::GetParam` and `Fn::GetArtifactAtt` read an artifact that only the pipeline has."""
+    call = next((name for name in node.mapping if name.startswith("Fn::Get")), None)
+    return node if call is None else replace(node, value=str(Symbol(f"{call} at {node.span}")))
 
 
 def definition(node: Node, placement: Placement) -> Pipeline:

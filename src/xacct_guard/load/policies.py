@@ -10,7 +10,7 @@ from functools import partial
 from .. import services
 from ..config import Config, expand
 from ..errors import ConfigError
-from ..formats.document import is_policy, kind_of
+from ..formats.document import is_policy, kind_of, with_open_variables
 from ..graph.link import managed_by_aws
 from ..graph.model import Account, Attached, Parts, Resource, Role
 from ..iam.arn import Arn
@@ -99,7 +99,8 @@ def _policy(entry: Node, to: str, reading: Reading) -> Policy | None:
     if not is_policy(document):
         help = "a policy document has `Statement`, whose members have an `Effect`"
         raise ConfigError(f"`{text}` is not a policy document", at=said.span, help=help)
-    return parse_policy(document, _kind(entry, to, document), text.rpartition("/")[2])
+    kind = _kind(entry, to, document)
+    return parse_policy(with_open_variables(document), kind, text.rpartition("/")[2])
 
 
 def _kind(entry: Node, to: str, document: Node | None) -> PolicyKind:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -11,9 +10,9 @@ from ..config import Config, Resolve, expand
 from ..errors import InputError, XacctGuardError
 from ..graph.model import Placeholder
 from ..iam.symbol import Symbol
-from ..read import read, read_text
-from ..span import Node, Source, Span
+from ..span import Node, Span
 from ..verdicts import Assumption
+from .documents import Documents
 from .placeholders import fill
 
 T = TypeVar("T")
@@ -22,8 +21,12 @@ T = TypeVar("T")
 class Reading:
     """Reads files for everybody. A file that cannot be read is a failure, and the others go on."""
 
-    def __init__(self, config: Config, paths: tuple[Path, ...] = ()) -> None:
+    def __init__(
+        self, config: Config, paths: tuple[Path, ...] = (), documents: Documents | None = None
+    ) -> None:
         self.config = config
+        self.documents = documents or Documents()
+        self.taken: set[Path] = set()  # files that others include or nest
         given = (path if path.is_dir() else path.parent for path in (*paths, config.root))
         self.roots = tuple(dict.fromkeys(folder.resolve() for folder in given))
         self.assumptions: list[Assumption] = []
@@ -41,11 +44,13 @@ class Reading:
     def document(self, path: Path, own: Mapping[str, Node] | None = None) -> Node | None:
         """A file's document. `own` are placeholders of this file only."""
         self.seen.add(path.resolve())
-        return self._filled(self.attempt(lambda: read(read_text(path))), own or {})
+        found = self.documents.of(path)
+        self.failures += [each for each in found.failures if each not in self.failures]
+        return self._filled(found.node, own or {})
 
     def standard_input(self) -> Node | None:
         """The document on standard input."""
-        return self._filled(self.attempt(lambda: read(Source("-", sys.stdin.read()))), {})
+        return self.document(Path("-"))
 
     def _filled(self, node: Node | None, own: Mapping[str, Node]) -> Node | None:
         if node is None or "<" not in node.span.source.text:

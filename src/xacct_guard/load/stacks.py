@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 
 from .. import catalogue
@@ -10,7 +11,9 @@ from ..config import Config, StackEntry, expand, stack_entry
 from ..errors import InputError
 from ..formats import Format, Loaded, Parameters
 from ..graph.model import Parts, Placement
+from ..iam.symbol import shown
 from ..span import Node, Span
+from .beside import beside
 from .reading import Reading
 
 _WHERE = {"export": "exports", "ssm": "ssm"}
@@ -19,11 +22,15 @@ _WHERE = {"export": "exports", "ssm": "ssm"}
 class Stacks:
     """The opened stacks, by name. Values are worked out when asked, so stacks may refer to each other."""
 
-    def __init__(self, config: Config, reading: Reading) -> None:
+    def __init__(
+        self, config: Config, reading: Reading, supposed: Mapping[str, bool] | None = None
+    ) -> None:
         self.config = config
+        self.supposed = supposed or {}
         self.reading = reading
         self.opened: dict[str, Loaded] = {}
         self._places: dict[str, Placement] = {}
+        self._labels: dict[str, Placement] = {}
         self._complained: set[str] = set()
         reading.resolve = self.resolve
 
@@ -36,10 +43,10 @@ class Stacks:
                 self._open_entry(entry, node)
 
     def _open_entry(self, entry: StackEntry, node: Node) -> None:
-        placement = Placement(entry.account, entry.region, entry.name)
+        placement = self.placed(Placement(entry.account, entry.region, entry.name))
         loaded = self.open(node, placement, self._parameters(entry))
         if loaded is not None:
-            self.add(entry.name, placement, loaded)
+            self.add(placement.label, placement, loaded)
             return
         help = "a CloudFormation template has `Resources`"
         message = f"`{entry.template.name}` is not a template"
@@ -49,6 +56,23 @@ class Stacks:
         """Let a stack that was opened elsewhere give its parts, outputs and exports to the others."""
         self.opened[name] = loaded
         self._places[name] = placement
+
+    def placed(self, placement: Placement) -> Placement:
+        """The placement with a label of its own: stacks of one name may be in several accounts."""
+        place = f" in {shown(placement.account)}", f" {shown(placement.region)}"
+        labels = (placement.stack, placement.stack + place[0], placement.stack + "".join(place))
+        for label in labels:
+            here = replace(placement, label=label)
+            if self._labels.setdefault(label, here) == here:
+                break
+        return here
+
+    def at(self, placement: Placement) -> Loaded | None:
+        """The stack that is opened there under that name already."""
+        for name, place in self._places.items():
+            if (place.stack, *_where(place)) == (placement.stack, *_where(placement)):
+                return self.opened[name]
+        return None
 
     def parts(self) -> Iterator[Parts]:
         """The parts of every stack."""
@@ -61,8 +85,9 @@ class Stacks:
     def open(self, node: Node, placement: Placement, parameters: Parameters) -> Loaded | None:
         """The document opened by the format that knows it; None where none does."""
         known = next((format for format in self._formats if format.detect(node)), None)
-        lookup = partial(self.lookup, placement)
-        return known.open(node, placement, parameters, lookup) if known else None
+        lookup, file = partial(self.lookup, placement), partial(beside, self.reading)
+        given = replace(parameters, file=file, supposed=self.supposed)
+        return known.open(node, placement, given, lookup) if known else None
 
     def _parameters(self, entry: StackEntry) -> Parameters:
         def value(name: str) -> Node | None:
@@ -110,4 +135,8 @@ class Stacks:
 
 
 def _together(one: Placement, other: Placement) -> bool:
-    return (one.account, one.region) == (other.account, other.region)
+    return _where(one) == _where(other)
+
+
+def _where(placement: Placement) -> tuple[str, str]:
+    return placement.account, placement.region

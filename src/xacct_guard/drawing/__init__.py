@@ -1,0 +1,34 @@
+"""One file per format in which a picture of the estate is drawn; the file's name is the format's name.
+
+A file exports `DRAW`. The command line asks `names` and `draw_named`.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..picture import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A format: its name, and the text it makes of a picture (it ends with a line end)."""
+
+    name: str
+    draw: Callable[[Picture], str]
+
+
+def names() -> tuple[str, ...]:
+    """The names of all formats, read from the file names."""
+    return tuple(module.name for module in pkgutil.iter_modules(__path__))
+
+
+def draw_named(name: str) -> Draw:
+    """The format of that name, which must be one of `names()`."""
+    draw: Draw = import_module(f"{__name__}.{name}").DRAW
+    return draw
