@@ -39,15 +39,25 @@ def look_up(request: Request, key: str) -> Held:
     context = request.context
     if name in context.values:
         return context.values[name]
-    if name in context.unknown or has_symbol(name):
-        return Missing.UNKNOWN
-    if name in context.absent:
-        return Missing.ABSENT
+    return Missing.UNKNOWN if has_symbol(name) else without_value(name)(request)
+
+
+def without_value(name: str) -> Callable[[Request], Held]:
+    """What requests hold for a key, in lower case and known, that their context gives no value."""
     derive = _DERIVED.get(name)
-    held = derive(request) if derive else None
-    if held is not None:
-        return held
-    return Missing.UNKNOWN if context.otherwise is Otherwise.UNKNOWN else Missing.ABSENT
+
+    def find(request: Request) -> Held:
+        context = request.context
+        if name in context.unknown:
+            return Missing.UNKNOWN
+        if name in context.absent:
+            return Missing.ABSENT
+        held = derive(request) if derive else None
+        if held is not None:
+            return held
+        return Missing.UNKNOWN if context.otherwise is Otherwise.UNKNOWN else Missing.ABSENT
+
+    return find
 
 
 def role_arn(request: Request) -> str | None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 
-from .answer import Answer
 from .condition import holds
 from .context import Missing, look_up, spelled
 from .decision import LayerOutcome, Miss, Verdict
 from .match import action_matches, principal_matches, resource_matches
-from .policy import Effect, PolicyKind, Statement, Written
+from .policy import Condition, Effect, PolicyKind, Statement, Written
 from .request import Request
 from .symbol import shown
 from .voice import Voice
 from .voices import Voices
 
-_Element = tuple[str, Answer, Callable[[], Miss]]
+_Element = tuple[str, Condition | None]
 
 
 def outcomes(request: Request, voices: Voices, verdict: Verdict) -> tuple[LayerOutcome, ...]:
@@ -41,73 +40,61 @@ def _outcome(voice: Voice, request: Request, verdict: Verdict) -> LayerOutcome:
 def nearest_miss(voice: Voice, request: Request) -> Miss | None:
     """The allowing statement with the fewest elements that fail, and the last one that does."""
     statements = (one for policy in voice.layer.policies for one in policy.statements)
-    allowing = [one for one in statements if one.effect is Effect.ALLOW]
-    failing = [_failing(each, request, voice.gateway) for each in allowing]
-    missed = [elements for elements in failing if elements]
-    if not missed:
+    allowing = (one for one in statements if one.effect is Effect.ALLOW)
+    failing = ((one, _failing(one, request, voice.gateway)) for one in allowing)
+    closest = min((one for one in failing if one[1]), key=_distance, default=None)
+    if closest is None:
         return None
-    closest = min(missed, key=lambda ones: (len(ones), max(ORDER.index(one[0]) for one in ones)))
-    return _last(closest)
+    statement, elements = closest
+    element, condition = max(elements, key=_remoteness)
+    return missed(element, condition, statement, request)
 
 
 ORDER = ("Condition", "Resource", "Principal", "Action")
 """The elements of a statement: of two that fail, the later one is further from applying."""
 
 
-def miss(statement: Statement, request: Request, *, gateway: bool = False) -> Miss:
-    """The last element of a statement that fails; there is one."""
-    return _last(_failing(statement, request, gateway))
+def _remoteness(element: _Element) -> int:
+    return ORDER.index(element[0])
+
+
+def _distance(failing: tuple[Statement, list[_Element]]) -> tuple[int, int]:
+    """How many elements of a statement fail, and how far the last one is from applying."""
+    return len(failing[1]), max(map(_remoteness, failing[1]))
 
 
 def _failing(statement: Statement, request: Request, gateway: bool) -> list[_Element]:
-    return [one for one in _elements(statement, request, gateway) if one[1].is_no]
-
-
-def _last(failing: Iterable[_Element]) -> Miss:
-    return max(failing, key=lambda one: ORDER.index(one[0]))[2]()
-
-
-def _elements(statement: Statement, request: Request, gateway: bool) -> Iterator[_Element]:
-    yield (
-        "Action",
-        action_matches(statement, request),
-        lambda: _miss(
-            statement,
-            "Action",
-            statement.actions or statement.not_actions,
-            request.action,
-            negated=bool(statement.not_actions),
-        ),
+    """The elements that fail; a condition with itself, since there may be several."""
+    elements = (
+        ("Action", action_matches(statement, request), None),
+        ("Principal", principal_matches(statement, request, gateway=gateway), None),
+        ("Resource", resource_matches(statement, request), None),
+        *(("Condition", holds(one, statement, request), one) for one in statement.conditions),
     )
-    yield (
-        "Principal",
-        principal_matches(statement, request, gateway=gateway),
-        lambda: _miss(statement, "Principal", _principals(statement), request.principal.arn),
-    )
-    yield (
-        "Resource",
-        resource_matches(statement, request),
-        lambda: _miss(
-            statement,
-            "Resource",
-            statement.resources or statement.not_resources,
-            request.resource,
-            negated=bool(statement.not_resources),
-        ),
-    )
-    for condition in statement.conditions:
-        yield (
-            "Condition",
-            holds(condition, statement, request),
-            lambda condition=condition: Miss(  # type: ignore[misc]
-                statement,
-                "Condition",
-                condition.span,
-                f"{condition.operator} {condition.key} "
-                + ", ".join(shown(value.text) for value in condition.values),
-                _held(request, condition.key),
-            ),
-        )
+    return [(name, condition) for name, said, condition in elements if said.is_no]
+
+
+def missed(
+    element: str, condition: Condition | None, statement: Statement, request: Request
+) -> Miss:
+    """What an element of a statement that fails wants, and what the request has instead."""
+    match element:
+        case "Action":
+            wanted = statement.actions or statement.not_actions
+            return _miss(
+                statement, element, wanted, request.action, negated=bool(statement.not_actions)
+            )
+        case "Principal":
+            return _miss(statement, element, _principals(statement), request.principal.arn)
+        case "Resource":
+            wanted = statement.resources or statement.not_resources
+            return _miss(
+                statement, element, wanted, request.resource, negated=bool(statement.not_resources)
+            )
+    assert condition is not None
+    values = ", ".join(shown(value.text) for value in condition.values)
+    wants = f"{condition.operator} {condition.key} {values}"
+    return Miss(statement, element, condition.span, wants, _held(request, condition.key))
 
 
 def _principals(statement: Statement) -> tuple[Written, ...]:

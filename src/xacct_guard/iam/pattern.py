@@ -48,13 +48,12 @@ def glob(pattern: str) -> _Glob:
 
 def _starred(pieces: list[str]) -> _Glob:
     head, tail = pieces[0], pieces[-1]
-    starts = re.compile(_fixed(head), re.DOTALL).match
-    ends = re.compile(_fixed(tail), re.DOTALL).match
+    starts, ends = _stands(head), _stands(tail)
     steps = [_finder(piece) for piece in pieces[1:-1] if piece]
 
     def test(value: str) -> bool:
         at, limit = len(head), len(value) - len(tail)
-        if at > limit or not starts(value) or not ends(value, limit):
+        if at > limit or not starts(value, 0) or not ends(value, limit):
             return False
         for find in steps:
             at = find(value, at, limit)
@@ -63,6 +62,14 @@ def _starred(pieces: list[str]) -> _Glob:
         return True
 
     return test
+
+
+def _stands(piece: str) -> Callable[[str, int], object]:
+    """Does a piece stand at this place of a value?"""
+    if "?" in piece:
+        return re.compile(_fixed(piece), re.DOTALL).match
+    text = unquoted(piece)
+    return lambda value, at: value.startswith(text, at)
 
 
 def _finder(piece: str) -> _Find:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_START, _BAR, _END = "\ue000", "\ue001", "\ue002"
+START, _BAR, _END = "\ue000", "\ue001", "\ue002"
+"""`START` begins every symbol, and nothing else."""
 _HIDDEN = str.maketrans({":": "\ue003", "*": "\ue004", "?": "\ue005", "$": "\ue006", "/": "\ue007"})
 _SHOWN = {value: chr(key) for key, value in _HIDDEN.items()}
-_TOKEN = re.compile(f"{_START}([CO])([^{_BAR}]*){_BAR}([^{_END}]*){_END}")
+_TOKEN = re.compile(f"{START}([CO])([^{_BAR}]*){_BAR}([^{_END}]*){_END}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Symbol:
         """The symbol as it stands inside a text."""
         kind = "C" if self.created else "O"
         name, shape = self.name.translate(_HIDDEN), self.shape.translate(_HIDDEN)
-        return f"{_START}{kind}{name}{_BAR}{shape}{_END}"
+        return f"{START}{kind}{name}{_BAR}{shape}{_END}"
 
 
 ANYTHING = Symbol("anything")
@@ -49,17 +50,17 @@ def _symbol(match: re.Match[str]) -> Symbol:
 
 def has_symbol(text: str) -> bool:
     """Is some part of this text known only after deployment?"""
-    return _START in text
+    return START in text
 
 
 def symbols_in(text: str) -> tuple[Symbol, ...]:
     """The symbols of a text, in order."""
-    return tuple(map(_symbol, _TOKEN.finditer(text))) if _START in text else ()
+    return tuple(map(_symbol, _TOKEN.finditer(text))) if START in text else ()
 
 
 def only_symbol(text: str) -> Symbol | None:
     """The symbol this text consists of, if it is nothing else."""
-    match = _TOKEN.fullmatch(text) if text.startswith(_START) else None
+    match = _TOKEN.fullmatch(text) if text.startswith(START) else None
     return _symbol(match) if match else None
 
 
@@ -75,7 +76,7 @@ def split_symbols(text: str) -> tuple[str | Symbol, ...]:
 
 def shown(text: str) -> str:
     """The text as a person reads it: each symbol as `${its name}`, anything at all as `*`."""
-    return _TOKEN.sub(_shown, text) if _START in text else text
+    return _TOKEN.sub(_shown, text) if START in text else text
 
 
 def _shown(found: re.Match[str]) -> str:
