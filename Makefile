@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := fixtures/systems/three-account-codepipeline/as-published
 
-.PHONY: demo test check bench nightly lock clean
+.PHONY: demo test check bench differential nightly lock clean
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -27,6 +27,9 @@ check: $(READY)  ## format, lint, types, layers
 
 bench: $(READY)  ## how long, how much memory, beside the machine's own floor
 	$(BIN)/python -m benchmarks
+
+differential: $(READY)  ## 100,000 random requests put to our engine and to another one (needs node; see tests/peer)
+	XACCT_GUARD_SIMULATIONS=100000 $(BIN)/python -m pytest -n auto -rs tests/peer
 
 nightly: $(READY)  ## what takes too long for every change: a fresh clone, the wheel, mutation testing
 	$(BIN)/python -m pytest -n auto -m nightly --override-ini "addopts=-q --strict-markers --strict-config"

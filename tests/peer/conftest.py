@@ -1,0 +1,21 @@
+"""What the comparison found, added up over its shards and told at the end of a run of this folder."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+
+def pytest_terminal_summary(terminalreporter):
+    found: Counter[str] = Counter()
+    seeds = set()
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in getattr(report, "user_properties", ()):
+            if name == "comparison":
+                seeds.add(value["seed"])
+                found.update({key: count for key, count in value.items() if key != "seed"})
+    if not found:
+        return
+    asked = sum(count for name, count in found.items() if name.startswith("we say"))
+    terminalreporter.section(f"{asked} simulations, seed {', '.join(map(str, sorted(seeds)))}")
+    for name, count in sorted(found.items()):
+        terminalreporter.line(f"{count:8} {name}")
