@@ -142,3 +142,34 @@ def test_the_account_of_a_resource_is_in_its_arn_or_unknown(
 ) -> None:
     request = read_scenario(scenario(resource=resource)).request
     assert look_up(request, "aws:ResourceAccount") == (account or Missing.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("resource_settings", []),
+        ("resource_settings", {"s3_block_public_acces": {"restrict_public_buckets": True}}),
+        ("resource_settings", {"s3_block_public_access": {"restrict_public_bucket": True}}),
+        ("resource_settings", {"s3_block_public_access": {"restrict_public_buckets": "yes"}}),
+        ("resource_settings", {"vpc_endpoint_type": "gatway"}),
+        ("kms_grants", [{"operations": ["Decrypt"]}]),
+    ],
+)
+def test_a_setting_that_would_be_overlooked_is_an_error(member: str, value: Any) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        read_scenario(scenario({member: value}))
+    assert raised.value.where == member
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        scenario(context=["aws:SourceVpce"]),
+        scenario() | {"organization": "o-1"},
+        scenario() | {"organization": {"principal_in_org": "perhaps"}},
+    ],
+)
+def test_circumstances_that_would_be_overlooked_are_an_error(written: Any) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        read_scenario(written)
+    assert raised.value.where == "request"

@@ -17,6 +17,7 @@ from .case_node import (
     maybe,
     need,
     node_of,
+    object_of,
     single,
     with_symbols,
 )
@@ -24,6 +25,7 @@ from .context import role_of_session
 from .layers import Layers
 from .request import Context, ContextValue, Organization, Principal, PrincipalKind, Request
 from .semantics import Semantics, semantics_of
+from .symbol import shown
 
 __all__ = ["Scenario", "ScenarioError", "node_of", "principal_of", "read_scenario"]
 
@@ -75,7 +77,7 @@ def _request(node: Node) -> Request:
     if not re.fullmatch(r"[A-Za-z0-9-]+:[A-Za-z0-9_-]+", action):
         at = written.mapping["action"].span
         raise InputError(
-            f"`{action}` is not an action", at=at, help="write it as in `s3:GetObject`"
+            f"`{shown(action)}` is not an action", at=at, help="write it as in `s3:GetObject`"
         )
     context = _context(written)
     principal = principal_of(arn, maybe(written, "principal_account"), context)
@@ -101,7 +103,7 @@ def principal_of(arn: str, account: str | None, context: Context) -> Principal:
         if "." in arn and ":" not in arn:
             return Principal(PrincipalKind.SERVICE, arn)
         raise InputError(
-            f"`{arn}` is not a principal", help="write an ARN, a service's name, or `*`"
+            f"`{shown(arn)}` is not a principal", help="write an ARN, a service's name, or `*`"
         )
     kind = _kind(parsed)
     own = account or parsed.account
@@ -136,8 +138,7 @@ def _kind(arn: Arn) -> PrincipalKind:
 
 def _context(written: Node) -> Context:
     values: dict[str, ContextValue] = {}
-    given = written.get("context")
-    for key, node in (given.mapping if given else {}).items():
+    for key, node in object_of(written, "context").mapping.items():
         if isinstance(node.value, tuple):
             values[key.lower()] = tuple(single(one) for one in node.value)
         elif node.value is not None:
@@ -149,9 +150,10 @@ def _context(written: Node) -> Context:
 
 def _organization(scenario: Node) -> Organization:
     """Unless it is said, an account with service control policies is in the organization."""
-    node = scenario.get("organization") or Node({}, scenario.span)
+    node = object_of(scenario, "organization")
     scps = scenario.get("policies", "scps")
-    is_said = node.get("principal_in_org") is not None
+    said = node.get("principal_in_org")
+    is_said = said is not None and said.value is not None
     return Organization(
         id=maybe(node, "id"),
         principal_in_org=is_set(node, "principal_in_org") if is_said else bool(scps and scps.items),

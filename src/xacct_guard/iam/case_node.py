@@ -58,12 +58,22 @@ def check_members(node: Node, what: str, known: tuple[str, ...]) -> None:
             raise InputError(f"{what} has no `{key}`", at=value.span, help=suggestion(key, known))
 
 
-def need(node: Node, key: str) -> str:
+def need(node: Node, key: str, what: str = "a request") -> str:
     """The text of a member that must be there."""
     text = maybe(node, key)
     if text is None:
-        raise InputError(f"a request has no `{key}`", at=node.span)
+        raise InputError(f"{what} has no `{key}`", at=node.span)
     return text
+
+
+def object_of(node: Node, key: str) -> Node:
+    """A member that is an object; one that is left out, or null, is an empty one."""
+    found = node.get(key)
+    if found is None or found.value is None:
+        return Node({}, node.span)
+    if not isinstance(found.value, Mapping):
+        raise InputError(f"`{key}` is not an object", at=found.span)
+    return found
 
 
 def maybe(node: Node, key: str) -> str | None:
@@ -83,4 +93,8 @@ def single(node: Node) -> str:
 def is_set(node: Node, key: str) -> bool:
     """Is a member there, and true?"""
     found = node.get(key)
-    return found is not None and found.text == "true"
+    if found is None or found.value is None:
+        return False
+    if found.text not in ("true", "false"):
+        raise InputError(f"`{key}` is neither true nor false", at=found.span)
+    return found.text == "true"

@@ -150,4 +150,6 @@ def _named(truth: Truth, pattern: str, value: str) -> Answer:
     if truth is not Truth.UNKNOWN:
         return answer(truth)
     names = [symbol.name for symbol in (*symbols_in(pattern), *symbols_in(value))]
-    return unknown(*(names or [f"whether a `*` of `{pattern}` reaches over a colon"]))
+    reaches = f"whether a `*` of `{pattern}` reaches over a colon"
+    short = f"what AWS makes of `{pattern}` as an ARN"
+    return unknown(*(names or [reaches if "*" in pattern else short]))
