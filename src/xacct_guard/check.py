@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from .config import Config, empty_config, find_config, load_config
 from .errors import ConfigError, RuleError, XacctGuardError
+from .finding import in_order
 from .graph.access_graph import AccessGraph
 from .graph.link import link
 from .load import Estate, load
+from .load.documents import LARGEST, Documents
 from .rule import Facts, Rule, catalogue, judge
 from .trace import AccessPath, trace
 from .verdicts import Assumption, Report
 from .words import verdicts
+from .worlds import Supposed, World, merged_findings, merged_paths, worlds
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Options:
     pipeline: str | None = None
     stage: str | None = None
     action: str | None = None
+    max_file_size: float = LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The estate as loaded, linked and traced, before anybody judges it."""
+    """The estate as loaded, linked and traced, before anybody judges it.
+
+    Where conditions of templates are open, `worlds` are the ways they can turn out, and `paths` what is
+    the same in all of them.
+    """
 
     config: Config
     estate: Estate
     graph: AccessGraph
     paths: tuple[AccessPath, ...] = field(default=())
+    worlds: tuple[World, ...] = ()
 
 
 def check(paths: tuple[Path, ...], options: Options) -> Run:
@@ -57,7 +67,10 @@ def check(paths: tuple[Path, ...], options: Options) -> Run:
         rules = _chosen(catalogue(options.rules, failures), options)
     except XacctGuardError as error:
         return Run(Report(failures=(error,)))
-    findings, crashed = judge(Facts(model.graph, model.paths), rules)
+    judged = [judge(Facts(each.graph, each.paths), rules) for each in model.worlds]
+    supposed = (each.supposed for each in model.worlds)
+    findings = in_order(merged_findings(zip(supposed, (found for found, _ in judged), strict=True)))
+    crashed = judged[0][1]
     report = Report(
         findings=findings,
         pipelines=verdicts(_asked(model.paths, options)),
@@ -69,8 +82,17 @@ def check(paths: tuple[Path, ...], options: Options) -> Run:
 
 def model_of(paths: tuple[Path, ...], options: Options) -> Model:
     """The estate, linked into a graph and traced."""
-    config = _config(paths, options)
-    estate = load(config, _within(paths, config))
+    config, documents = _config(paths, options), Documents(options.max_file_size)
+    make = partial(_world, config, _within(paths, config), documents)
+    first = make({})
+    every = worlds(first, make)
+    return Model(config, first.estate, first.graph, merged_paths(every), every)
+
+
+def _world(
+    config: Config, paths: tuple[Path, ...], documents: Documents, supposed: Supposed
+) -> World:
+    estate = load(config, paths, documents, supposed)
     graph = replace(
         link(estate.parts),
         accounts=estate.accounts,
@@ -79,7 +101,7 @@ def model_of(paths: tuple[Path, ...], options: Options) -> Model:
         deployed=estate.deployed,
         organization=estate.organization,
     )
-    return Model(config, estate, graph, trace(graph))
+    return World(supposed, estate, graph, trace(graph))
 
 
 def _config(paths: tuple[Path, ...], options: Options) -> Config:

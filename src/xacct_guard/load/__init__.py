@@ -69,7 +69,7 @@ def load(
     for section in (state_machines, sagemaker_pipelines, flows):
         parts += section(config, reading)
     parts += Loose(reading, stacks, pipelines).parts(paths)
-    documents = objects(parts, config, reading, stacks.resolve)
+    held = objects(parts, config, reading, stacks.resolve)
     parts.append(Parts(calls=tuple(calls(config, stacks.resolve))))
     parts += tuple(attached_parts(attached, parts, reading))
     own = {account.id: account for account in accounts(config, reading)}
@@ -79,7 +79,7 @@ def load(
     return Estate(
         tuple(part for part in parts if part != Parts()),
         known,
-        documents,
+        held,
         pipelines.variables,
         pipelines.deployed,
         (*reading.failures, *(failure for part in parts for failure in part.failures)),

@@ -60,7 +60,7 @@ class Loose:
                 yield from self._pipeline(document)
         left = [each for each in documents if not self._is_done(each)]
         others = [each for each in left if not self._opens(each)]
-        yield from (loaded.parts() for _, loaded in self._templates)
+        yield from self._opened()
         for document in others:
             parts = self._read(document)
             if parts is not None:
@@ -68,6 +68,16 @@ class Loose:
             elif document.found.by_name:
                 error = InputError("of no known format", at=document.node.span, help=_KINDS)
                 self.reading.failures.append(error)
+
+    def _opened(self) -> Iterator[Parts]:
+        """The parts of the templates, and of what their pipelines deploy; not of what belongs to another."""
+        opened = [(document, loaded.parts()) for document, loaded in self._templates]
+        below = [each for _, parts in opened for each in self.pipelines.declared(parts)]
+        for document, parts in opened:
+            path = document.found.path.resolve()
+            if path not in self.reading.taken | self.pipelines.templates:
+                yield parts
+        yield from below
 
     def _documents(self, paths: tuple[Path, ...]) -> Iterator[_Document]:
         known = tuple(found for found in files(paths, self.reading) if self._is_new(found.path))

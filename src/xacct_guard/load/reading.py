@@ -52,6 +52,10 @@ class Reading:
         """The document on standard input."""
         return self.document(Path("-"))
 
+    def filled(self, node: Node, own: Mapping[str, Node]) -> Node:
+        """A node that was read elsewhere, its placeholders filled. `own` are those of its file only."""
+        return self._filled(node, own) or node
+
     def _filled(self, node: Node | None, own: Mapping[str, Node]) -> Node | None:
         if node is None or "<" not in node.span.source.text:
             return node

@@ -1,0 +1,54 @@
+"""`xacct-guard init`: a first configuration for a repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .. import complaint, exits
+from ..output import Sheet
+from ..settings import Settings, common
+
+_FOLDER = click.Path(exists=True, file_okay=False, allow_dash=True, path_type=Path)
+_STDOUT = Path("-")
+
+
+@click.command(short_help="Look through a repository and draft `xacct-guard.yaml`.")
+@click.argument("path", type=_FOLDER, default=Path(), metavar="[PATH]")
+@click.option(
+    "--into",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    metavar="FILE",
+    help="Where to write; `-` prints [default: PATH/xacct-guard.yaml].",
+)
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@common("yaml")
+def command(settings: Settings, *, path: Path, into: Path | None, force: bool) -> int:
+    """Draft a configuration from what is found in PATH (default: here; `-`: here, and print it).
+
+    Nothing is asked and nothing is invented: what is not known is a comment.
+    """
+    from ...config import NAME
+    from ...draft import draft
+
+    folder = Path() if path == _STDOUT else path
+    target = into or (_STDOUT if path == _STDOUT or settings.files else folder / NAME)
+    if target != _STDOUT and target.exists() and not force:
+        complaint.line(f"`{target}` is there already; `--force` writes over it, `--into -` prints")
+        return exits.Exit.INCOMPLETE
+    text = draft(folder)
+    if text is None:
+        complaint.line("nothing to configure: no template, policy or definition was found")
+        return exits.Exit.NOTHING
+    if target == _STDOUT:
+
+        def text_of(_: str, __: Sheet) -> str:
+            return text
+
+        settings.deliver(text_of)
+        return exits.Exit.CLEAN
+    target.write_text(text, "utf-8")
+    if not settings.quiet:
+        complaint.line(f"wrote `{target}`; read it, then run `xacct-guard check`")
+    return exits.Exit.CLEAN

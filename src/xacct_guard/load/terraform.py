@@ -1,0 +1,231 @@
+"""Terraform plans and folders: those of the configuration, and folders in the given paths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from os.path import relpath
+from pathlib import Path, PurePosixPath
+
+from ..config import Config, Resolve, expand, region_of
+from ..errors import ConfigError, InputError
+from ..formats import Loaded, Lookup, Parameters, terraform_hcl, terraform_plan
+from ..formats.terraform_hcl.folder import TAG, is_code
+from ..graph.model import Parts, Placement
+from ..iam.symbol import Symbol
+from ..read import read, read_text
+from ..span import Node, Source, Span
+from ..terraform.providers import Places
+from .reading import Reading
+
+_CALLED = re.compile(r'^\s*source\s*=\s*"(\.\.?/[^"]*)"', re.MULTILINE)
+_PROSE = re.compile(r"\s*(#|//|description\b|error_message\b)")
+_ENDS = (".plan.json", ".tfplan.json", ".json")
+_SKIPPED = frozenset({"node_modules", "__pycache__"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Deployment:
+    """A plan or folder deployed once: its entry, and the entries that place its other providers."""
+
+    entry: Node
+    path: Path
+    others: tuple[Node, ...] = ()
+
+
+class Terraform:
+    """The plans and folders of a run. `lookup` asks the other documents for a value."""
+
+    def __init__(
+        self,
+        config: Config,
+        reading: Reading,
+        resolve: Resolve,
+        lookup: Callable[[Placement, str], str | None],
+    ) -> None:
+        self.config = config
+        self.reading = reading
+        self._resolve = resolve
+        self._lookup = lookup
+        self._folders: set[Path] = set()
+        self._labels: set[str] = set()
+
+    def parts(self, paths: tuple[Path, ...]) -> Iterator[Parts]:
+        """The parts of every plan and folder, those of the configuration first."""
+        opened = [
+            loaded
+            for each in self._deployments()
+            if (loaded := self.reading.attempt(partial(self._open, each))) is not None
+        ]
+        for root in _roots(paths, self._folders):
+            folder = self._folder(root)
+            if folder is not None:
+                opened.append(self._loose(root, folder))
+        yield from (loaded.parts() for loaded in opened)
+
+    def _deployments(self) -> Iterator[_Deployment]:
+        """The entries, each with those behind it that say where its other providers work."""
+        found: list[_Deployment] = []
+        for entry in self.config.entries("terraform"):
+            path = self.reading.attempt(partial(self._path, entry))
+            if path is None:
+                continue
+            if found and entry.get("provider") is not None and found[-1].path == path:
+                found[-1] = replace(found[-1], others=(*found[-1].others, entry))
+            else:
+                found.append(_Deployment(entry, path))
+        return iter(found)
+
+    def _path(self, entry: Node) -> Path:
+        named = [each for name in ("plan", "directory") if (each := entry.get(name)) is not None]
+        if len(named) != 1:
+            help = "one of `plan: prod.plan.json` and `directory: ./infra`"
+            raise ConfigError("an entry names a plan or a directory", at=entry.span, help=help)
+        path = self.config.path(named[0])
+        kind, is_there = ("file", path.is_file()) if "plan" in entry.mapping else ("folder", path.is_dir())
+        if not is_there:
+            help = f"paths are relative to `{Path(named[0].span.source.name).parent}`"
+            raise InputError(f"no {kind} `{named[0].text}`", at=named[0].span, help=help)
+        return path
+
+    def _open(self, each: _Deployment) -> Loaded | None:
+        places, own = self._places(each), each.entry.get("placeholders")
+        placeholders = own.mapping if own else {}
+        lookup = partial(self._lookup, places.default)
+        if "directory" in each.entry.mapping:
+            folder = self._folder(each.path, placeholders)
+            if folder is None:
+                help = "it has no file that ends with `.tf`"
+                raise InputError("no Terraform folder", at=each.entry.span, help=help)
+            files = self._files(each.path, lookup)
+            given = self._parameters(each.entry)
+            return terraform_hcl.open_places(folder, places, given, files)
+        node = self._plan(each.path, placeholders)
+        return terraform_plan.open_places(node, places, lookup) if node else None
+
+    def _plan(self, path: Path, own: Mapping[str, Node]) -> Node | None:
+        self.reading.seen.add(path.resolve())
+        node = self.reading.filled(read(read_text(path)), own)
+        if not terraform_plan.is_plan(node):
+            help = "make one with `terraform plan -out p` and `terraform show -json p`"
+            raise InputError("not a Terraform plan in JSON", at=node.span, help=help)
+        return node
+
+    def _places(self, each: _Deployment) -> Places:
+        default = self._placement(each.entry, each)
+        said = {}
+        for entry in (each.entry, *each.others):
+            provider = entry.get("provider")
+            if provider is not None and provider.text:
+                place = self._placement(entry, each)
+                said[provider.text] = replace(place, label=default.label)
+        self._labels.add(default.label)
+        return Places(default, said)
+
+    def _placement(self, entry: Node, each: _Deployment) -> Placement:
+        account = self.config.account_id(entry.mapping["account"])
+        name = _name(each.path)
+        label = name if name not in self._labels else f"{name} in {entry.mapping['account'].text}"
+        return Placement(account, region_of(entry, self.config), name, label=label)
+
+    def _parameters(self, entry: Node) -> Parameters:
+        given = entry.get("variables")
+        variables = given.mapping if given else {}
+
+        def value(name: str) -> Node | None:
+            written = variables.get(name)
+            return expand(written, self._resolve) if written is not None else None
+
+        return Parameters(value, {name: node.span for name, node in variables.items()})
+
+    def _loose(self, root: Path, folder: Node) -> Loaded:
+        """A folder that nobody placed: account and region are not known unless it says so itself."""
+        name = _name(root)
+        account, region = Symbol(f"account of {name}", "?" * 12), Symbol(f"region of {name}")
+        place = Placement(str(account), str(region), name, label=name)
+        files = self._files(root, partial(self._lookup, place))
+        return terraform_hcl.open_places(folder, Places(place), Parameters.of({}), files)
+
+    def _folder(self, root: Path, own: Mapping[str, Node] | None = None) -> Node | None:
+        """The files of a folder and of the local modules it calls, as one document."""
+        files: dict[str, Node] = {}
+        waiting, known = [root], {root.resolve()}
+        while waiting:
+            here = waiting.pop()
+            self._folders.add(here.resolve())
+            for path in sorted(here.iterdir()):
+                if not (path.is_file() and (is_code(path.name) or path.suffix == ".tfvars")):
+                    continue
+                node = self._text(path, own or {})
+                if node is None:
+                    continue
+                files[PurePosixPath(relpath(path, root)).as_posix()] = node
+                for source in _CALLED.findall(node.text or ""):
+                    called = self.reading.inside(here / source, node.span, root)
+                    if called and called.is_dir() and called.resolve() not in known:
+                        known.add(called.resolve())
+                        waiting.append(called)
+        at = Span(Source(str(root), ""))
+        return Node(files, at, TAG) if any(map(is_code, files)) else None
+
+    def _text(self, path: Path, own: Mapping[str, Node]) -> Node | None:
+        """A file's text; of what is not prose the placeholders are filled, line by line."""
+        self.reading.seen.add(path.resolve())
+        if path.stat().st_size == 0:
+            return None
+        source = self.reading.attempt(partial(read_text, path))
+        if source is None:
+            return None
+        lines = source.text.split("\n")
+        for index, line in enumerate(lines):
+            if "<" in line and ">" in line and not _PROSE.match(line):
+                at = Span(source, (), index + 1, 1, index + 1, len(line) + 1)
+                lines[index] = self.reading.filled(Node(line, at), own).text or ""
+        return Node("\n".join(lines), Span(source))
+
+    def _files(self, root: Path, lookup: Lookup) -> Lookup:
+        """A lookup that also gives the texts of files (`file:policy.json`) inside the given folders."""
+
+        def asked(name: str) -> str | None:
+            kind, _, path = name.partition(":")
+            if kind != "file":
+                return lookup(name)
+            found = self.reading.inside(root / path, Span(Source(str(root), "")), root)
+            text = self.reading.attempt(partial(read_text, found)) if found and found.is_file() else None
+            return text.text if text else None
+
+        return asked
+
+
+def _name(path: Path) -> str:
+    """What a plan or folder goes by."""
+    name = path.resolve().name
+    end = next((end for end in _ENDS if name.endswith(end)), "") if not path.is_dir() else ""
+    return name.removesuffix(end)
+
+
+def _roots(paths: tuple[Path, ...], known: set[Path]) -> Iterator[Path]:
+    """The folders in the given paths that have Terraform files and that no other calls as a module."""
+    folders: dict[Path, Path] = {}
+    called: set[Path] = set()
+    for file in _code(paths):
+        folders[file.parent.resolve()] = file.parent
+        text = file.read_text("utf-8", errors="replace")
+        called |= {(file.parent / source).resolve() for source in _CALLED.findall(text)}
+    for real, folder in folders.items():
+        if real not in called and real not in known:
+            yield folder
+
+
+def _code(paths: tuple[Path, ...]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_file() and is_code(path.name):
+            yield path
+        elif path.is_dir():
+            for found in sorted(path.rglob("*")):
+                parts = found.relative_to(path).parts
+                hidden = any(part.startswith(".") or part in _SKIPPED for part in parts)
+                if is_code(found.name) and not hidden and found.is_file():
+                    yield found
