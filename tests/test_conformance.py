@@ -14,6 +14,7 @@ from reference import evaluate
 
 from xacct_guard.iam.case import Scenario, ScenarioError, read_scenario
 from xacct_guard.iam.decide import decide
+from xacct_guard.iam.index import Compiled
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "conformance"
 OWN = Path(__file__).parent / "conformance"
@@ -34,12 +35,17 @@ def law(scenario: Scenario) -> Answer:
     return decision.verdict, decision.denied_by
 
 
+def index(scenario: Scenario) -> Answer:
+    verdict, denied_by, _ = Compiled(scenario.layers).verdict(scenario.request, scenario.semantics)
+    return verdict, denied_by
+
+
 def reference(scenario: Scenario) -> Answer:
     return evaluate(scenario.request, scenario.layers, scenario.semantics)
 
 
 @pytest.mark.skipif(not shared_cases, reason="../shared/conformance is not at hand")
-@pytest.mark.parametrize("opinion", [law, reference])
+@pytest.mark.parametrize("opinion", [law, index, reference])
 @pytest.mark.parametrize("case", shared_cases, ids=lambda case: case["id"])
 def test_a_shared_case_is_decided_as_expected(
     case: Case, opinion: Callable[[Scenario], Answer]
@@ -65,7 +71,7 @@ def test_a_shared_case_names_what_it_depends_on(case: Case) -> None:
         assert list(decision.depends_on) == case["expect"]["depends_on"]
 
 
-@pytest.mark.parametrize("opinion", [law, reference])
+@pytest.mark.parametrize("opinion", [law, index, reference])
 @pytest.mark.parametrize("case", own_cases, ids=lambda case: f"{case['rule']} {case['name']}")
 def test_a_case_of_ours_is_decided_as_expected(
     case: Case, opinion: Callable[[Scenario], Answer]

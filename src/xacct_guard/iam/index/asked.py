@@ -1,0 +1,69 @@
+"""Asked: a request made ready for the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..context import role_of_session
+from ..request import ContextValue, PrincipalKind, Request
+from ..symbol import START
+
+_ROLE = "aws:principalarn"
+
+
+class Asked:
+    """A request of which who asks, and for which resource, is known to the letter.
+
+    `role` is the role behind a session; `values` are the given context keys.
+    """
+
+    __slots__ = ("_account_forms", "arn", "kind", "request", "resource", "role", "values")
+
+    def __init__(
+        self,
+        request: Request,
+        kind: PrincipalKind,
+        arn: str,
+        role: str | None,
+        values: Mapping[str, ContextValue],
+    ) -> None:
+        self.request = request
+        self.kind = kind
+        self.arn = arn
+        self.role = role
+        self.resource = request.resource
+        self.values = values
+        self._account_forms: tuple[str, str] | None = None
+
+    @property
+    def account_forms(self) -> tuple[str, str]:
+        """The two ways to write the account of whoever asks: the root user's ARN, and the id."""
+        if self._account_forms is None:
+            parts = self.arn.split(":", 5)
+            is_arn = len(parts) > 5 and parts[0] == "arn"
+            account = self.request.principal.account or (parts[4] if is_arn else "")
+            partition = parts[1] if is_arn else "aws"
+            self._account_forms = (f"arn:{partition}:iam::{account}:root", account)
+        return self._account_forms
+
+
+def ask(request: Request) -> Asked | None:
+    """The request made ready; None where part of who or what is known only after deployment."""
+    principal, context = request.principal, request.context
+    values = context.values
+    role = None
+    if principal.kind is PrincipalKind.SESSION:
+        given = values.get(_ROLE)
+        if given is None:
+            if _ROLE in context.unknown or _ROLE in context.absent:
+                return None
+            given = principal.role or role_of_session(principal.arn)
+        if not isinstance(given, str) or START in given:
+            return None
+        role = given
+    arn, account = principal.arn, principal.account
+    if START in request.action or START in request.resource or START in arn:
+        return None
+    if account is not None and START in account:
+        return None
+    return Asked(request, principal.kind, arn, role, values)
