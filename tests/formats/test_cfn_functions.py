@@ -129,7 +129,7 @@ CASES = {
     "!Base64 abc": "YWJj",
     "!Base64 {Ref: Open}": "${base64 of ${parameter Open of stack train}}",
     "Fn::ToJsonString: {a: [1, !Ref Env], b: !Ref Bucket}": '{"a":[1,"prod"],"b":"${train.Bucket}"}',
-    "!Cidr [10.0.0.0/16, 2, 8]": '${address ranges ["10.0.0.0/16", 2, 8]}',
+    "!Cidr [10.0.0.0/16, 2, 8]": ["10.0.0.0/24", "10.0.1.0/24"],
     "!Transform {Name: AWS::Include, Parameters: {Location: s3://b/k}}": (
         "${Fn::Transform at Resources.Asked.Properties.Value of stack train}"
     ),

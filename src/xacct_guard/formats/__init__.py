@@ -13,16 +13,28 @@ Lookup = Callable[[str], str | None]
 """Asks the estate for a value outside this document (`export:NAME`, `ssm:NAME`); None: not held."""
 
 
+File = Callable[[str, Span], Node | None]
+"""Asks for a document that another one names (a path beside it, an address), at this place; None: not here."""
+
+
+def no_file(_location: str, _at: Span) -> None:
+    """There are no files beside the document."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The values given to a document by name, worked out when asked for.
+    """What is given to a document: the values of its parameters, worked out when asked for.
 
     `value` gives None for a name that nobody gave. It may come back to the very document that
-    asks (two stacks that take values of each other). `names` says where each name was given.
+    asks (two stacks that take values of each other). `names` says where each name was given. `file`
+    gives the documents that it includes or nests. `supposed` are conditions that nobody can decide, by
+    stack and name (`train.IsProduction`), and what is supposed of them.
     """
 
     value: Callable[[str], Node | None]
     names: Mapping[str, Span] = field(default_factory=dict)
+    file: File = no_file
+    supposed: Mapping[str, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, given: Mapping[str, Node]) -> Parameters:

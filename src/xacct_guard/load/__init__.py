@@ -25,6 +25,7 @@ from .reading import Reading
 from .sagemaker_pipelines import sagemaker_pipelines
 from .stacks import Stacks
 from .state_machines import state_machines
+from .terraform import Terraform
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def load(
     parts += [below for part in tuple(parts) for below in pipelines.declared(part)]
     for section in (state_machines, sagemaker_pipelines, flows):
         parts += section(config, reading)
+    parts += Terraform(config, reading, stacks).parts(paths)
     parts += Loose(reading, stacks, pipelines).parts(paths)
     held = objects(parts, config, reading, stacks.resolve)
     parts.append(Parts(calls=tuple(calls(config, stacks.resolve))))

@@ -6,14 +6,19 @@ from ..errors import InputError
 from ..span import Node, Source, Span
 from . import json, yaml
 from .lines import place_in
+from .refusal import stop
 
 _BLANK = "\ufeff \t\r\n"
 _YAML_NAMES = (".yaml", ".yml")
 
 
-def read(source: Source) -> Node:
-    """The one document of a text. Raises InputError if there are none or several."""
-    documents = read_all(source)
+def read(source: Source, twice: list[InputError] | None = None) -> Node:
+    """The one document of a text. Raises InputError if there are none or several.
+
+    A key that is written twice raises as well; with `twice` it is put down there, and the later one
+    holds, as CloudFormation's own parser has it.
+    """
+    documents = read_all(source, twice)
     if len(documents) > 1:
         raise InputError(
             f"there are {len(documents)} documents here, and one is expected",
@@ -23,22 +28,25 @@ def read(source: Source) -> Node:
     return documents[0]
 
 
-def read_all(source: Source) -> tuple[Node, ...]:
+def read_all(source: Source, twice: list[InputError] | None = None) -> tuple[Node, ...]:
     """Every document of a text: one in JSON, one or more in YAML; empty ones are left out.
 
     A text that begins like JSON is JSON; under a YAML name only if it reads as JSON, since
-    `{a: b}` is YAML too. Raises InputError.
+    `{a: b}` is YAML too. Raises InputError. `twice` is as in `read`.
     """
     _refuse_half_characters(source)
+    refuse = stop if twice is None else twice.append
     if not _begins_like_json(source):
-        return _some(yaml.read_documents(source), source)
+        return _some(yaml.read_documents(source, refuse), source)
     if not source.name.lower().endswith(_YAML_NAMES):
-        return (json.read_document(source),)
+        return (json.read_document(source, refuse=refuse),)
     try:
-        return (json.read_document(source),)
+        return (json.read_document(source, refuse=refuse),)
     except InputError as as_json:
+        if twice is not None:
+            twice.clear()
         try:
-            return _some(yaml.read_documents(source), source)
+            return _some(yaml.read_documents(source, refuse), source)
         except InputError as as_yaml:
             raise max(as_yaml, as_json, key=_reached) from None
 

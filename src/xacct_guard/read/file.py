@@ -11,23 +11,24 @@ LARGEST = 64 * 1024 * 1024
 """Bytes. Templates end at 1 MB; the plan of a large estate has tens of them."""
 
 
-def read_text(path: Path | str) -> Source:
+def read_text(path: Path | str, largest: int | None = None) -> Source:
     """The text of a file, exactly as written (line ends and byte order mark included).
 
-    Raises InputError for a file that is absent, unreadable, a directory, too large, empty or
-    not UTF-8.
+    Raises InputError for a file that is absent, unreadable, a directory, larger than `largest` bytes
+    (`LARGEST`, unless given), empty or not UTF-8.
     """
+    largest = largest or LARGEST
     name = str(path)
     try:
         with Path(path).open("rb") as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(largest + 1)
     except (OSError, ValueError) as error:
         raise _unreadable(name, error) from None
-    if len(data) > LARGEST:
+    if len(data) > largest:
         raise InputError(
-            f"the file is larger than {LARGEST // 1024**2} MB",
+            f"the file is larger than {largest / 1024**2:g} MB",
             at=Span(Source(name, "")),
-            help="leave it out, or split it",
+            help="leave it out, split it, or raise the limit with `--max-file-size`",
         )
     return decode(data, name)
 

@@ -20,7 +20,7 @@ from .json_problem import (
 )
 from .lines import line_starts
 from .number import number
-from .refusal import DEEPEST, Place, duplicate_key, too_deep
+from .refusal import DEEPEST, Place, Refuse, duplicate_key, stop, too_deep
 
 _TOKEN = re.compile(
     r"""(?: (,) [ \t\r\n]*+ )?+ (?:
@@ -45,12 +45,12 @@ _Open = tuple[bool, dict[str, Node], list[Node], dict[str, Span], Route, tuple[i
 
 
 def read_document(  # noqa: PLR0912, PLR0915
-    source: Source, route: Route = (), place: Place | None = None
+    source: Source, route: Route = (), place: Place | None = None, refuse: Refuse = stop
 ) -> Node:
     """The document of a JSON text.
 
     `route` is where the text itself stands; `place` says where its parts are when they do not
-    lie in `source` as they lie in the text. Raises InputError.
+    lie in `source` as they lie in the text. Raises InputError; `refuse` takes keys written twice.
     """
     text, place = source.text, place or partial(Span, source)
     starts = iter([*line_starts(text)[1:], len(text) + 1])
@@ -84,7 +84,7 @@ def read_document(  # noqa: PLR0912, PLR0915
             here = (*inside, key)
             where = place(here, line, column, line, column + len(raw))
             if key in keys:
-                raise duplicate_key(key, keys[key], where)
+                refuse(duplicate_key(key, keys[key], where))
             if kind == _ESCAPED_KEY and _HALF.search(key):
                 raise half_a_pair(where)
             keys[key] = where

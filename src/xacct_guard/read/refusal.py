@@ -10,6 +10,15 @@ from ..span import Route, Span
 DEEPEST = 200
 """Levels: more than people write, fewer than a recursion over the result can bear."""
 
+Refuse = Callable[[InputError], None]
+"""Takes what is wrong where reading can go on all the same; it may raise it."""
+
+
+def stop(error: InputError) -> None:
+    """Go no further."""
+    raise error
+
+
 Place = Callable[[Route, int, int, int, int], Span]
 """Route, line, column, end line, end column -> Span."""
 

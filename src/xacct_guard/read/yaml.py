@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..span import Node, Route, Scalar, Source, Span
-from .refusal import DEEPEST, duplicate_key, shorten, too_deep
+from .refusal import DEEPEST, Refuse, duplicate_key, shorten, stop, too_deep
 from .yaml_marks import BOM, end_of_block_scalar, place_of
 from .yaml_problem import explain
 from .yaml_scalar import STANDARD, plain, tagged
@@ -31,9 +31,12 @@ _NO_KEYS: dict[str, Span] = {}
 _MEANING_NOTHING = (None, "!", f"{STANDARD}map", f"{STANDARD}seq")
 
 
-def read_documents(source: Source) -> tuple[Node, ...]:
-    """The documents of a YAML text, empty ones left out. Raises InputError."""
-    return _Reader(source).documents()
+def read_documents(source: Source, refuse: Refuse = stop) -> tuple[Node, ...]:
+    """The documents of a YAML text, empty ones left out.
+
+    Raises InputError; `refuse` takes keys written twice.
+    """
+    return _Reader(source, refuse).documents()
 
 
 @dataclass(slots=True)
@@ -74,8 +77,9 @@ class _Anchored:
 class _Reader:
     """One pass over the events. `open` is the innermost collection, `outer` those around it."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, refuse: Refuse) -> None:
         self.source = source
+        self.refuse = refuse
         self.text = source.text.removeprefix(BOM)
         self.place = place_of(source)
         self.found: list[Node] = []
@@ -161,7 +165,7 @@ class _Reader:
         open_ = self.open
         first = open_.merge if is_merge else open_.keys.get(text)
         if first is not None:
-            raise duplicate_key(text, first, where)
+            self.refuse(duplicate_key(text, first, where))
         if is_merge:
             open_.merge, open_.is_merging = where, True
         else:

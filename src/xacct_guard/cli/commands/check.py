@@ -33,6 +33,14 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
     metavar="DIR",
     help="A folder with rules of your own; they are code and will be run.",
 )
+@click.option(
+    "--max-file-size",
+    type=click.FloatRange(min=0.001),
+    default=5,
+    show_default=True,
+    metavar="MB",
+    help="Refuse files that are larger.",
+)
 @common(*sorted(report.names(), key=lambda name: (name != "full", name)))
 def command(
     settings: Settings,
@@ -44,6 +52,7 @@ def command(
     ignore: tuple[str, ...],
     no_ignores: bool,
     rules: Path | None,
+    max_file_size: float,
 ) -> int:
     """Read the templates, policies and definitions in PATH (default: here), and judge them.
 
@@ -59,6 +68,7 @@ def command(
         ignore=_split(ignore),
         no_ignores=no_ignores,
         rules=rules,
+        max_file_size=max_file_size,
     )
     run = check.check(paths, options)
     settings.deliver(rendered(run.report, settings, rules))

@@ -10,15 +10,15 @@ from ...graph.model import Placement
 from ...span import Node
 from .. import Format, Lookup, Parameters
 from .loaded import LoadedTemplate
-from .stack import Stack
-from .template import is_template, read_template
+from .opening import open_stack
+from .template import is_template
 
 
 def open_template(
     document: Node, placement: Placement, parameters: Parameters, lookup: Lookup
 ) -> LoadedTemplate:
     """The template as it is deployed."""
-    return LoadedTemplate(Stack(read_template(document), placement, parameters, lookup))
+    return LoadedTemplate(open_stack(document, placement, parameters, lookup))
 
 
 FORMAT = Format("cloudformation", is_template, open_template)

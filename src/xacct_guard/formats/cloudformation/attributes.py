@@ -15,6 +15,7 @@ from ...iam.arn import Arn
 from ...iam.symbol import Symbol, has_symbol, shown
 from ...services import ResourceType
 from ...span import Node, Span
+from . import nesting
 from .template import Declaration
 
 if TYPE_CHECKING:
@@ -100,6 +101,9 @@ def value(stack: Stack, declaration: Declaration, attribute: str | None, at: Spa
     if row is None:
         return Node(_unlisted(stack, declaration, attribute), at)
     identity = identify(stack, declaration, row)
+    if attribute is not None and attribute.startswith("Outputs."):
+        said = nesting.output(stack, declaration, attribute.removeprefix("Outputs."), at)
+        return said or Node(_unlisted(stack, declaration, attribute), at)
     if attribute is None and row.ref in ("arn", "name"):
         return Node(identity.arn if row.ref == "arn" else identity.name, at)
     if attribute is None or attribute in row.attributes:

@@ -12,6 +12,7 @@ from ...iam.truth import Truth, all_of, any_of
 from ...span import Node
 from .call import call_of
 from .plain import same
+from .suppositions import allowed_values, compared
 
 if TYPE_CHECKING:
     from .stack import Stack
@@ -28,7 +29,8 @@ def truth(stack: Stack, node: Node) -> Truth:
     members = call.argument.items
     match call.name:
         case "Fn::Equals" if len(members) == 2:
-            return equal(*(stack.resolve(member) for member in members))
+            found = equal(*(stack.resolve(member) for member in members))
+            return Truth.NO if found is Truth.UNKNOWN and _never(stack, node) else found
         case "Fn::And":
             return all_of([truth(stack, member) for member in members])
         case "Fn::Or":
@@ -39,6 +41,13 @@ def truth(stack: Stack, node: Node) -> Truth:
             wanted = "two values" if call.name == "Fn::Equals" else "one condition, in a list"
             stack.fail(f"`{call.name}` takes {wanted}", node.span)
     return Truth.UNKNOWN
+
+
+def _never(stack: Stack, node: Node) -> bool:
+    """Whether a parameter is compared with a text that is not among its allowed values."""
+    pair = compared(node, stack.template)
+    allowed = allowed_values(stack.template, pair[0]) if pair else ()
+    return pair is not None and bool(allowed) and pair[1] not in allowed
 
 
 def _named(node: Node) -> Node | None:

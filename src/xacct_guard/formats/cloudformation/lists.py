@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ...iam.symbol import Symbol, has_symbol, shown, split_symbols
@@ -103,8 +104,29 @@ def _get_azs(stack: Stack, call: Call) -> Node:
 
 def _cidr(stack: Stack, call: Call) -> Node:
     arguments = [stack.resolve(item) for item in call.argument.items]
+    texts = [argument.text if argument else None for argument in arguments]
+    if len(texts) not in (2, 3):
+        return stack.refused("`Fn::Cidr` takes a range, a count and the bits of each", call.span)
+    if not any(text is None or has_symbol(text) for text in texts):
+        ranges = _ranges(*(text or "" for text in texts))
+        if ranges is None:
+            return stack.refused(f"`Fn::Cidr` cannot divide `{texts[0]}` like that", call.span)
+        return Node(tuple(Node(each, call.span) for each in ranges), call.span)
     what = json.dumps([plain(argument) for argument in arguments], ensure_ascii=False)
     return stack.derived(f"address ranges {shown(what)}", call.span)
+
+
+def _ranges(block: str, count: str, bits: str = "8") -> list[str] | None:
+    """So many ranges, each of so many bits, from the start of a range."""
+    import ipaddress
+
+    try:
+        whole = ipaddress.ip_network(block)
+        parts = whole.subnets(new_prefix=whole.max_prefixlen - int(bits))
+        found = [str(part) for part in islice(parts, int(count))]
+    except ValueError:
+        return None
+    return found if len(found) == int(count) else None
 
 
 def _may_shrink(members: Node) -> bool:

@@ -75,6 +75,9 @@ def value(stack: Stack, name: str, declared: Node) -> Node:
     given = stack.abroad(lambda: stack.given.value(name))
     found = given if given is not None and given.value is not None else declared.get("Default")
     if found is None or found.value is None:
+        only = stack.supposed.parameters.get(name)
+        if only is not None:
+            return _typed(stack, declared, Node(only, declared.span))
         return stack.open(f"parameter {name}", declared.span, _shape(declared))
     wrong = next(_violations(name, declared, found), None)
     if wrong is not None:

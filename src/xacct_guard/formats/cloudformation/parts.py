@@ -18,6 +18,7 @@ from ...services import PolicyType, ResourceType
 from ...span import Node
 from . import attributes, parameters
 from .circles import circles
+from .nesting import merged
 from .policies import doubt, doubted, handed_to_account, policy_of, unreadable
 from .principals import Principals
 from .template import Declaration
@@ -44,8 +45,10 @@ def parts_of(stack: Stack) -> Parts:
         outputs=_outputs(stack),
         made=tuple(_made(stack, declaration) for declaration in made),
     )
+    below = [parts_of(each) for declaration in made for each in stack.nested(declaration)]
     failures = {(failure.message, failure.at): failure for failure in stack.failures}
-    return replace(found, failures=(*failures.values(), *circles(stack.waits)))
+    found = replace(found, failures=(*failures.values(), *circles(stack.waits)))
+    return merged(found, below)
 
 
 def _made(stack: Stack, declaration: Declaration) -> Made:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from ...errors import InputError, XacctGuardError
@@ -12,9 +12,10 @@ from ...iam.symbol import Symbol, shown
 from ...iam.truth import Truth
 from ...span import Node, Span
 from .. import Lookup, Parameters
-from . import attributes, conditions, dynamic, functions, parameters
+from . import attributes, conditions, dynamic, functions, nesting, parameters
 from .call import call_of, moved
 from .closest import closest
+from .suppositions import Suppositions, suppositions
 from .template import Declaration, Template, generates
 
 T = TypeVar("T")
@@ -34,11 +35,17 @@ class Stack:
     """
 
     def __init__(
-        self, template: Template, placement: Placement, given: Parameters, lookup: Lookup
+        self,
+        template: Template,
+        placement: Placement,
+        given: Parameters,
+        lookup: Lookup,
+        above: tuple[str, ...] = (),
     ) -> None:
         self.template = template
         self.placement = placement
         self.given = given
+        self.above = above
         self.label = shown(placement.label or placement.stack)
         self.failures: list[XacctGuardError] = list(template.failures)
         self._lookup = lookup
@@ -52,6 +59,16 @@ class Stack:
     def waits(self) -> Mapping[str, Mapping[str, Span]]:
         """Which resources name which, as far as properties have been asked for."""
         return self._waits
+
+    @cached_property
+    def supposed(self) -> Suppositions:
+        """What is supposed of open conditions of this stack, and what follows."""
+        mine = {
+            name.removeprefix(f"{self.label}."): holds
+            for name, holds in self.given.supposed.items()
+            if name.rpartition(".")[0] == self.label
+        }
+        return suppositions(self.template, mine)
 
     def output(self, name: str) -> str | None:
         """The value of an output that the stack has."""
@@ -172,9 +189,13 @@ class Stack:
             self._stranger(name, at, self.template.conditions, "condition")
             return Truth.UNKNOWN
         key = ("condition", name)
-        return self._once(
+        found = self._once(
             key, at, lambda: conditions.truth(self, node), lambda _circle: Truth.UNKNOWN
         )
+        supposed = self.supposed.conditions.get(name)
+        if found is not Truth.UNKNOWN or supposed is None:
+            return found
+        return Truth.YES if supposed else Truth.NO
 
     def exists(self, declaration: Declaration) -> Truth:
         """Whether this resource is made."""
@@ -204,6 +225,16 @@ class Stack:
             return ask()
         finally:
             self._asked.pop()
+
+    def nested(self, declaration: Declaration) -> tuple[Stack, ...]:
+        """The stacks that a resource makes, as far as their templates are here."""
+        key = ("stacks", declaration.logical)
+        work = partial(nesting.stacks, self, declaration)
+        return self._once(key, declaration.span, work, lambda _circle: ())
+
+    def ask_estate(self, path: str) -> str | None:
+        """What the stacks that this one makes ask beyond themselves."""
+        return self._lookup(path)
 
     def lookup(self, path: str) -> str | None:
         """A value that the estate may hold: `export:NAME`, `ssm:NAME`."""

@@ -23,6 +23,7 @@ _SECTIONS = (
     "Rules",
     "Transform",
 )
+_CARRIED_OUT = ("AWS::LanguageExtensions",)
 _GENERATORS = ("Fn::Transform", "Fn::ForEach::")
 
 
@@ -35,6 +36,7 @@ class Declaration:
     span: Span
     properties: Node
     condition: Node | None = None
+    metadata: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Template:
     generated: str | None
     broken: frozenset[str]
     failures: tuple[InputError, ...]
+    span: Span
 
 
 def is_template(document: Node) -> bool:
@@ -87,6 +90,7 @@ def read_template(document: Node) -> Template:
         generated=next(_generators(document), None),
         broken=frozenset(_section(document, "Resources", []).keys() - resources.keys()),
         failures=tuple(failures),
+        span=document.span,
     )
 
 
@@ -139,7 +143,8 @@ def _declaration(logical: str, node: Node, at: Span) -> Declaration:
     if properties.value is not None and not isinstance(properties.value, Mapping):
         message = f"the `Properties` of resource `{logical}` must be a mapping"
         raise InputError(message, at=properties.span)
-    return Declaration(logical, named.value, at, properties, node.mapping.get("Condition"))
+    condition, metadata = node.mapping.get("Condition"), node.mapping.get("Metadata")
+    return Declaration(logical, named.value, at, properties, condition, metadata)
 
 
 def _key(document: Node, section: str, name: str, member: Node) -> Span:
@@ -149,8 +154,10 @@ def _key(document: Node, section: str, name: str, member: Node) -> Span:
 def _generators(document: Node) -> Iterator[str]:
     """Whatever adds names to this template: transforms, macros, loops, modules."""
     if (transform := document.mapping.get("Transform")) is not None:
-        names = (item.text or (item.get("Name") or item).text for item in transform.items)
-        yield "transform " + ", ".join(name or "?" for name in names)
+        names = [item.text or (item.get("Name") or item).text for item in transform.items]
+        unknown = [name or "?" for name in names if name not in _CARRIED_OUT]
+        if unknown:
+            yield "transform " + ", ".join(unknown)
     for section in (document, *document.mapping.values()):
         yield from filter(generates, section.mapping)
     for member in (document.get("Resources") or document).mapping.values():

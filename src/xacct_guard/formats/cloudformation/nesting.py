@@ -1,0 +1,140 @@
+"""Stacks that a template makes: nested ones, and the instances of a stack set.
+
+References: AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html and
+aws-resource-cloudformation-stackset.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, replace
+from functools import partial
+from os.path import normpath
+from typing import TYPE_CHECKING, Any
+
+from ...graph.model import Parts, Placement
+from ...iam.symbol import Symbol, has_symbol, shown
+from ...span import Node, Span
+from . import attributes
+from .inline import inline_template
+from .template import Declaration
+
+if TYPE_CHECKING:
+    from .stack import Stack
+
+NESTED = "AWS::CloudFormation::Stack"
+STACK_SET = "AWS::CloudFormation::StackSet"
+
+
+def stacks(stack: Stack, declaration: Declaration) -> tuple[Stack, ...]:
+    """The stacks of a resource whose template is here; none for other types of resources."""
+    if declaration.type not in (NESTED, STACK_SET):
+        return ()
+    document = _template(stack, declaration)
+    if document is None:
+        return ()
+    if _is_inside_itself(stack, document):
+        way = (*stack.above, stack.template.span.source.name, document.span.source.name)
+        stack.fail(
+            "a stack nests itself: " + " -> ".join(f"`{name}`" for name in way),
+            declaration.span,
+            "make one of the templates do without the other",
+        )
+        return ()
+    made = _nested if declaration.type == NESTED else _instances
+    return tuple(
+        _opened(stack, document, placement, values)
+        for placement, values in made(stack, declaration)
+    )
+
+
+def output(stack: Stack, declaration: Declaration, name: str, at: Span) -> Node | None:
+    """What an output of a nested stack says; None where its template is not here."""
+    for child in stack.nested(declaration):
+        found = stack.abroad(partial(child.output, name))
+        if found is not None:
+            return Node(found, at)
+        if child.template.generated is None:
+            message = f"the template of `{declaration.logical}` has no output `{name}`"
+            return stack.refused(message, at)
+    return None
+
+
+def merged(own: Parts, others: Iterable[Parts]) -> Parts:
+    """A stack's parts and those of the stacks it makes; the outputs are its own."""
+    for other in others:
+        lists = [each.name for each in fields(Parts) if each.name != "outputs"]
+        both: dict[str, Any] = {n: (*getattr(own, n), *getattr(other, n)) for n in lists}
+        own = replace(own, **both)
+    return own
+
+
+def _template(stack: Stack, declaration: Declaration) -> Node | None:
+    body = declaration.properties.mapping.get("TemplateBody")
+    if body is not None:
+        return inline_template(stack, body)
+    asset = declaration.metadata.get("aws:asset:path") if declaration.metadata else None
+    location = asset or stack.property(declaration, "TemplateURL")
+    if location is None or not location.text:
+        return None
+    return stack.given.file(location.text, location.span)
+
+
+def _is_inside_itself(stack: Stack, document: Node) -> bool:
+    names = (*stack.above, stack.template.span.source.name)
+    own = document.span.source.name
+    return document.span.route == () and normpath(own) in map(normpath, names)
+
+
+def _opened(
+    stack: Stack, document: Node, placement: Placement, values: Mapping[str, Node]
+) -> Stack:
+    from .opening import open_stack  # a stack opens others
+
+    given = replace(stack.given, value=values.get, names={k: v.span for k, v in values.items()})
+    above = (*stack.above, stack.template.span.source.name)
+    return open_stack(document, placement, given, stack.ask_estate, above)
+
+
+Made = Iterator[tuple[Placement, Mapping[str, Node]]]
+"""Where each stack is, and the values of its parameters."""
+
+
+def _nested(stack: Stack, declaration: Declaration) -> Made:
+    row = attributes.row_of(declaration.type)
+    assert row is not None  # the table has it
+    name = attributes.identify(stack, declaration, row).name
+    given = stack.property(declaration, "Parameters")
+    label = f"{stack.label}/{declaration.logical}"
+    yield replace(stack.placement, stack=name, label=label), given.mapping if given else {}
+
+
+def _instances(stack: Stack, declaration: Declaration) -> Made:
+    """One for each account and region that is named; organizational units do not say which they hold."""
+    ours = dict(_pairs(stack.property(declaration, "Parameters")))
+    name = f"StackSet-{declaration.logical}-"
+    groups = stack.property(declaration, "StackInstancesGroup")
+    for group in groups.items if groups else ():
+        values = ours | dict(_pairs(group.get("ParameterOverrides")))
+        for account, region in _places(group):
+            label = f"{stack.label}/{declaration.logical} in {shown(account)} {shown(region)}"
+            unique = Symbol(f"{label}.name", "*", created=True)
+            yield (
+                Placement(account, region, f"{name}{unique}", stack.placement.partition, label),
+                values,
+            )
+
+
+def _places(group: Node) -> Iterator[tuple[str, str]]:
+    accounts, regions = group.get("DeploymentTargets", "Accounts"), group.get("Regions")
+    for account in accounts.items if accounts else ():
+        for region in regions.items if regions else ():
+            if account.text and region.text and not has_symbol(region.text):
+                yield account.text, region.text
+
+
+def _pairs(listed: Node | None) -> Iterator[tuple[str, Node]]:
+    for item in listed.items if listed else ():
+        key, value = item.get("ParameterKey"), item.get("ParameterValue")
+        if key is not None and value is not None:
+            yield key.text or "", value
