@@ -16,6 +16,7 @@ _MARKS = (
     "AWSTemplateFormatVersion",
     "Resources",
     '"stages"',
+    '"planned_values"',
     '"Statement"',
     "Statement:",
     '"RoleDetailList"',

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from os.path import relpath
 from pathlib import Path, PurePosixPath
 
-from ..config import Config, Resolve, expand, region_of
+from ..config import Config, expand, region_of
 from ..errors import ConfigError, InputError
 from ..formats import Loaded, Lookup, Parameters, terraform_hcl, terraform_plan
 from ..formats.terraform_hcl.folder import TAG, is_code
+from ..formats.terraform_plan.plan import is_plan
 from ..graph.model import Parts, Placement
 from ..iam.symbol import Symbol
 from ..read import read, read_text
 from ..span import Node, Source, Span
 from ..terraform.providers import Places
 from .reading import Reading
+from .stacks import Stacks
 
 _CALLED = re.compile(r'^\s*source\s*=\s*"(\.\.?/[^"]*)"', re.MULTILINE)
 _PROSE = re.compile(r"\s*(#|//|description\b|error_message\b)")
@@ -36,19 +38,13 @@ class _Deployment:
 
 
 class Terraform:
-    """The plans and folders of a run. `lookup` asks the other documents for a value."""
+    """The plans and folders of a run."""
 
-    def __init__(
-        self,
-        config: Config,
-        reading: Reading,
-        resolve: Resolve,
-        lookup: Callable[[Placement, str], str | None],
-    ) -> None:
+    def __init__(self, config: Config, reading: Reading, stacks: Stacks) -> None:
         self.config = config
         self.reading = reading
-        self._resolve = resolve
-        self._lookup = lookup
+        self._resolve = stacks.resolve
+        self._lookup = stacks.lookup
         self._folders: set[Path] = set()
         self._labels: set[str] = set()
 
@@ -84,7 +80,9 @@ class Terraform:
             help = "one of `plan: prod.plan.json` and `directory: ./infra`"
             raise ConfigError("an entry names a plan or a directory", at=entry.span, help=help)
         path = self.config.path(named[0])
-        kind, is_there = ("file", path.is_file()) if "plan" in entry.mapping else ("folder", path.is_dir())
+        kind, is_there = (
+            ("file", path.is_file()) if "plan" in entry.mapping else ("folder", path.is_dir())
+        )
         if not is_there:
             help = f"paths are relative to `{Path(named[0].span.source.name).parent}`"
             raise InputError(f"no {kind} `{named[0].text}`", at=named[0].span, help=help)
@@ -108,7 +106,7 @@ class Terraform:
     def _plan(self, path: Path, own: Mapping[str, Node]) -> Node | None:
         self.reading.seen.add(path.resolve())
         node = self.reading.filled(read(read_text(path)), own)
-        if not terraform_plan.is_plan(node):
+        if not is_plan(node):
             help = "make one with `terraform plan -out p` and `terraform show -json p`"
             raise InputError("not a Terraform plan in JSON", at=node.span, help=help)
         return node
@@ -193,7 +191,11 @@ class Terraform:
             if kind != "file":
                 return lookup(name)
             found = self.reading.inside(root / path, Span(Source(str(root), "")), root)
-            text = self.reading.attempt(partial(read_text, found)) if found and found.is_file() else None
+            text = (
+                self.reading.attempt(partial(read_text, found))
+                if found and found.is_file()
+                else None
+            )
             return text.text if text else None
 
         return asked

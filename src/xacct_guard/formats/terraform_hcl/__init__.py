@@ -1,0 +1,112 @@
+"""Terraform and OpenTofu folders, read as they are written: no plan, no state, no network.
+
+What a plan would know better (data sources, what exists already) is a symbol that names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ...errors import ConfigError
+from ...graph.model import Parts, Placement
+from ...span import Node
+from ...terraform.instance import World
+from ...terraform.parts import parts_of
+from ...terraform.providers import Places, Provider
+from ...terraform.value import as_text
+from .. import Format, Lookup, Parameters
+from .blocks import argument
+from .folder import Folder, is_folder
+from .module import Module
+from .run import Run
+
+
+@dataclass(frozen=True)
+class LoadedFolder:
+    """A folder whose root module is deployed with some variables."""
+
+    module: Module
+    failures: tuple[ConfigError, ...] = ()
+
+    def parts(self) -> Parts:
+        """Everything the folder declares, and what is wrong with it."""
+        return self._parts
+
+    @cached_property
+    def _parts(self) -> Parts:
+        run = self.module.run
+        instances = tuple(self.module.every())
+        outputs = self._outputs()
+        world = World(run.label, instances, run.failures)
+        parts = parts_of(world, outputs)
+        return replace(parts, failures=(*self.failures, *run.folder.failures, *parts.failures))
+
+    def _outputs(self) -> Mapping[str, str]:
+        values = ((name, as_text(self.module.output(name))) for name in self.module.outputs)
+        return {name: text for name, text in values if text is not None}
+
+    def reference(self, path: str) -> str | None:
+        """The value of an output; None for anything else."""
+        kind, _, name = path.partition(".")
+        return self._outputs().get(name) if kind == "outputs" else None
+
+
+def open_places(
+    document: Node, places: Places, parameters: Parameters, lookup: Lookup
+) -> LoadedFolder:
+    """The folder with its variables, deployed where its providers work."""
+    folder = Folder(document)
+    run = Run(folder, places, places.default.label or places.default.stack, lookup)
+
+    def given(name: str) -> Node | None:
+        found = parameters.value(name)
+        if found is not None:
+            return found
+        written = folder.files(".").values.get(name)
+        return Module(run).scope.value(written) if written is not None else None
+
+    module = Module(run, given=given)
+    run.providers.update(_providers(module))
+    return LoadedFolder(module, tuple(_strangers(module, parameters)))
+
+
+def _strangers(module: Module, parameters: Parameters) -> list[ConfigError]:
+    """Variables that were given but that the folder does not have."""
+    known = ", ".join(f"`{name}`" for name in module.variables) or "none"
+    return [
+        ConfigError(f"the folder has no variable `{name}`", at=at, help=f"its variables: {known}")
+        for name, at in parameters.names.items()
+        if name not in module.variables
+    ]
+
+
+def _providers(module: Module) -> Mapping[str, Provider]:
+    """The provider configurations of the root module, by name."""
+    found: dict[str, Provider] = {}
+    for block in module.blocks("provider"):
+        scope = module.scope
+        alias, region, role, allowed = (
+            argument(block.body, name, scope)
+            for name in ("alias", "region", "assume_role", "allowed_account_ids")
+        )
+        name = block.labels[0] if block.labels else ""
+        key = f"{name}.{alias.text}" if alias is not None and alias.text else name
+        arn = role.items[0].get("role_arn") if role and role.items else None
+        found[key] = Provider(
+            region.text if region else None,
+            arn.text if arn else None,
+            tuple(as_text(item) or "" for item in allowed.items) if allowed else (),
+        )
+    return found
+
+
+def open_folder(
+    document: Node, placement: Placement, parameters: Parameters, lookup: Lookup
+) -> LoadedFolder:
+    """The folder, all of it in one place unless its providers say otherwise."""
+    return open_places(document, Places(placement), parameters, lookup)
+
+
+FORMAT = Format("terraform-hcl", is_folder, open_folder)

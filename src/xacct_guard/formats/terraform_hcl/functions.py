@@ -1,0 +1,210 @@
+"""Terraform's functions over plain values: what is given is known whole.
+
+Reference: developer.hashicorp.com/terraform/language/functions. A function that is not here, or that
+cannot be worked out before the deployment, gives a symbol that names the call.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+import re
+from collections.abc import Callable, Mapping
+from itertools import product
+from posixpath import basename, dirname
+from typing import Any
+
+Value = Any
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def _format(form: str, *values: Value) -> str:
+    left = list(values)
+
+    def one(found: re.Match[str]) -> str:
+        verb = found[2]
+        if verb == "%":
+            return "%"
+        value = left.pop(0)
+        if verb in "sv":
+            shown = value if isinstance(value, str) else _shown(value)
+            return f"%{found[1]}s" % shown
+        if verb == "q":
+            return json.dumps(_text(value))
+        return f"%{found[1]}{verb}" % (float(value) if verb in "fge" else int(value))
+
+    return re.sub(r"%([-+ 0#]*\d*(?:\.\d+)?)([%svqdfgextoXb])", one, form)
+
+
+def _shown(value: Value) -> str:
+    return json.dumps(value) if isinstance(value, list | dict) else _text(value)
+
+
+def _replace(text: str, old: str, new: str) -> str:
+    if len(old) > 1 and old.startswith("/") and old.endswith("/"):
+        return re.sub(old[1:-1], re.sub(r"\$\{?(\w+)\}?", r"\\g<\1>", new), text)
+    return text.replace(old, new)
+
+
+def _regex(pattern: str, text: str) -> Value:
+    found = re.search(pattern, text)
+    if found is None:
+        raise ValueError(pattern)
+    return _groups(found)
+
+
+def _groups(found: re.Match[str]) -> Value:
+    if found.re.groupindex:
+        return found.groupdict()
+    return list(found.groups()) if found.re.groups else found.group()
+
+
+def _flatten(value: list[Value]) -> list[Value]:
+    flat: list[Value] = []
+    for each in value:
+        flat += _flatten(each) if isinstance(each, list) else [each]
+    return flat
+
+
+def _distinct(values: list[Value]) -> list[Value]:
+    found: list[Value] = []
+    for each in values:
+        if each not in found:
+            found.append(each)
+    return found
+
+
+def _range(*limits: int) -> list[int]:
+    return list(range(*map(int, limits)))
+
+
+def _slice(values: list[Value], start: int, end: int) -> list[Value]:
+    return values[start:end]
+
+
+def _digest(name: str) -> Callable[[str], str]:
+    return lambda text: hashlib.new(name, text.encode()).hexdigest()
+
+
+def _title(text: str) -> str:
+    return re.sub(r"(^|[^\w'])(\w)", lambda found: found[1] + found[2].upper(), text)
+
+
+def _set(values: list[Value]) -> list[Value]:
+    unique = _distinct(values)
+    return sorted(unique) if all(isinstance(each, str) for each in unique) else unique
+
+
+def _number(value: Value) -> Value:
+    number = float(value)
+    return int(number) if number.is_integer() else number
+
+
+def _parse_int(text: Value, base: int) -> int:
+    return int(str(text), int(base))
+
+
+def _cut(text: str, start: int, length: int) -> str:
+    return text[start:] if length < 0 else text[start : start + length]
+
+
+def _indent(width: int, text: str) -> str:
+    return text.replace("\n", "\n" + " " * width)
+
+
+def _index(values: list[Value], wanted: Value) -> int:
+    return values.index(wanted)
+
+
+def _trim_prefix(text: str, prefix: str) -> str:
+    return text.removeprefix(prefix)
+
+
+def _trim_suffix(text: str, suffix: str) -> str:
+    return text.removesuffix(suffix)
+
+
+def _log(value: float, base: float) -> float:
+    return math.log(value, base)
+
+
+def _chunks(values: list[Value], size: int) -> list[Value]:
+    return [values[at : at + size] for at in range(0, len(values), size)] if size else [values]
+
+
+def _intersection(first: list[Value], *others: list[Value]) -> list[Value]:
+    return [each for each in first if all(each in other for other in others)]
+
+
+def _union(*lists: list[Value]) -> list[Value]:
+    return _set([each for values in lists for each in values])
+
+
+def _subtract(one: list[Value], other: list[Value]) -> list[Value]:
+    return [each for each in one if each not in other]
+
+
+def _product(*lists: list[Value]) -> list[list[Value]]:
+    return [list(each) for each in product(*lists)]
+
+
+KNOWN: Mapping[str, Callable[..., Value]] = {
+    "abs": abs,
+    "base64decode": lambda text: base64.b64decode(text).decode(),
+    "base64encode": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64sha256": lambda text: base64.b64encode(hashlib.sha256(text.encode()).digest()).decode(),
+    "basename": basename,
+    "ceil": math.ceil,
+    "chomp": lambda text: text.rstrip("\r\n"),
+    "chunklist": _chunks,
+    "dirname": lambda path: dirname(path) or ".",
+    "endswith": lambda text, end: text.endswith(end),
+    "floor": math.floor,
+    "format": _format,
+    "indent": _indent,
+    "index": _index,
+    "jsondecode": json.loads,
+    "log": _log,
+    "lower": lambda text: text.lower(),
+    "max": max,
+    "md5": _digest("md5"),
+    "min": min,
+    "parseint": _parse_int,
+    "pow": pow,
+    "range": _range,
+    "regex": _regex,
+    "regexall": lambda form, text: [_groups(found) for found in re.finditer(form, text)],
+    "replace": _replace,
+    "setintersection": _intersection,
+    "setproduct": _product,
+    "setsubtract": _subtract,
+    "setunion": _union,
+    "sha1": _digest("sha1"),
+    "sha256": _digest("sha256"),
+    "sha512": _digest("sha512"),
+    "signum": lambda value: (value > 0) - (value < 0),
+    "sort": sorted,
+    "split": lambda mark, text: text.split(mark),
+    "startswith": lambda text, start: text.startswith(start),
+    "strcontains": lambda text, part: part in text,
+    "strrev": lambda text: text[::-1],
+    "substr": _cut,
+    "sum": sum,
+    "title": _title,
+    "tonumber": _number,
+    "trim": lambda text, letters: text.strip(letters),
+    "trimprefix": _trim_prefix,
+    "trimspace": lambda text: text.strip(),
+    "trimsuffix": _trim_suffix,
+    "upper": lambda text: text.upper(),
+    "urlencode": lambda text: "".join(
+        letter if re.match(r"[\w.~-]", letter) else f"%{ord(letter):02X}" for letter in text
+    ),
+}

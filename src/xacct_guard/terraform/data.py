@@ -1,0 +1,74 @@
+"""Data sources whose answers follow from where they are asked, or from what they are asked by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from .. import services
+from ..graph.model import Placement
+from ..services import ResourceType
+from ..span import Node, Span
+from .documents import document
+from .instance import Instance
+from .types import TYPES
+from .value import unknown, unknown_in
+
+
+def attribute(instance: Instance, name: str, at: Span) -> Node | None:
+    """What a data source answers, where that is known; None where only AWS can tell."""
+    if instance.type == "aws_iam_policy_document":
+        return document(instance) if name in ("json", "minified_json") else None
+    placed = _PLACED.get(instance.type, {}).get(name)
+    if placed is not None:
+        return Node(placed(instance.placement), at)
+    return _existing(instance, name, at)
+
+
+_Placed = Mapping[str, Callable[[Placement], str]]
+_REGION: _Placed = {
+    "name": lambda place: place.region,
+    "id": lambda place: place.region,
+    "region": lambda place: place.region,
+}
+_ACCOUNT: _Placed = {
+    "account_id": lambda place: place.account,
+    "id": lambda place: place.account,
+}
+_PARTITION: _Placed = {
+    "partition": lambda place: place.partition,
+    "id": lambda place: place.partition,
+    "dns_suffix": lambda _: "amazonaws.com",
+}
+_PLACED: Mapping[str, _Placed] = {
+    "aws_caller_identity": _ACCOUNT,
+    "aws_region": _REGION,
+    "aws_partition": _PARTITION,
+}
+
+
+def _existing(instance: Instance, name: str, at: Span) -> Node | None:
+    """Something that exists already and is looked up by its name.
+
+    Of what lives under a path (a role, a policy) the name does not tell the ARN, only its shape.
+    """
+    kind = TYPES.get(instance.type)
+    row = kind.row if kind else None
+    if kind is None or not isinstance(row, ResourceType) or kind.named_by is None:
+        return None
+    named = instance.text(kind.named_by)
+    if named is None or unknown_in(instance.ask(kind.named_by)) is not None:
+        return None
+    place = instance.placement
+    words = {"partition": place.partition, "region": place.region, "account": place.account}
+    if "{path}" in row.arn or row.within or row.tail:
+        if name != "arn" and not (name == "id" and kind.id == "{arn}"):
+            return Node(named, at) if name == "id" else None
+        shape = row.arn.replace("{path}", "/*").replace("{prefix}", "*")
+        shape = shape.format_map({**words, "name": named, "within": "*"}) + (
+            "*" if row.tail else ""
+        )
+        return unknown(f"{instance.place}.arn", at, shape)
+    arn = services.arn_of(row, words | {"name": named}, instance.unique)
+    templates = {"arn": "{arn}", "id": kind.id} | dict(kind.attributes)
+    template = templates.get(name)
+    return Node(template.format_map(words | {"name": named, "arn": arn}), at) if template else None

@@ -1,0 +1,54 @@
+"""Policies among the arguments of Terraform resources, or what stands for those in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..errors import PolicyError, XacctGuardError
+from ..graph.model import Placement
+from ..iam.grammar import parse_policy
+from ..iam.policy import Effect, Policy, PolicyKind, Principals, Statement, Written
+from ..span import Node, Span
+from .instance import Instance, World
+from .value import document_of
+
+
+def policy_of(world: World, document: Node | None, kind: PolicyKind, name: str, at: Span) -> Policy:
+    """The policy that a value is; where it is malformed a failure, and an unknown policy."""
+    try:
+        if document is None or document.value is None:
+            raise PolicyError(
+                f"policy `{name}` has no document",
+                at=at,
+                help="a document has at least one statement",
+            )
+        return parse_policy(document_of(document), kind, name)
+    except XacctGuardError as error:
+        world.failures.append(error)
+        return Policy(kind, name, (), at, unresolved=f"policy {name}, which could not be read")
+
+
+def doubted(policy: Policy, instance: Instance) -> Policy:
+    """The policy of what may not be made at all: none of its statements count then."""
+    if instance.doubt is None:
+        return policy
+    return replace(policy, statements=(), unresolved=instance.doubt)
+
+
+def handed_to_account(service: str, place: Placement, at: Span) -> Policy:
+    """The policy that a key is made with where nobody wrote one: its account may use it.
+
+    Source: KMS developer guide, key-policy-default.html.
+    """
+    name = f"default {service} policy"
+    root = Written(f"arn:{place.partition}:iam::{place.account}:root", at)
+    statement = Statement(
+        Effect.ALLOW,
+        at,
+        name,
+        0,
+        principals=Principals(aws=(root,)),
+        actions=(Written(f"{service}:*", at),),
+        resources=(Written("*", at),),
+    )
+    return Policy(PolicyKind.RESOURCE, name, (statement,), at, "2012-10-17")

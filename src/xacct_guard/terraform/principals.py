@@ -1,0 +1,238 @@
+"""Roles and users of a plan or folder, with every policy that it gives them.
+
+Reference: registry.terraform.io/providers/hashicorp/aws/latest/docs, the resources `aws_iam_*`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..graph.link import managed_by_aws
+from ..graph.model import Attached, Role
+from ..iam.policy import Policy, PolicyKind, Written
+from ..iam.symbol import shown
+from ..services import ResourceType
+from ..span import Node
+from .identity import arn_of, identify
+from .instance import Instance, World
+from .policies import doubted, policy_of
+from .types import TYPES
+from .value import unknown_in
+
+_KINDS = {"aws_iam_role": "role", "aws_iam_user": "user", "aws_iam_group": "group"}
+_INLINE = {
+    "aws_iam_role_policy": {"role": "role"},
+    "aws_iam_user_policy": {"user": "user"},
+    "aws_iam_group_policy": {"group": "group"},
+}
+_MANAGED = {
+    "aws_iam_role_policy_attachment": {"role": "role"},
+    "aws_iam_user_policy_attachment": {"user": "user"},
+    "aws_iam_group_policy_attachment": {"group": "group"},
+    "aws_iam_policy_attachment": {"roles": "role", "users": "user", "groups": "group"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """A role, user or group, by kind, account and name."""
+
+    kind: str
+    account: str
+    name: str
+
+
+@dataclass(slots=True)
+class _Held:
+    """What one principal has: policies, and ARNs of policies held elsewhere; what is missing."""
+
+    policies: list[Policy] = field(default_factory=list)
+    managed: list[Written] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+
+
+class Principals:
+    """The roles and users of a world, and the policies it attaches to those of others."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._documents: dict[tuple[str, PolicyKind], Policy] = {}
+
+    def roles(self) -> Iterator[Role]:
+        """Roles and users."""
+        for who, instance in self._declared.items():
+            if who.kind != "group":
+                yield self._role(who, instance)
+
+    def attached(self) -> Iterator[Attached]:
+        """Managed policies under their own ARNs; policies of principals declared elsewhere."""
+        for arn, instance in self._managed.items():
+            yield Attached(arn, self._document(instance), instance.span)
+        for who, instance in self._inline:
+            if (to := self._elsewhere(who, instance)) is not None:
+                yield Attached(to, self._document(instance), instance.span)
+        for who, written, instance in self._attachments:
+            if (to := self._elsewhere(who, instance)) is not None:
+                yield Attached(to, self._of_arn(written, instance), instance.span)
+
+    def _elsewhere(self, who: _Who, instance: Instance) -> str | None:
+        """The ARN of a role or user that this world only names; None for those it declares."""
+        row = TYPES[f"aws_iam_{who.kind}"].row
+        if who in self._declared or who.kind == "group" or not isinstance(row, ResourceType):
+            return None
+        if who.name.startswith("arn:"):
+            return who.name
+        return arn_of(row, who.name, instance.placement, instance.unique)
+
+    def _of_arn(self, arn: Written, instance: Instance) -> Policy:
+        """The managed policy of an ARN, here or among those of AWS."""
+        if (managed := self._managed.get(arn.text)) is not None:
+            return self._document(managed)
+        name = shown(arn.text)
+        missing = Policy(PolicyKind.IDENTITY, name, (), arn.span, unresolved=f"policy {name}")
+        return doubted(managed_by_aws(arn.text) or missing, instance)
+
+    def _role(self, who: _Who, instance: Instance) -> Role:
+        held = self._held(who, instance)
+        absent = ", ".join(dict.fromkeys(filter(None, (instance.doubt, *held.absent))))
+        boundary, boundary_arn = self._boundary(instance)
+        identity = identify(instance)
+        return Role(
+            arn=identity.arn if identity else "",
+            account=instance.placement.account,
+            name=who.name,
+            path=instance.text("path") or "/",
+            span=instance.span,
+            trust=self._trust(instance) if who.kind == "role" else None,
+            identity=tuple(dict.fromkeys(held.policies)),
+            boundary=boundary,
+            held=not absent,
+            absent=absent or None,
+            place=instance.place,
+            managed=tuple(dict.fromkeys(held.managed)),
+            boundary_arn=boundary_arn,
+        )
+
+    def _trust(self, instance: Instance) -> Policy:
+        document, name = instance.ask("assume_role_policy"), f"trust policy of {instance.address}"
+        at = instance.span
+        return doubted(policy_of(self._world, document, PolicyKind.TRUST, name, at), instance)
+
+    def _boundary(self, instance: Instance) -> tuple[Policy | None, Written | None]:
+        written = instance.ask("permissions_boundary")
+        if written is None or not written.text:
+            return None, None
+        if (managed := self._managed.get(written.text)) is None:
+            return None, Written(written.text, written.span)
+        return self._document(managed, PolicyKind.BOUNDARY), None
+
+    def _held(self, who: _Who, instance: Instance) -> _Held:
+        """Everything that a role, user or group is given in this world."""
+        held = _Held()
+        self._take_own(held, instance)
+        for other, given in self._inline:
+            if other == who:
+                held.policies.append(self._document(given))
+        for other, arn, given in self._attachments:
+            if other == who:
+                self._take(held, arn, given)
+        for group in self._groups_of(who):
+            if (declared := self._declared.get(group)) is not None:
+                more = self._held(group, declared)
+                held.policies += more.policies
+                held.managed += more.managed
+                held.absent += more.absent
+            else:
+                held.absent.append(f"policies of group {shown(group.name)}")
+        return held
+
+    def _take_own(self, held: _Held, instance: Instance) -> None:
+        """The policies that the role's own arguments give it."""
+        blocks = instance.ask("inline_policy")
+        for block in blocks.items if blocks is not None else ():
+            named, document = block.get("name"), block.get("policy")
+            if document is None and unknown_in(block) is None:
+                continue  # an empty block means: none but these
+            name = (named.text if named is not None else None) or instance.address
+            given = document if document is not None else block
+            found = policy_of(self._world, given, PolicyKind.IDENTITY, shown(name), block.span)
+            held.policies.append(found)
+        for arn in _texts(instance, "managed_policy_arns"):
+            self._take(held, arn, instance)
+
+    def _take(self, held: _Held, arn: Written, given: Instance) -> None:
+        if arn.text in self._managed or given.doubt is not None:
+            held.policies.append(doubted(self._of_arn(arn, given), given))
+        else:
+            held.managed.append(arn)
+
+    def _groups_of(self, who: _Who) -> Iterator[_Who]:
+        if who.kind != "user":
+            return
+        for joining in self._world.of("aws_iam_user_group_membership"):
+            if self._names(joining, "user", who):
+                for group in _texts(joining, "groups"):
+                    yield _Who("group", who.account, group.text)
+        for joining in self._world.of("aws_iam_group_membership"):
+            if self._names(joining, "users", who):
+                for group in _texts(joining, "group"):
+                    yield _Who("group", who.account, group.text)
+
+    def _names(self, instance: Instance, argument: str, who: _Who) -> bool:
+        same = instance.placement.account == who.account
+        return same and any(user.text == who.name for user in _texts(instance, argument))
+
+    def _document(self, instance: Instance, kind: PolicyKind = PolicyKind.IDENTITY) -> Policy:
+        """The document of a policy that is a resource."""
+        key = (instance.address, kind)
+        if key not in self._documents:
+            document, name = instance.ask("policy"), instance.address
+            policy = policy_of(self._world, document, kind, name, instance.span)
+            self._documents[key] = doubted(policy, instance)
+        return self._documents[key]
+
+    @cached_property
+    def _declared(self) -> Mapping[_Who, Instance]:
+        found = {}
+        for instance in self._world.of(*_KINDS):
+            if (identity := identify(instance)) is not None:
+                account = instance.placement.account
+                found[_Who(_KINDS[instance.type], account, identity.name)] = instance
+        return found
+
+    @cached_property
+    def _managed(self) -> Mapping[str, Instance]:
+        """The managed policies of this world, by ARN."""
+        found = ((identify(each), each) for each in self._world.of("aws_iam_policy"))
+        return {identity.arn: each for identity, each in found if identity is not None}
+
+    @cached_property
+    def _inline(self) -> tuple[tuple[_Who, Instance], ...]:
+        """Which inline policy goes to which role, user or group."""
+        return tuple(_given(self._world, _INLINE))
+
+    @cached_property
+    def _attachments(self) -> tuple[tuple[_Who, Written, Instance], ...]:
+        """Which managed policy goes to which role, user or group."""
+        return tuple(
+            (who, arn, instance)
+            for who, instance in _given(self._world, _MANAGED)
+            for arn in _texts(instance, "policy_arn")
+        )
+
+
+def _given(world: World, types: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[_Who, Instance]]:
+    for instance in world.of(*types):
+        for argument, kind in types[instance.type].items():
+            for name in _texts(instance, argument):
+                yield _Who(kind, instance.placement.account, name.text), instance
+
+
+def _texts(instance: Instance, argument: str) -> Iterator[Written]:
+    """The texts of an argument that is a text or a list of them."""
+    given: Node | None = instance.ask(argument)
+    for item in given.items if given is not None else ():
+        if item.text:
+            yield Written(item.text, item.span)
