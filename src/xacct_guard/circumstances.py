@@ -1,4 +1,4 @@
-"""Conditions put into words: what a request must bring, or must not."""
+"""Conditions and statements put into words: what a request must bring, or must not."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from .iam.condition import holds
 from .iam.conditions import operators
 from .iam.context import Missing, look_up, spelled
-from .iam.policy import Condition, SetOperator, Statement
+from .iam.match import speaks_about, ways
+from .iam.policy import Condition, Effect, SetOperator, Statement
+from .iam.principal import By
 from .iam.request import Request
 from .iam.symbol import shown
 
 _VERBS = {
     "stringequals": "is",
-    "stringequalsignorecase": "is, in any case,",
+    "stringequalsignorecase": "is (in upper or lower case)",
     "stringlike": "is like",
     "numericequals": "is",
     "numericlessthan": "is less than",
@@ -64,6 +66,8 @@ def _verb(name: str) -> str:
 
 
 def _not(verb: str) -> str:
+    if verb.startswith("is not "):
+        return verb.replace("is not", "is", 1)
     return verb.replace("is", "is not", 1) if verb.startswith("is") else f"not ({verb})"
 
 
@@ -96,6 +100,48 @@ def in_request(condition: Condition, request: Request) -> str:
 def open_conditions(statement: Statement, request: Request) -> tuple[Condition, ...]:
     """The conditions of a statement of which nobody can tell whether they hold."""
     return tuple(one for one in statement.conditions if holds(one, statement, request).is_open)
+
+
+def says_of(statement: Statement, request: Request) -> str:
+    """What a statement that applies, or may apply, does; and what would have to be so."""
+    open_ones = open_conditions(statement, request)
+    denies = statement.effect is Effect.DENY
+    verb = "denies it" if denies else f"allows it{_naming(statement, request)}"
+    said = speaks_about(statement, request)
+    if said.is_open and not open_ones:
+        names = ", ".join(f"`{shown(name)}`" for name in sorted(said.depends))
+        return f"{verb}, depending on {names}"
+    if open_ones and denies:
+        return f"denies it unless {unless(statement, request)}"
+    if open_ones:
+        return f"{verb} if {all_of_them(map(asked_for, open_ones))}"
+    if denies and statement.conditions:
+        met = (f"{asked_for(c)} (it has {in_request(c, request)})" for c in statement.conditions)
+        return f"denies it, as {all_of_them(met)}"
+    return verb
+
+
+def unless(statement: Statement, request: Request) -> str:
+    """What keeps a Deny with open conditions from applying: any one of them not being met."""
+    return " or ".join(map(not_asked_for, open_conditions(statement, request)))
+
+
+_NAMED = {
+    By.DIRECT: "",
+    By.ROLE: ", naming the role",
+    By.FEDERATING_USER: ", naming the user behind the session",
+    By.ACCOUNT: " for the account as a whole: its own policies decide",
+    By.STAR: ", naming everyone",
+}
+
+
+def _naming(statement: Statement, request: Request) -> str:
+    """In what way an Allow of a resource's policy names who asks: the strongest."""
+    if statement.principals is None:
+        return ""
+    found = {by: said for by, said in ways(statement, request).items() if not said.is_no}
+    sure = {by for by, said in found.items() if said.is_yes} or found.keys()
+    return next((words for by, words in _NAMED.items() if by in sure), "")
 
 
 def all_of_them(phrases: Iterable[str]) -> str:

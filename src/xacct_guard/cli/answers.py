@@ -14,6 +14,7 @@ from ..report.json import (
     fix_members,
     hop_members,
 )
+from ..who_can import Reach, Reaching
 from ..why import Explanation, LayerSaid, Reply
 
 VERSION = 1
@@ -61,6 +62,30 @@ def reply_members(reply: Reply) -> Members:
         "missing": list(reply.missing),
         "to_learn_it": list(reply.ways),
         "similar": [hop_members(hop) for hop in reply.similar],
+    }
+
+
+def reaching_members(reaching: Reaching) -> Members:
+    """Everybody who may."""
+    return {
+        "action": reaching.action,
+        "resource": reaching.resource,
+        "principals": [_reach(reach) for reach in reaching.reaches],
+        "assumptions": [assumption_members(one) for one in reaching.assumptions],
+    }
+
+
+def _reach(reach: Reach) -> Members:
+    return {
+        "kind": reach.kind,
+        "called": reach.called,
+        "principal": reach.principal,
+        "action": reach.action,
+        "certainty": "may" if reach.certain else "may_if",
+        "conditions": list(reach.conditions),
+        "depends_on": list(reach.depends_on),
+        "evidence": [evidence_members(one) for one in reach.evidence],
+        "through": [_reach(further) for further in reach.through],
     }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ..finding import Evidence
 from ..terminal.cells import cells, clean, wrap
 from ..terminal.paint import Paint
 from ..verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
@@ -118,13 +119,19 @@ def verdict_lines(hop: HopVerdict, paint: Paint, room: int) -> Iterator[str]:
 
 def _evidence(hop: HopVerdict, telling: Telling) -> Iterator[str]:
     """The deciding statement; with `verbose`, every place that was named."""
+    shown = hop.evidence if telling.verbose else hop.evidence[:1]
+    yield from (_INDENT + line for line in evidence_lines(shown, telling, len(_INDENT)))
+
+
+def evidence_lines(evidence: Iterable[Evidence], telling: Telling, indent: int) -> Iterator[str]:
+    """`--> file:1:1 what it says`, on two lines where one is too short."""
     paint = telling.paint
-    for evidence in hop.evidence if telling.verbose else hop.evidence[:1]:
-        place, says = clean(str(evidence.span)), clean(evidence.says)
-        arrow = _INDENT + paint("gutter", "--> ")
-        room = telling.width - len(_INDENT) - 4
+    for one in evidence:
+        place, says = clean(str(one.span)), clean(one.says)
+        arrow = paint("gutter", "--> ")
+        room = telling.width - indent - 4
         if cells(place) + 1 + cells(says) <= room:
             yield f"{arrow}{place} {paint('dim', says)}".rstrip()
             continue
         yield arrow + place
-        yield from (f"{_INDENT}    {paint('dim', line)}" for line in wrap(says, room))
+        yield from (f"    {paint('dim', line)}" for line in wrap(says, room))

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..circumstances import all_of_them, asked_for, in_request, not_asked_for, open_conditions
+from ..circumstances import says_of
 from ..finding import Evidence
 from ..graph.access_graph import AccessGraph
 from ..graph.model import Account
 from ..iam.decision import Miss, Verdict
 from ..iam.explain import nearest_miss
 from ..iam.layers import Layer, Layers
-from ..iam.match import speaks_about, ways
-from ..iam.policy import Effect, Policy, PolicyKind, Statement
-from ..iam.principal import By
+from ..iam.policy import Policy, PolicyKind, Statement
 from ..iam.request import PrincipalKind, Request
 from ..iam.semantics import AccountTrust, Semantics, semantics_of
 from ..iam.symbol import shown
@@ -36,13 +34,6 @@ NAMES = {
 }
 """What the layers of each kind are called."""
 _WITHOUT_ACCOUNT = (PrincipalKind.SERVICE, PrincipalKind.PROVIDER, PrincipalKind.ANONYMOUS)
-_NAMED = {
-    By.DIRECT: "",
-    By.ROLE: ", naming the role",
-    By.FEDERATING_USER: ", naming the user behind the session",
-    By.ACCOUNT: " for the account as a whole: its own policies decide",
-    By.STAR: ", naming everyone",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +114,7 @@ class _Asked:
             statements = voice.allowing
         else:
             return self._silent(voice, title)
-        evidence = tuple(Evidence(one.span, self._says(one)) for one in statements)
+        evidence = tuple(Evidence(one.span, says_of(one, self.request)) for one in statements)
         return LayerSaid(voice.kind, title, says, _counted(statements), evidence)
 
     def _silent(self, voice: Voice, title: str) -> LayerSaid:
@@ -154,34 +145,6 @@ class _Asked:
             if one.not_actions or any(w.text.lower().startswith(starts) for w in one.actions)
         )
         return replace(policy, statements=tuple(statements))
-
-    def _says(self, statement: Statement) -> str:
-        """What a statement that applies does, and what would have to be so if it only may apply."""
-        request = self.request
-        open_ones = open_conditions(statement, request)
-        denies = statement.effect is Effect.DENY
-        verb = "denies it" if denies else f"allows it{self._by(statement)}"
-        said = speaks_about(statement, request)
-        if said.is_open and not open_ones:
-            names = ", ".join(f"`{shown(name)}`" for name in sorted(said.depends))
-            return f"{verb}, depending on {names}"
-        if open_ones and denies:
-            return f"denies it unless {' or '.join(map(not_asked_for, open_ones))}"
-        if open_ones:
-            return f"{verb} if {all_of_them(map(asked_for, open_ones))}"
-        if denies and statement.conditions:
-            met = (
-                f"{asked_for(c)} (it has {in_request(c, request)})" for c in statement.conditions
-            )
-            return f"denies it, as {all_of_them(met)}"
-        return verb
-
-    def _by(self, statement: Statement) -> str:
-        """In what way an Allow of a resource's policy names who asks: the strongest."""
-        if statement.principals is None:
-            return ""
-        found = {by for by, said in ways(statement, self.request).items() if not said.is_no}
-        return next((words for by, words in _NAMED.items() if by in found), "")
 
     def _not_there(self, kind: PolicyKind) -> tuple[str, str] | None:
         """Why no layer of a kind has a say: what to call it, and the reason."""

@@ -1,0 +1,72 @@
+"""`xacct-guard who-can`: everybody who may do something, with the conditions under which."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..exits import Exit
+from ..output import Sheet
+from ..settings import Settings, common
+
+_PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
+
+
+@click.command(short_help="List everybody who may do something, and under which conditions.")
+@click.argument("action")
+@click.argument("resource")
+@click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
+@click.option("--context", multiple=True, metavar="KEY=VALUE", help="A context key and its value.")
+@click.option("--absent", multiple=True, metavar="KEY", help="A key that the request has not.")
+@click.option("--unknown", multiple=True, metavar="KEY", help="A key of which nobody can tell.")
+@click.option("--via", metavar="VPCE", help="The VPC endpoint that the request goes through.")
+@click.option(
+    "--depth",
+    type=click.IntRange(0, 5),
+    default=1,
+    show_default=True,
+    help="How far to follow who may become a role that may.",
+)
+@common("full", "json")
+def command(
+    settings: Settings,
+    *,
+    action: str,
+    resource: str,
+    paths: tuple[Path, ...],
+    context: tuple[str, ...],
+    absent: tuple[str, ...],
+    unknown: tuple[str, ...],
+    via: str | None,
+    depth: int,
+) -> int:
+    """List the principals that may do ACTION on RESOURCE.
+
+    Those of the templates in PATH (default: here), and whomever the policies name: services, other
+    accounts, identity providers, anyone. RESOURCE is an ARN, `s3://bucket/key`, or
+    `stack/LogicalId[/key]`. What nobody says of the request is unknown, and becomes a condition.
+    """
+    from ...check import Options, model_of
+    from ...naming import action_named, resource_named
+    from ...question import Circumstances
+    from ...who_can import who_can
+    from ..answers import as_json, reaching_members
+    from ..hops import Telling
+    from ..reached import reached
+    from ..render import failures_in_words
+
+    told = Circumstances.said(context, absent, unknown, via)
+    asked = action_named(action)
+    model = model_of(paths, Options(config=settings.config))
+    graph, failures = model.graph, model.estate.failures
+    found = who_can(asked, resource_named(resource, graph), graph, told, depth=depth)
+
+    def text_of(format: str, sheet: Sheet) -> str:
+        if format == "json":
+            return as_json(reaching_members(found), failures)
+        text = reached(found, Telling(*sheet, verbose=settings.verbose))
+        return "\n".join(part for part in (failures_in_words(failures, sheet), text) if part)
+
+    settings.deliver(text_of)
+    return Exit.INCOMPLETE if failures else Exit.CLEAN
