@@ -6,7 +6,7 @@ replaced. Every value keeps the place, and so the folder, of the file it is writ
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,7 +28,8 @@ def _whole(path: Path, read: Read, waiting: tuple[Path, ...]) -> Node:
     if said is None:
         return node
     if not isinstance(said.value, str):
-        raise ConfigError(f"`{_KEY}` should be the path of a file", at=said.span)
+        help = "one file, which may extend another in turn"
+        raise ConfigError(f"`{_KEY}` should be the path of a file", at=said.span, help=help)
     base = path.parent / said.value
     known = (*waiting, path.resolve())
     if base.resolve() in known:
@@ -46,7 +47,7 @@ def _whole(path: Path, read: Read, waiting: tuple[Path, ...]) -> Node:
 
 def merged(base: Node, own: Node) -> Node:
     """What `own` says, and what `base` says where `own` is silent."""
-    if base.mapping and own.mapping:
+    if isinstance(base.value, Mapping) and isinstance(own.value, Mapping):
         members = {
             key: merged(base.mapping[key], own.mapping[key])
             if key in base.mapping and key in own.mapping

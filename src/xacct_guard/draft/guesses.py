@@ -68,8 +68,8 @@ def guesses_of(survey: Survey) -> Guesses:
         own = account_of_template(file.node)
         if own is not None:
             found.stacks[name] = _label_of_id(found, own.value, f"{file.path}: {own.because}")
-        elif (label := _account_in_name(found, name)) is not None:
-            found.stacks[name] = label
+        elif (named := _account_in_name(found, name)) is not None:
+            found.stacks[name] = named
     for pipeline in survey.pipelines:
         inferred = account_of_pipeline(pipeline.node.mapping["pipeline"])
         if inferred is not None:
