@@ -79,7 +79,11 @@ def test_no_nest_of_functions_escapes_as_anything_but_a_failure(snippet: object)
 @for_all(SNIPPETS)
 def test_yaml_and_json_say_the_same(snippet: object):
     as_json, as_yaml = (
-        opened(text) for text in (json.dumps(template(snippet)), yaml.safe_dump(template(snippet), sort_keys=False))
+        opened(text)
+        for text in (
+            json.dumps(template(snippet)),
+            yaml.safe_dump(template(snippet), sort_keys=False),
+        )
     )
     assert asked(as_json) == asked(as_yaml)
 

@@ -45,7 +45,7 @@ def _with_included_sections(document: Node, stack: Stack) -> Node:
         if found is None:
             left.append(item)
         else:
-            document = _merged(document, found)
+            document = _merged_sections(document, found)
     if transform is None:
         return document
     members = {**document.mapping, "Transform": replace(transform, value=tuple(left))}
@@ -56,6 +56,15 @@ def _merged(one: Node, other: Node) -> Node:
     """Both mappings; what the first has stays."""
     members = {**other.mapping, **one.mapping}
     return replace(one, value=members, keys={**other.keys, **one.keys})
+
+
+def _merged_sections(document: Node, snippet: Node) -> Node:
+    """The template with what the snippet adds to each section."""
+    both = {
+        name: _merged(section, snippet.mapping[name]) if name in snippet.mapping else section
+        for name, section in document.mapping.items()
+    }
+    return _merged(replace(document, value=both), snippet)
 
 
 def _included(transform: Node, stack: Stack) -> Node | None:

@@ -33,7 +33,7 @@ def stacks(stack: Stack, declaration: Declaration) -> tuple[Stack, ...]:
     document = _template(stack, declaration)
     if document is None:
         return ()
-    if _is_inside_itself(stack, document):
+    if _is_inside_itself(stack, declaration, document):
         way = (*stack.above, stack.template.span.source.name, document.span.source.name)
         stack.fail(
             "a stack nests itself: " + " -> ".join(f"`{name}`" for name in way),
@@ -80,10 +80,11 @@ def _template(stack: Stack, declaration: Declaration) -> Node | None:
     return stack.given.file(location.text, location.span)
 
 
-def _is_inside_itself(stack: Stack, document: Node) -> bool:
+def _is_inside_itself(stack: Stack, declaration: Declaration, document: Node) -> bool:
+    if "TemplateBody" in declaration.properties.mapping:
+        return False
     names = (*stack.above, stack.template.span.source.name)
-    own = document.span.source.name
-    return document.span.route == () and normpath(own) in map(normpath, names)
+    return normpath(document.span.source.name) in map(normpath, names)
 
 
 def _opened(
