@@ -243,7 +243,7 @@ def _of_started(start: Start, graph: AccessGraph) -> Iterable[Step | Start]:
     if resource is None:
         return (_not_held(start),)
     kind = _started().get(resource.type)
-    return kind.steps(resource, graph) if kind else ()
+    return kind.steps(resource, graph) if kind else (_not_held(start),)
 
 
 def _not_held(start: Start) -> Step:
@@ -290,6 +290,7 @@ def layers_of(request: Request, graph: AccessGraph) -> Layers:
 
 def request_of(step: Step, graph: AccessGraph) -> Request:
     """The request a step makes: who, and every context key that is known of it."""
+    step = replace(step, resource=graph.meant(step.action, step.resource))
     principal = principal_of(step.principal)
     owner = owner_of(step, principal, graph)
     return Request(

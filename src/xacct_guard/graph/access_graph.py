@@ -35,6 +35,7 @@ class AccessGraph:
 
     `variables` gives, for a pipeline's place and a namespace, the output variables of the action that has
     it; `deployed` the stack that a pipeline action deploys, by (pipeline place, stage, action).
+    `aliases` gives the key behind an alias of KMS, both by ARN.
     `documents` are the S3 objects that are files here, by `s3://bucket/key`. `loose` are policies that
     are attached to nothing: they have no say in any request.
     """
@@ -51,6 +52,15 @@ class AccessGraph:
     organization: str | None = None
     flows: tuple[Flow, ...] = ()
     loose: tuple[Policy, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def meant(self, action: str, arn: str) -> str:
+        """The ARN that a request on an alias is about: the key behind it.
+
+        Only what manages the alias is about the alias itself (KMS developer guide, alias-access.html).
+        """
+        is_about_alias = ":alias/" not in arn or action.lower().endswith("alias")
+        return arn if is_about_alias else self.aliases.get(arn, arn)
 
     def resource(self, arn: str) -> Resource | None:
         """The resource an ARN is, or is part of (an object of a bucket)."""

@@ -10,7 +10,7 @@ from functools import cache
 from ..iam.grammar import parse_policy
 from ..iam.policy import Policy, PolicyKind, Written
 from ..iam.reference import managed_policy
-from ..iam.symbol import shown
+from ..iam.symbol import Symbol, shown
 from ..read import read
 from ..span import Source
 from .access_graph import AccessGraph
@@ -38,6 +38,7 @@ def link(parts: Iterable[Parts]) -> AccessGraph:
         placeholders=tuple(left for part in every for left in part.placeholders),
         flows=tuple(flow for part in every for flow in part.flows),
         loose=tuple(policy for part in every for policy in part.loose),
+        aliases=dict(_behind(resource) for resource in resources if resource.type == "kms:alias"),
     )
 
 
@@ -46,6 +47,15 @@ def _by_target(attached: Iterable[Attached]) -> Mapping[str, tuple[Policy, ...]]
     for each in attached:
         found[each.to] += (each.policy,)
     return found
+
+
+def _behind(alias: Resource) -> tuple[str, str]:
+    """An alias and its key, whose id or ARN it names."""
+    target = alias.facts.get("key")
+    text = (target.text if target else None) or str(Symbol(f"key behind {alias.place}"))
+    if not text.startswith("arn:"):
+        text = f"{alias.arn.rpartition(':')[0]}:key/{text}"
+    return alias.arn, text
 
 
 def _by_caller(
