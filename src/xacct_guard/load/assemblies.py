@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..formats import Parameters
+from ..formats import Loaded, Parameters
 from ..formats.cdk_assembly import (
     LoadedAssembly,
     StackArtifact,
@@ -15,8 +16,10 @@ from ..formats.cdk_assembly import (
 )
 from ..graph.model import Parts, Placement, Wanted
 from ..iam.symbol import has_symbol
+from ..span import Node
 from .reading import Reading
 from .stacks import Stacks
+from .wiring import only_output
 
 MANIFEST = "manifest.json"
 _NOWHERE = Placement("", "", "")
@@ -29,6 +32,7 @@ class Assemblies:
         self.reading = reading
         self.stacks = stacks
         self.opened: list[LoadedAssembly] = []
+        self._outputs: dict[Path, dict[str, Loaded]] = defaultdict(dict)
 
     def open_all(self, paths: tuple[Path, ...]) -> None:
         """Open every assembly in the paths that the configuration has not named already."""
@@ -82,9 +86,25 @@ class Assemblies:
                 "the same for all of them",
                 "the CDK deploys them where it is run",
             )
-        loaded = self.stacks.open(document, stack.placement, Parameters.of(stack.parameters))
+        loaded = self.stacks.open(
+            document, stack.placement, self._parameters(stack, folder, document)
+        )
         if loaded is not None:
             self.stacks.add(stack.placement.label, stack.placement, loaded)
+            self._outputs[folder][stack.placement.label] = loaded
+
+    def _parameters(self, stack: StackArtifact, folder: Path, document: Node) -> Parameters:
+        """Those of the manifest; for one without a value the output of its name, of a stack beside."""
+
+        def value(name: str) -> Node | None:
+            known, declared = stack.parameters.get(name), document.get("Parameters", name)
+            if known is not None or declared is None or declared.get("Default") is not None:
+                return known
+            others = {k: v for k, v in self._outputs[folder].items() if k != stack.placement.label}
+            return only_output(name, declared, stack.placement.label, others, self.reading)
+
+        names = {name: node.span for name, node in stack.parameters.items()}
+        return Parameters(value, names)
 
 
 def _speaks_of_cdk(manifest: Path) -> bool:

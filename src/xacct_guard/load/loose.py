@@ -16,7 +16,7 @@ from ..definitions.sagemaker_pipeline import is_sagemaker_pipeline, read_sagemak
 from ..errors import InputError
 from ..formats import Loaded, Parameters
 from ..graph.model import Parts, Placement
-from ..iam.symbol import Symbol, has_symbol, shown, symbols_in
+from ..iam.symbol import Symbol
 from ..infer import (
     Inferred,
     account_of_pipeline,
@@ -30,6 +30,7 @@ from .pipelines import Pipelines, definition
 from .reading import Reading
 from .stacks import Stacks
 from .state_machines import is_state_machine
+from .wiring import only_output
 
 _KINDS = "a CloudFormation template has `Resources`, a policy `Statement`, a pipeline definition `pipeline`"
 
@@ -142,24 +143,12 @@ class Loose:
 
     def _output(self, document: _Document, name: str, declared: Node) -> Node | None:
         """The output of that name, if one stack near by has it and it says something."""
-        having = {
-            other.name: text
+        near = {
+            other.name: loaded
             for other, loaded in self._templates
-            if other is not document
-            and _are_near(other.found.path, document.found.path)
-            and (text := loaded.reference(f"outputs.{name}")) is not None
+            if other is not document and _are_near(other.found.path, document.found.path)
         }
-        if len(having) != 1:
-            return None
-        ((stack, text),) = having.items()
-        if has_symbol(text) and not any(symbol.created for symbol in symbols_in(text)):
-            return None
-        self.reading.assume(
-            f"parameter {name} of {document.found.path.name}",
-            f"output {name} of {stack}: {shown(text)}",
-            "no other stack near by has an output of that name",
-        )
-        return Node(text, declared.span)
+        return only_output(name, declared, document.found.path.name, near, self.reading)
 
     def _pipeline(self, document: _Document) -> Iterator[Parts]:
         """A pipeline, and the stacks it deploys from templates in its folder."""
