@@ -53,8 +53,9 @@ def resolve(text: str, request: Request) -> Resolved:
                 return Resolved(None)
             out.append(quoted(default))
         else:  # unknown, or a key with many values, which no page gives a meaning here
-            unsure.append(spelled(key))
-            out.append(str(Symbol(spelled(key))))
+            many = f"what `{spelled(key)}` stands for where it has many values"
+            unsure.append(spelled(key) if held is Missing.UNKNOWN else many)
+            out.append(str(Symbol(unsure[-1])))
     return Resolved("".join(out), tuple(unsure))
 
 
