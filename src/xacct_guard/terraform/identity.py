@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .. import services
 from ..graph.model import Placement
 from ..iam.arn import Arn
-from ..iam.symbol import only_symbol
+from ..iam.symbol import only_symbol, split_symbols
 from ..services import ResourceType
 from ..span import Node, Span
 from . import data
@@ -100,8 +100,9 @@ def _name(instance: Instance, kind: TerraformType, row: ResourceType) -> str:
         text = given.removeprefix("https://")
         return text.rpartition("/")[2] if text.startswith("arn:") else text
     prefix = instance.text(f"{kind.named_by}_prefix") if kind.named_by else None
-    shape = row.unnamed if kind.named_by is None else f"{prefix or ''}*"
-    return instance.unique("", shape)
+    known = (split_symbols(prefix) if prefix else ("",))[0]
+    begins = known if isinstance(known, str) else ""
+    return instance.unique("", row.unnamed if kind.named_by is None else f"{begins}*")
 
 
 def _more(instance: Instance, kind: TerraformType, row: ResourceType) -> dict[str, str]:

@@ -84,8 +84,7 @@ class Resources:
                 default = handed_to_account(service, instance.placement, instance.span)
                 return doubted(default, instance)
             return None
-        name = f"policy of {instance.address}"
-        kind = PolicyKind.RESOURCE
+        kind, name = PolicyKind.RESOURCE, instance.address
         policy = policy_of(self._world, document, kind, name, instance.span)
         return doubted(policy, instance)
 

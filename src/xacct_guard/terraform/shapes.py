@@ -54,11 +54,22 @@ def _store(store: Node) -> Node:
 
 
 def _stage(stage: Node) -> Node:
+    if unknown_in(stage) is not None:
+        only = Node((_unknown_action(stage),), stage.span)
+        return Node({"Name": stage, "Actions": only}, stage.span)
     actions = tuple(map(_action, _items(stage, "Action")))
     return _with(stage, Actions=Node(actions, stage.span))
 
 
+def _unknown_action(node: Node) -> Node:
+    """An action of a kind that nobody knows, where nobody knows the blocks there are."""
+    kind = dict.fromkeys(("Category", "Owner", "Provider"), node)
+    return Node({"Name": node, "ActionTypeId": Node(kind, node.span)}, node.span)
+
+
 def _action(action: Node) -> Node:
+    if unknown_in(action) is not None:
+        return _unknown_action(action)
     kind = {
         name: each
         for name in ("Category", "Owner", "Provider", "Version")
@@ -75,7 +86,7 @@ def _action(action: Node) -> Node:
 
 def _items(node: Node, name: str) -> tuple[Node, ...]:
     found = node.get(name)
-    return found.items if found is not None and unknown_in(found) is None else ()
+    return found.items if found is not None else ()
 
 
 def _with(node: Node, **members: Node) -> Node:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from ..errors import InputError
 from ..iam.symbol import Symbol, has_symbol, only_symbol, symbols_in
 from ..read import read_embedded
-from ..span import Node, Scalar, Span
+from ..span import Node, Route, Scalar, Span
 
 JSON = "json"
 """The tag of a value that is a text of JSON: its node holds what the text says."""
@@ -97,6 +97,21 @@ def document_of(node: Node) -> Node:
         if symbols:
             return Node(str(symbols[0]), node.span)
         raise
+
+
+def routed(node: Node, route: Route) -> Node:
+    """A value whose parts know the way to them; what came from elsewhere keeps its own."""
+    if node.span.route or node.tag == RESOURCE:
+        return node
+    span = replace(node.span, route=route)
+    if isinstance(node.value, tuple):
+        items = tuple(routed(item, (*route, index)) for index, item in enumerate(node.value))
+        return replace(node, value=items, span=span)
+    if isinstance(node.value, Mapping):
+        members = {key: routed(each, (*route, key)) for key, each in node.value.items()}
+        keys = {key: replace(at, route=(*route, key)) for key, at in node.keys.items()}
+        return replace(node, value=members, span=span, keys=keys)
+    return replace(node, span=span)
 
 
 def merged(objects: tuple[Node, ...], at: Span) -> Node:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from ...iam.symbol import has_symbol
 from ...span import Node, Span
-from ...terraform.value import JSON, as_text, holds_unknown, merged, plain, unknown_in
+from ...terraform.value import JSON, as_text, holds_unknown, merged, node_of, plain, unknown_in
+from .functions import KNOWN
 
 Function = Callable[[tuple[Node, ...], Span], Node | None]
 """From the arguments and the place of the call; None where the answer is not known."""
@@ -179,6 +180,19 @@ def _slice(arguments: tuple[Node, ...], at: Span) -> Node | None:
     return Node(arguments[0].items[start:end], at)
 
 
+def _format_list(arguments: tuple[Node, ...], at: Span) -> Node | None:
+    """`formatlist`: `format` for every member; what is no list is the same for all of them."""
+    lists = [each.items for each in arguments[1:] if _is_list(each)]
+    form = as_text(arguments[0])
+    if form is None or has_symbol(form) or any(unknown_in(each) for each in arguments):
+        return None
+    rows = (
+        [plain(each.items[row] if _is_list(each) else each) for each in arguments[1:]]
+        for row in range(len(lists[0]) if lists else 1)
+    )
+    return Node(tuple(node_of(KNOWN["format"](form, *row), at) for row in rows), at)
+
+
 def _itself(arguments: tuple[Node, ...], _: Span) -> Node:
     return arguments[0]
 
@@ -230,6 +244,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "element": _element,
     "flatten": _flatten,
     "join": _join,
+    "formatlist": _format_list,
     "jsonencode": _json,
     "keys": _keys,
     "length": _length,

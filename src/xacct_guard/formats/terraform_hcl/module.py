@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 
 from ...errors import InputError
@@ -11,7 +12,7 @@ from ...read.hcl import syntax
 from ...read.hcl.syntax import Block, Body
 from ...span import Node, Span
 from ...terraform.instance import Instance
-from ...terraform.value import as_text, node_of, unknown
+from ...terraform.value import as_text, node_of, routed, unknown
 from .blocks import META, argument, names_of
 from .evaluate import Scope
 from .files import file_function
@@ -249,10 +250,13 @@ class Module:
         return times(block, f"{self.address}{what}", self.scope, self.run)
 
     def _instance(self, block: Block, address: str, time: Time) -> Instance:
+        def work(name: str) -> Node:
+            return routed(self._argument(block, name, time.scope), (address, name))
+
         def ask(name: str) -> Node | None:
             if name in META:
                 return None
-            found = self.run.once(address, name, partial(self._argument, block, name, time.scope))
+            found = self.run.once(address, name, partial(work, name))
             return found if found.value is not None else None
 
         written = block.body.attributes.get("provider")
@@ -260,7 +264,7 @@ class Module:
         return Instance(
             address,
             block.labels[0],
-            block.span,
+            replace(block.span, route=(address,)),
             self.run.place(self._provider(own)),
             tuple(name for name in names_of(block.body) if name not in META),
             ask,

@@ -7,12 +7,13 @@ around it stays unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from ...span import Node, Route, Span
 from ...terraform.identity import attribute
 from ...terraform.instance import Instance
+from ...terraform.types import TYPES
 from ...terraform.value import unknown
 from .address import Step, leaves, module_address, split_address, steps_of
 from .plan import Plan
@@ -30,6 +31,13 @@ _NAMING = {
     **dict.fromkeys(("vpc_id", "subnet_ids", "route_table_ids", "security_group_ids"), "id"),
 }
 """Arguments that name another resource, and the attribute of it that they mean."""
+_CONFIGURED = frozenset(
+    # members of a pipeline action's configuration that name something
+    {"BucketName", "ConnectionArn", "FunctionName", "ProjectName", "RepositoryName", "RoleArn"}
+    | {"StateMachineArn"}
+)
+_JSON = frozenset({"policy", "assume_role_policy", "source_json", "override_json"})
+_KEYS = frozenset({"each.key", "each.value", "count.index"})
 _DOCUMENTS = ("json", "minified_json")
 _LISTS = frozenset({"identifiers", "resources", "not_resources", "values"})
 _WHOLE = ("aws_kms_key", "aws_iam_role", "aws_iam_user", "aws_iam_policy", "aws_ecr_repository")
@@ -52,7 +60,8 @@ class Values:
         is_open = open_parts.get(name) if open_parts is not None else None
         configured = self.plan.configured(address)
         written = configured.get("expressions", name) if configured else None
-        found = self._value(_Place(address, name, at), known, is_open, written)
+        place = _Place(address, name, at, is_computed=configured is not None and written is None)
+        found = self._value(place, known, is_open, written)
         return found if found is not None and found.value is not None else None
 
     def _value(
@@ -64,12 +73,24 @@ class Values:
             return self._open(place, written)
         if isinstance(is_open.value, tuple):
             return self._list(place, known, is_open, written)
+        return self._object(place, known, is_open, written)
+
+    def _object(
+        self, place: _Place, known: Node | None, is_open: Node, written: Node | None
+    ) -> Node:
+        shared = _is_expression(written)
+        values = self._shared(place, is_open, written) if shared else []
         members: dict[str, Node] = {}
-        names = dict.fromkeys((*(known.mapping if known else {}), *is_open.mapping))
-        for name in names:
-            inner = known.get(name) if known else None
-            expression = written.get(name) if written else None
-            found = self._value(place.below(name), inner, is_open.get(name), expression)
+        for name in dict.fromkeys((*(known.mapping if known else {}), *is_open.mapping)):
+            inner, open_part = (each.get(name) if each else None for each in (known, is_open))
+            own = written.get(name) if written is not None and not shared else None
+            has_no_argument = written is not None and not shared and own is None
+            inside = place.below(name, is_computed=has_no_argument)
+            found: Node | None
+            if shared and open_part is not None and open_part.value is True:
+                found = values.pop(0) if values else self._named(inside, written)
+            else:
+                found = self._value(inside, inner, open_part, own)
             if found is not None:
                 members[name] = found
         return Node(members, place.at)
@@ -77,135 +98,125 @@ class Values:
     def _list(self, place: _Place, known: Node | None, is_open: Node, written: Node | None) -> Node:
         items: list[Node] = []
         given = known.items if known is not None and isinstance(known.value, tuple) else ()
-        references = self._listed(place, is_open, written)
+        blocks = written.items if written is not None and not _is_expression(written) else ()
+        values = self._shared(place, is_open, written) if _is_expression(written) else []
         for index, each in enumerate(is_open.items):
             inside = place.below(index)
             inner = given[index] if index < len(given) else None
             if each.value is True:
-                items.append(references.pop(0) if references else self._named(inside, written))
+                items.append(values.pop(0) if values else self._named(inside, written))
             else:
-                block = written.items[index] if _is_blocks(written, index) and written else None
+                block = blocks[index] if index < len(blocks) else None
                 found = self._value(inside, inner, each, block)
                 items.append(found if found is not None else Node(None, inside.at))
-        items += [
-            _placed(each, place.below(at).at)
-            for at, each in enumerate(given)
-            if at >= len(is_open.items)
-        ]
+        rest = enumerate(given[len(items) :], len(items))
+        items += [_placed(each, place.below(index).at) for index, each in rest]
         return Node(tuple(items), place.at)
 
-    def _listed(self, place: _Place, is_open: Node, written: Node | None) -> list[Node]:
-        """What the unknown members of a list are, where there is one reference for each of them."""
-        count = sum(each.value is True for each in is_open.items)
-        found = self._references(place, written)
-        values = [self._resolved(place, each, 0) for each in found]
-        open_ones = [
-            (reference, value)
-            for reference, value in zip(found, values, strict=True)
-            if value is not None and self._is_open(place, reference)
+    def _shared(self, place: _Place, is_open: Node, written: Node | None) -> list[Node]:
+        """What the unknown members of one expression are, where it has one open reference for each."""
+        unknown_ones = [
+            key
+            for key, each in _members(is_open)
+            if each.value is True or (each.value is not False and bool(each.items))
         ]
-        if len(open_ones) != count or not all(self._is_whole(place, each) for each, _ in open_ones):
+        found = [
+            _Reference(split_address(place.address)[0], each) for each in self._said(place, written)
+        ]
+        sources = [
+            source for each in found if (source := self._source(each)) and self._is_open(source)
+        ]
+        if len(sources) != len(unknown_ones) or not sources:
             return []
-        return [replace(value, span=place.at) for _, value in open_ones]
-
-    def _is_open(self, place: _Place, reference: str) -> bool:
-        """Does the plan not know the attribute that a reference names?"""
-        modules, _ = split_address(place.address)
-        steps = steps_of(reference)
-        address = _address(modules, steps)
-        resource = self.plan.resources.get(address)
-        if resource is None:
-            return True
-        attribute = steps[-1].name
-        found = self.plan.unknown.get(address)
-        is_open = found.get(attribute) if found is not None else None
-        return is_open is not None and is_open.value is not False
-
-    def _is_whole(self, place: _Place, reference: str) -> bool:
-        """Is a value surely nothing but this reference?"""
-        name, steps = place.argument, steps_of(reference)
-        if name in _NAMING or name.endswith("_policy_documents"):
-            return True
-        if name in ("policy", "assume_role_policy", "source_json", "override_json"):
-            return steps[-1].name in _DOCUMENTS or steps[0].name in ("var", "module")
-        return name in _LISTS and steps[0].name in _WHOLE and steps[-1].name == "arn"
+        arguments = [key if isinstance(key, str) else place.argument for key in unknown_ones]
+        if isinstance(unknown_ones[0], str) and len(sources) > 1:
+            return []  # an object's members have another order in the plan than where they are written
+        if not all(map(_is_whole, arguments, sources)):
+            return []
+        values = [self._resolved(place, each) for each in sources]
+        return [replace(each, span=place.at) for each in values if each is not None]
 
     def _open(self, place: _Place, written: Node | None) -> Node | None:
         """An argument that only the deployment tells; None where nobody wrote it."""
-        if written is None or not written.mapping:
+        if place.is_computed:
             return None
-        constant = written.get("constant_value")
+        constant = written.get("constant_value") if written is not None else None
         if constant is not None:
             return _placed(constant, place.at)
-        references = self._references(place, written)
-        if len(references) == 1 and self._is_whole(place, references[0]):
-            found = self._resolved(place, references[0], 0)
+        references = self._said(place, written)
+        if self._is_own_name(place):
+            made_up = bool(references) and all(each.startswith("random_") for each in references)
+            return self._named(place, written, created=made_up)
+        if len(references) == 1:
+            reference = _Reference(split_address(place.address)[0], references[0])
+            source = self._source(reference)
+            found = (
+                self._resolved(place, source)
+                if source and _is_whole(place.argument, source)
+                else None
+            )
             if found is not None:
                 return replace(found, span=place.at)
         return self._named(place, written)
 
-    def _named(self, place: _Place, written: Node | None) -> Node:
-        """The symbol for a value of which only the references are known."""
-        references = ", ".join(self._references(place, written))
-        after = f" ({references})" if references else ""
-        return unknown(f"{self.label}/{place.at.path}{after}", place.at)
+    def _is_own_name(self, place: _Place) -> bool:
+        """Is this the name of the resource itself, which may have more around its reference?"""
+        resource = self.plan.resources.get(place.address)
+        type = resource.get("type") if resource is not None else None
+        kind = TYPES.get((type.text if type is not None else None) or "")
+        return kind is not None and place.at.route == (place.address, kind.named_by)
 
-    def _references(self, place: _Place, written: Node | None) -> tuple[str, ...]:
+    def _named(self, place: _Place, written: Node | None, *, created: bool = False) -> Node:
+        """The symbol for a value of which only the references are known."""
+        references = ", ".join(self._said(place, written))
+        after = f" ({references})" if references else ""
+        return unknown(f"{self.label}/{place.at.path}{after}", place.at, created=created)
+
+    def _said(self, place: _Place, written: Node | None) -> tuple[str, ...]:
         """The references of an expression; `x[each.key]` is the instance of the same key."""
         listed = written.get("references") if written is not None else None
         found = leaves(tuple(each.text or "" for each in listed.items)) if listed else ()
-        keys = {"each.key", "each.value", "count.index"}
-        rest = tuple(each for each in found if each not in keys)
+        rest = tuple(each for each in found if each not in _KEYS)
         if len(rest) == 1 and len(rest) < len(found) and rest[0].count(".") == 1:
-            _, own = split_address(place.address)
-            meant = _NAMING.get(place.argument)
-            return (f"{rest[0]}{own[-1].key}.{meant}",) if meant and own[-1].key else found
+            own, meant = split_address(place.address)[1][-1].key, _NAMING.get(place.argument)
+            return (f"{rest[0]}{own}.{meant}",) if meant and own else found
         return found
 
-    def _resolved(self, place: _Place, reference: str, depth: int) -> Node | None:
-        """What a reference leads to: a resource's attribute, by way of variables and outputs."""
-        modules, _ = split_address(place.address)
-        steps = steps_of(reference)
+    def _source(self, reference: _Reference, depth: int = 0) -> _Reference | None:
+        """The attribute of a resource that a reference leads to, through variables and outputs."""
+        steps = steps_of(reference.text)
         if depth > _DEEPEST or len(steps) < 2:
             return None
+        if steps[0].name not in ("var", "module"):
+            return reference
+        modules = reference.modules
         if steps[0].name == "var":
-            return self._variable(modules, steps[1].name, place, depth)
-        if steps[0].name == "module":
-            return self._output(modules, steps, place, depth)
-        instance = self.instances(_address(modules, steps))
-        if instance is None:
-            return None
-        named = 3 if steps[0].name == "data" else 2
-        name = steps[named].name if len(steps) > named else _NAMING.get(place.argument)
-        return attribute(instance, name, place.at) if name and len(steps) <= named + 1 else None
+            call = self.plan.call(modules) if modules else None
+            written, modules = (
+                call.get("expressions", steps[1].name) if call else None,
+                modules[:-1],
+            )
+        else:
+            modules = (*modules, steps[1])
+            module, output = self.plan.module(modules), steps[2].name if len(steps) > 2 else ""
+            written = module.get("outputs", output, "expression") if module else None
+        inner = _Place(f"{module_address(modules)}_", "", Span(self.plan.document.span.source))
+        said = self._said(inner, written)
+        return self._source(_Reference(modules, said[0]), depth + 1) if len(said) == 1 else None
 
-    def _variable(
-        self, modules: tuple[Step, ...], name: str, place: _Place, depth: int
-    ) -> Node | None:
-        if not modules:
-            found = self.plan.variables.get(name)
-            return _placed(found, place.at) if found is not None else None
-        call = self.plan.call(modules)
-        written = call.get("expressions", name) if call else None
-        if written is None:
-            return None
-        if (constant := written.get("constant_value")) is not None:
-            return _placed(constant, place.at)
-        outer = replace(place, address=f"{module_address(modules[:-1])}_")
-        references = self._references(outer, written)
-        return self._resolved(outer, references[0], depth + 1) if len(references) == 1 else None
+    def _is_open(self, reference: _Reference) -> bool:
+        """Does the plan not know the attribute that a reference names?"""
+        if reference.address not in self.plan.resources:
+            return False
+        found = self.plan.unknown.get(reference.address)
+        is_open = found.get(reference.attribute) if found is not None else None
+        return is_open is not None and is_open.value is not False
 
-    def _output(
-        self, modules: tuple[Step, ...], steps: tuple[Step, ...], place: _Place, depth: int
-    ) -> Node | None:
-        if len(steps) < 3:
-            return None
-        inside = (*modules, steps[1])
-        module = self.plan.module(inside)
-        written = module.get("outputs", steps[2].name, "expression") if module else None
-        inner = replace(place, address=f"{module_address(inside)}_")
-        references = self._references(inner, written)
-        return self._resolved(inner, references[0], depth + 1) if len(references) == 1 else None
+    def _resolved(self, place: _Place, reference: _Reference) -> Node | None:
+        """The attribute of a resource."""
+        instance = self.instances(reference.address)
+        name = reference.attribute or _NAMING.get(place.argument)
+        return attribute(instance, name, place.at) if instance is not None and name else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,20 +226,64 @@ class _Place:
     address: str
     argument: str
     at: Span
+    is_computed: bool = False  # it is not in the configuration: nobody wrote it
 
-    def below(self, step: str | int) -> _Place:
+    def below(self, step: str | int, *, is_computed: bool = False) -> _Place:
         """A member of this value."""
         argument = step if isinstance(step, str) else self.argument
-        return _Place(self.address, argument, replace(self.at, route=(*self.at.route, step)))
+        at = replace(self.at, route=(*self.at.route, step))
+        return _Place(self.address, argument, at, is_computed)
 
 
-def _address(modules: tuple[Step, ...], steps: tuple[Step, ...]) -> str:
-    length = 3 if steps[0].name == "data" else 2
-    return module_address(modules) + ".".join(str(step) for step in steps[:length])
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """A reference as it is written in some module."""
+
+    modules: tuple[Step, ...]
+    text: str
+
+    @property
+    def _steps(self) -> tuple[Step, ...]:
+        return steps_of(self.text)
+
+    @property
+    def _length(self) -> int:
+        return 3 if self._steps[0].name == "data" else 2
+
+    @property
+    def type(self) -> str:
+        """The type of the resource."""
+        return self._steps[self._length - 2].name
+
+    @property
+    def address(self) -> str:
+        """The address of the resource."""
+        own = ".".join(str(step) for step in self._steps[: self._length])
+        return module_address(self.modules) + own
+
+    @property
+    def attribute(self) -> str:
+        """The attribute that is meant; empty where the whole resource is, or something inside one."""
+        rest = self._steps[self._length :]
+        return rest[0].name if len(rest) == 1 and not rest[0].key else ""
 
 
-def _is_blocks(written: Node | None, index: int) -> bool:
-    return written is not None and isinstance(written.value, tuple) and index < len(written.items)
+def _is_whole(argument: str, source: _Reference) -> bool:
+    """Is the value of this argument surely nothing but the attribute?"""
+    if argument in _NAMING or argument in _CONFIGURED:
+        return True
+    if argument in _JSON or argument.endswith("_policy_documents"):
+        return source.type == "aws_iam_policy_document" and source.attribute in _DOCUMENTS
+    return argument in _LISTS and source.type in _WHOLE and source.attribute == "arn"
+
+
+def _is_expression(written: Node | None) -> bool:
+    """Is this one expression, not the blocks or arguments of a block?"""
+    return written is not None and bool(written.mapping.keys() & {"references", "constant_value"})
+
+
+def _members(node: Node) -> Iterator[tuple[str | int, Node]]:
+    yield from node.mapping.items() if node.mapping else enumerate(node.items)
 
 
 def _placed(node: Node, at: Span) -> Node:
