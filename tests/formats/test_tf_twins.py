@@ -14,7 +14,7 @@ from xacct_guard.verdicts import Report
 
 TWINS = Path(__file__).parent / "twins"
 EXPECTED = yaml.safe_load((TWINS / "expectations.yaml").read_text())
-FORMATS = sorted(each.parent.name for each in TWINS.glob("*/xacct-guard.yaml"))
+FORMATS = sorted(each.name for each in TWINS.iterdir() if each.is_dir())
 each_format = pytest.mark.parametrize("name", FORMATS)
 
 
@@ -24,7 +24,8 @@ def report_of(name: str) -> Report:
 
 def resource_of(finding: Finding) -> str:
     """The resource that a finding is about, by the name that the scenario has for it."""
-    path = finding.locations[0].span.path
+    span = finding.locations[0].span
+    path = f"{Path(span.source.name).name}: {span.path}"
     for resource, names in EXPECTED["called"].items():
         if any(called in path for called in names):
             return resource
