@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..iam.semantics import IDENTITY_ONLY
 from . import ResourceType, Service
 
 SERVICE = Service(
@@ -15,8 +14,6 @@ SERVICE = Service(
             ref="arn",
             attributes={"ConnectionArn": "{arn}"},
             unnamed="????????-????-????-????-????????????",
-            semantics=IDENTITY_ONLY,
-            takes_policy=False,
         ),
     ),
 )

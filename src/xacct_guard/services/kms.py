@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..graph.access_graph import AccessGraph
 from ..graph.step import Step
 from ..iam.arn import Arn
-from ..iam.semantics import IDENTITY_ONLY, KMS_KEY
+from ..iam.semantics import KMS_KEY
 from . import ResourceType, Service
 
 
@@ -46,9 +46,8 @@ SERVICE = Service(
             arn="arn:{partition}:kms:{region}:{account}:alias/{name}",
             cfn="AWS::KMS::Alias",
             named_by="AliasName",
+            # What asks for an alias is decided by the policy of the key behind it.
             ref="alias/{name}",
-            semantics=IDENTITY_ONLY,
-            takes_policy=False,
             facts={"key": "TargetKeyId"},
         ),
     ),

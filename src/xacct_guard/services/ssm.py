@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import ResourceType, Service
+from . import PolicyType, ResourceType, Service
 
 SERVICE = Service(
     "ssm",
@@ -15,6 +15,11 @@ SERVICE = Service(
             attributes={"Arn": "{arn}", "Name": "{name}"},
             unnamed="CFN-{logical}-*",
             facts={"value": "Value", "type": "Type"},
+        ),
+    ),
+    policies=(
+        PolicyType(
+            "AWS::SSM::ResourcePolicy", of="ssm:parameter", target="ResourceArn", document="Policy"
         ),
     ),
 )
