@@ -15,6 +15,7 @@ import pytest
 import yaml
 from notation import scenario_of
 
+from benchmarks.scenarios import scenarios as measured
 from xacct_guard.errors import XacctGuardError
 
 from .compare import agree, answer_of, decided, explain
@@ -162,3 +163,9 @@ def test_a_line_that_hangs_is_given_up_and_the_next_is_answered(peer):
     assert [sorted(line) for line in lines[1:2]] == [["id", "timeout"]]
     assert lines[0] == lines[2]
     assert decided(hanging)[1].verdict == "implicit_deny"
+
+
+def test_both_engines_agree_on_the_scenarios_that_are_measured(peer):
+    asked = list(measured(400, 100))
+    for written, line in zip(asked, peer.ask(asked), strict=True):
+        assert agree(decided(written)[1], answer_of(line)), written["id"]
