@@ -45,7 +45,7 @@ flows:
     principal: "{jenkins}"
     steps:
       - {{call: assume-role, role: "{deploy}"}}
-      - {{call: "sagemaker:CreatePipeline", resource: "arn:aws:sagemaker:us-east-1:222222222222:pipeline/*"}}
+      - {{call: "sagemaker:CreateModel", resource: "arn:aws:sagemaker:us-east-1:222222222222:model/mammo"}}
 {inference}"""
 JENKINS = "arn:aws:iam::444444444444:role/jenkins-server"
 DEPLOY = "arn:aws:iam::222222222222:role/cross-account-jenkins-role"
