@@ -377,3 +377,28 @@ def test_a_policy_that_is_text_keeps_the_place_of_its_statements(type: str):
     (group,) = link((found,)).resources.values()
     (statement,) = group.policy.statements
     assert (statement.span.line, statement.span.column) == (10, 11)
+
+
+def test_a_statement_behind_what_sub_puts_into_a_text_keeps_its_line():
+    found = parts(
+        """
+        Resources:
+          Topic: {Type: AWS::SNS::Topic, Properties: {TopicName: t}}
+          Policy:
+            Type: AWS::SNS::TopicPolicy
+            Properties:
+              Topics: [!Ref Topic]
+              PolicyDocument: !Sub |
+                {"Statement": [
+                  {"Effect": "Allow", "Principal": {"AWS": "${AWS::AccountId}"},
+                   "Action": "sns:Publish", "Resource": "${Topic}"},
+                  {"Effect": "Deny", "Principal": "*", "Action": "sns:*", "Resource": "*"}]}
+        """
+    )
+    assert messages(found) == []
+    allow, deny = found.attached[0].policy.statements
+    assert (allow.span.line, allow.span.column) == (10, 11)
+    assert (deny.span.line, deny.span.column) == (12, 11)
+    assert allow.actions[0].span.line == 11
+    (account,) = allow.principals.aws
+    assert (account.text, account.span.line) == ("111111111111", 10)

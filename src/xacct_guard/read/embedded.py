@@ -43,21 +43,43 @@ def _inside_block(at: Span, text: str) -> Place | None:
     first, wanted = at.line, text.removesuffix("\n").split("\n")
     written = split_lines(at.source.text)[first : first + len(wanted)]
     indents = {
-        len(line) - len(part) for line, part in zip(written, wanted, strict=False) if part.strip()
+        _margin(line) - _margin(part)
+        for line, part in zip(written, wanted, strict=False)
+        if part.strip()
     }
-    if len(indents) != 1 or len(written) < len(wanted):
+    if len(indents) != 1 or min(indents) < 0 or len(written) < len(wanted):
         return None
     (indent,) = indents
-    margin = " " * indent
-    if any(margin + part != line for line, part in zip(written, wanted, strict=True) if part):
+    limits = [_agreement(line[indent:], part) for line, part in zip(written, wanted, strict=True)]
+    if None in limits:
         return None
 
+    def column_of(line: int, column: int) -> int:
+        limit = limits[line - 1]
+        return indent + (column if limit is None else min(column, limit))
+
     def place(route: Route, line: int, column: int, end_line: int, end_column: int) -> Span:
-        return Span(
-            at.source, route, first + line, indent + column, first + end_line, indent + end_column
-        )
+        begin, end = column_of(line, column), column_of(end_line, end_column)
+        if (end_line, end) <= (line, begin):
+            end = begin + 1
+        return Span(at.source, route, first + line, begin, first + end_line, end)
 
     return place
+
+
+def _margin(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _agreement(written: str, text: str) -> int | None:
+    """The column up to which a line stands in the source as it is; None where it is another line.
+
+    What `Fn::Sub` has put in place of `${…}` moves the rest of its line.
+    """
+    if written == text or not text.strip():
+        return len(text) + 1
+    begin, variable, _ = written.partition("${")
+    return len(begin) + 1 if variable and text.startswith(begin) else None
 
 
 def _inside_line(at: Span, text: str) -> Place | None:
