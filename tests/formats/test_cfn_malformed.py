@@ -152,7 +152,7 @@ def test_what_a_macro_may_add_is_no_failure(line: str):
         f"""
         {line}
         Resources:
-          Function: {{Type: AWS::Serverless::Function, Properties: {{Handler: a}}}}
+          Function: {{Type: AWS::Serverless::Api, Properties: {{StageName: a}}}}
           Bucket: {{Type: AWS::S3::Bucket, Properties: {{Tags: !Ref FunctionRole}}}}
           Loose: {{Type: AWS::S3::Bucket, Properties: {{Fn::Transform: {{Name: X}}}}}}
           Role: {{Type: AWS::IAM::Role}}
