@@ -534,6 +534,16 @@ def test_where_no_policy_helps_no_statement_is_suggested(case, words):
     assert words in fix.summary
 
 
+def test_nothing_is_suggested_that_aws_would_not_take():
+    """A declared call may name what is no ARN: there is no statement about it, and no crash."""
+    graph = PUBLISHED.graph
+    principal = principal_named("CrossAccountRoleA", graph)
+    hop = ask(Question(principal, "codepipeline:StartPipelineExecution", "my-pipeline"), graph)
+    assert hop.decision.verdict.denied
+    fix = repair(hop, graph)
+    assert fix is None or fix.statement is None
+
+
 @law
 @given(scenarios())
 def test_a_suggestion_is_allowed_by_the_second_opinion(written: Json) -> None:

@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from xacct_guard.check import Options, model_of
@@ -205,6 +207,7 @@ def said_by(explanation: Explanation) -> dict[PolicyKind, str]:
         ("codepipeline.amazonaws.com", PrincipalKind.SERVICE, "codepipeline.amazonaws.com"),
         ("*", PrincipalKind.ANONYMOUS, "*"),
         ("222222222222", PrincipalKind.USER, "arn:aws:iam::222222222222:${anyone}"),
+        ("training", PrincipalKind.USER, "arn:aws:iam::222222222222:${anyone}"),
     ],
 )
 def test_a_principal_goes_by_any_of_its_names(text, kind, arn):
@@ -255,6 +258,8 @@ def test_a_name_of_the_estate_is_found_by_the_name_that_it_was_given():
         (lambda g: principal_named("ArtifactBucket", g), "not a principal", "role it runs as"),
         (lambda g: resource_named("shared/ArtifactBuket/x", g), "nothing in", "ArtifactBucket`?"),
         (lambda g: resource_named("arn:aws:s3:::${shared.ArtifactBuckt}", g), "shown as", "`${sha"),
+        (lambda g: resource_named("arn:aws:s3:bucket", g), "no whole ARN", "region and account"),
+        (lambda g: principal_named("arn::::0:", g), "no whole ARN", "region and account"),
         (lambda g: action_named("s3:Get*"), "is no action", "one action whole"),
         (lambda g: action_named("GetObject"), "is no action", "s3:GetObject"),
     ],
@@ -555,6 +560,46 @@ def test_a_role_under_a_wrong_path_is_told_the_right_one():
     assert "write `arn:aws:iam::111111111111:role/${shared." in explained.fix.summary
 
 
+def test_every_layer_that_is_in_the_way_is_mended_in_one_answer(estate):
+    explained = asked(estate, "trainer", "s3:DeleteObject", "Data/x")
+    fix = explained.fix
+    assert fix.summary.startswith(
+        "in the Deny `NoDeletes` of the service control policy scp.json, "
+    )
+    assert fix.summary.endswith("; and in the identity policy of ml/Trainer")
+    assert fix.at.source.name.endswith("scp.json")
+    [identity] = fix.additions
+    assert json.loads(identity.statement)["Action"] == "s3:DeleteObject"
+
+
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.lists(
+            st.sampled_from(["arn", "aws", "iam", "s3", "", "111111111111", "role/x", "*", "${x}"])
+        )
+        .map(":".join)
+        .filter(bool),
+        st.lists(st.sampled_from(["ml", "Data", "Trainer", "", "x"])).map("/".join),
+    )
+)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_name_is_found_or_refused_and_any_question_answered(text):
+    graph = PUBLISHED.graph
+    for name in (principal_named, resource_named):
+        try:
+            found = name(text, graph)
+        except ConfigError as error:
+            assert error.help
+            continue
+        question = (
+            Question(found, "s3:GetObject", "arn:aws:s3:::x/y")
+            if name is principal_named
+            else Question(principal_named("CrossAccountRoleB", graph), "s3:GetObject", found)
+        )
+        assert explain(question, graph).hop.verdict in set(Verdict)
+
+
 # An AccessDenied message, answered.
 
 TRAINER = "arn:aws:sts::111111111111:assumed-role/trainer/run-1"
@@ -744,6 +789,15 @@ def test_an_event_s_endpoint_settles_what_the_message_leaves_open(estate):
     told = Circumstances(values={"aws:sourcevpce": "vpce-1"})
     again = reply_to(read_denial(json.dumps(event)), estate, circumstances=told)
     assert again.explanations[0].hop.verdict == "allow"
+
+
+def test_a_role_that_cannot_exist_is_the_reason_whatever_aws_names():
+    wrong = "arn:aws:iam::111111111111:role/service-role/shared-CodePipelineServiceRole-1A"
+    for cause in ("", "because no role trust policy allows the sts:AssumeRole action"):
+        text = message("sts:AssumeRole", wrong, cause, who="codepipeline.amazonaws.com")
+        reply = reply_to(read_denial(text), PUBLISHED.graph)
+        assert reply.agreement == "agrees"
+        assert "does not exist" in reply.remarks[0]
 
 
 def test_each_denied_hop_agrees_with_the_message_that_aws_would_print():

@@ -24,25 +24,29 @@ from .trace import principal_of
 _ACCOUNT = re.compile(r"\d{12}")
 _SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.(amazonaws\.com(\.cn)?|internal)")
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
+_ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[^:]*:[^:]*:.+", re.DOTALL)
 _SHOWN = re.compile(r"\$\{([^}]*)\}")
 Declared = Role | Resource
 
 
 def principal_named(text: str, graph: AccessGraph) -> Principal:
-    """The principal that a person means: an ARN, a service's name, `*`, an account id, or a role.
+    """The principal that a person means: an ARN, a service's name, `*`, an account, or a role.
 
-    An account id stands for some principal of that account. Raises ConfigError where nothing, or
-    more than one thing, goes by the name.
+    An account, by its id or its name, stands for some principal of that account. Raises ConfigError
+    where nothing, or more than one thing, goes by the name.
     """
     if text == "*" or _SERVICE.fullmatch(text):
         return principal_of(text)
     if _ACCOUNT.fullmatch(text):
         return some_principal(text)
     if text.startswith("arn:"):
-        return _principal_of_arn(_with_symbols(text, graph), graph)
+        return _principal_of_arn(_arn(text, graph), graph)
     role = _called(text, tuple(graph.roles.values()), "principal")
     if role is not None:
         return principal_of(role.arn)
+    for account in graph.accounts.values():
+        if account.name == text:
+            return some_principal(account.id)
     if any(_by_name(text, graph.resources.values())):
         raise ConfigError(
             f"`{text}` is a resource, not a principal", help="give the role it runs as"
@@ -66,7 +70,7 @@ def resource_named(text: str, graph: AccessGraph) -> str:
     if text.startswith("s3://"):
         text = f"arn:aws:s3:::{text.removeprefix('s3://').rstrip('/')}"
     if text.startswith("arn:"):
-        return _anything(_in_estate(_with_symbols(text, graph), graph))
+        return _anything(_in_estate(_arn(text, graph), graph))
     everything: tuple[Declared, ...] = (*graph.resources.values(), *graph.roles.values())
     for name, below in _divided(text):
         found = _called(name, everything, "resource")
@@ -123,6 +127,17 @@ def _unknown(text: str, things: Iterable[Declared]) -> ConfigError:
     forms = "an ARN, or `stack/LogicalId` of the estate"
     hint = f"did you mean `{close[0]}`?" if close else f"write {forms}"
     return ConfigError(f"nothing in the estate is called `{text}`, and it is no ARN", help=hint)
+
+
+def _arn(text: str, graph: AccessGraph) -> str:
+    """A whole ARN, its symbols turned back. Raises ConfigError for one that AWS would not print."""
+    arn = _with_symbols(text, graph)
+    if not _ARN.fullmatch(arn):
+        raise ConfigError(
+            f"`{text}` is no whole ARN",
+            help="write `arn:partition:service:region:account:resource`; region and account may be empty",
+        )
+    return arn
 
 
 def _with_symbols(text: str, graph: AccessGraph) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from ..errors import PolicyError
 from ..graph.access_graph import AccessGraph
 from ..iam.decide import decide
 from ..iam.decision import Decision, Verdict
@@ -21,7 +22,7 @@ from ..iam.voices import hear_all
 from ..read import read
 from ..services import takes_policy
 from ..services.s3 import is_aws_managed
-from ..span import Source
+from ..span import Source, Span
 from ..trace import layers_of
 from ..words import KINDS
 from .change import Change, Json, changed
@@ -138,7 +139,8 @@ class _Asked:
 
     def _grant(self, voice: Voice) -> Change | None:
         written = grant(voice.kind, self.request)
-        if written is None:
+        statement = _parsed(written, voice.kind) if written else None
+        if written is None or statement is None:
             return None
         home, level = self.home(voice.kind), self._level(voice)
         of_level = f" (level {level + 1})" if voice.kind is PolicyKind.SCP else ""
@@ -148,8 +150,8 @@ class _Asked:
             home.where,
             f"allow it in the {KINDS[voice.kind]} of {home.where}{of_level}",
             written,
-            _parsed(written, voice.kind),
-            at=home.at,
+            statement,
+            at=_policy_of(voice) or home.at,
             level=level,
         )
 
@@ -159,8 +161,17 @@ class _Asked:
         return levels.index(voice) if voice in levels else 0
 
 
-def _parsed(written: Json, kind: PolicyKind) -> Statement:
-    """The statement as AWS would read it: what it would not take never gets this far."""
+def _policy_of(voice: Voice) -> Span | None:
+    """The policy of a gate that has one; of a side, the one that fits best is chosen elsewhere."""
+    gate = voice.kind in (PolicyKind.SCP, PolicyKind.SESSION, PolicyKind.ENDPOINT)
+    return voice.layer.policies[-1].span if gate and voice.layer.policies else None
+
+
+def _parsed(written: Json, kind: PolicyKind) -> Statement | None:
+    """The statement as AWS would read it; None for one that it would not take (of no ARN, say)."""
     document = json.dumps({"Version": "2012-10-17", "Statement": [written]}, ensure_ascii=False)
-    policy = parse_policy(read(Source("(to be added)", document)), kind, "to be added")
-    return policy.statements[0]
+    try:
+        policy = parse_policy(read(Source("(to be added)", document)), kind, "to be added")
+    except PolicyError:
+        return None
+    return policy.statements[0] if policy.statements else None
