@@ -32,10 +32,10 @@ def duplicate_key(key: str, first: Span, second: Span) -> InputError:
     )
 
 
-def too_deep(at: Span) -> InputError:
-    """A document nested beyond `DEEPEST`."""
+def too_deep(at: Span, deepest: int = DEEPEST) -> InputError:
+    """A document nested deeper than its reader goes."""
     return InputError(
-        f"the document is nested more than {DEEPEST} levels deep",
+        f"the document is nested more than {deepest} levels deep",
         at=at,
         help="write it flatter",
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from ..graph.link import managed_by_aws
 from ..graph.model import Attached, Role
@@ -20,6 +21,8 @@ from .instance import Instance, World
 from .policies import doubted, policy_of
 from .types import TYPES
 from .value import unknown_in
+
+_T = TypeVar("_T")
 
 _KINDS = {"aws_iam_role": "role", "aws_iam_user": "user", "aws_iam_group": "group"}
 _INLINE = {
@@ -70,10 +73,10 @@ class Principals:
         """Managed policies under their own ARNs; policies of principals declared elsewhere."""
         for arn, instance in self._managed.items():
             yield Attached(arn, self._document(instance), instance.span)
-        for who, instance in self._inline:
+        for who, instance in _pairs(self._inline):
             if (to := self._elsewhere(who, instance)) is not None:
                 yield Attached(to, self._document(instance), instance.span)
-        for who, written, instance in self._attachments:
+        for who, (written, instance) in _pairs(self._attachments):
             if (to := self._elsewhere(who, instance)) is not None:
                 yield Attached(to, self._of_arn(written, instance), instance.span)
 
@@ -132,12 +135,9 @@ class Principals:
         """Everything that a role, user or group is given in this world."""
         held = _Held()
         self._take_own(held, instance)
-        for other, given in self._inline:
-            if other == who:
-                held.policies.append(self._document(given))
-        for other, arn, given in self._attachments:
-            if other == who:
-                self._take(held, arn, given)
+        held.policies += map(self._document, self._inline.get(who, ()))
+        for arn, given in self._attachments.get(who, ()):
+            self._take(held, arn, given)
         for group in self._groups_of(who):
             if (declared := self._declared.get(group)) is not None:
                 more = self._held(group, declared)
@@ -209,18 +209,25 @@ class Principals:
         return {identity.arn: each for identity, each in found if identity is not None}
 
     @cached_property
-    def _inline(self) -> tuple[tuple[_Who, Instance], ...]:
-        """Which inline policy goes to which role, user or group."""
-        return tuple(_given(self._world, _INLINE))
+    def _inline(self) -> Mapping[_Who, list[Instance]]:
+        """The inline policies that are resources, by whose they are."""
+        found: dict[_Who, list[Instance]] = {}
+        for who, instance in _given(self._world, _INLINE):
+            found.setdefault(who, []).append(instance)
+        return found
 
     @cached_property
-    def _attachments(self) -> tuple[tuple[_Who, Written, Instance], ...]:
-        """Which managed policy goes to which role, user or group."""
-        return tuple(
-            (who, arn, instance)
-            for who, instance in _given(self._world, _MANAGED)
-            for arn in _texts(instance, "policy_arn")
-        )
+    def _attachments(self) -> Mapping[_Who, list[tuple[Written, Instance]]]:
+        """The ARNs of managed policies that are attached, by to whom."""
+        found: dict[_Who, list[tuple[Written, Instance]]] = {}
+        for who, instance in _given(self._world, _MANAGED):
+            for arn in _texts(instance, "policy_arn"):
+                found.setdefault(who, []).append((arn, instance))
+        return found
+
+
+def _pairs(found: Mapping[_Who, list[_T]]) -> Iterator[tuple[_Who, _T]]:
+    return ((who, each) for who, given in found.items() for each in given)
 
 
 def _given(world: World, types: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[_Who, Instance]]:

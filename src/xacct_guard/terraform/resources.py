@@ -101,10 +101,10 @@ class Resources:
         return replace(own, value=members)
 
     def _set_on(self, instance: Instance, row: ResourceType) -> Iterator[tuple[str, Node]]:
-        for other, target in self._setters.get(row.name, ()):
-            kind = TYPES[other.type]
-            same_account = other.placement.account == instance.placement.account
-            if same_account and target in self._names_of(instance):
+        account = instance.placement.account
+        for name in dict.fromkeys(self._names_of(instance)):
+            for other in self._setters.get((row.name, account, name), ()):
+                kind = TYPES[other.type]
                 yield kind.sets, properties_of(other, kind)
 
     def _names_of(self, instance: Instance) -> tuple[str, ...]:
@@ -118,14 +118,15 @@ class Resources:
         return identity.name, identity.arn, id
 
     @cached_property
-    def _setters(self) -> Mapping[str, list[tuple[Instance, str]]]:
-        """The resources that set a property of another, by the kind of the other."""
-        found: dict[str, list[tuple[Instance, str]]] = {}
+    def _setters(self) -> Mapping[tuple[str, str, str], list[Instance]]:
+        """The resources that set a property of another, by its kind, its account and what they call it."""
+        found: dict[tuple[str, str, str], list[Instance]] = {}
         for instance in self._world.resources:
             kind = TYPES.get(instance.type)
             target = instance.text(kind.target) if kind and kind.sets else None
             if kind is not None and target is not None:
-                found.setdefault(kind.of, []).append((instance, target))
+                key = (kind.of, instance.placement.account, target)
+                found.setdefault(key, []).append(instance)
         return found
 
     @cached_property

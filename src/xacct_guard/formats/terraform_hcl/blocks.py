@@ -10,10 +10,9 @@ from ...terraform.value import as_text, unknown_in
 from .evaluate import Scope, evaluate, pairs
 
 META = frozenset(
-    {"count", "for_each", "provider", "providers", "depends_on", "lifecycle", "provisioner"}
-    | {"connection", "source", "version"}
+    {"connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"}
 )
-"""What says how Terraform treats a block, not what it is about."""
+"""What says how Terraform treats a resource, not what it is."""
 
 
 def argument(body: Body, name: str, scope: Scope) -> Node | None:

@@ -59,14 +59,13 @@ class Module:
             case "module":
                 return self._all("module", tuple(self._calls), self._called, at)
             case "data":
-                types = tuple({type: None for prefix, type, _ in self._declared if prefix})
+                types = tuple(type for prefix, type in self._names if prefix)
                 return lazy("data", types, lambda type: self._of_type("data.", type, at), at)
             case "path":
                 return node_of({"module": self.path, "root": ".", "cwd": "."}, at)
             case "terraform":
                 return node_of({"workspace": "default"}, at)
-        is_type = any(type == name for prefix, type, _ in self._declared if not prefix)
-        return self._of_type("", name, at) if is_type else None
+        return self._of_type("", name, at) if ("", name) in self._names else None
 
     def file(self, name: str, arguments: tuple[Node, ...], at: Span) -> Node | None:
         """What `file`, `templatefile` and their like give."""
@@ -136,6 +135,14 @@ class Module:
             for block in self.blocks(type)
             if len(block.labels) == 2
         }
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The names of everything declared, by `data.` or nothing and the type."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for prefix, type, name in self._declared:
+            found.setdefault((prefix, type), []).append(name)
+        return {key: tuple(names) for key, names in found.items()}
 
     # values
 
@@ -224,10 +231,10 @@ class Module:
 
     def _of_type(self, prefix: str, type: str, at: Span) -> Node:
         """Everything of one type, by name."""
-        names = tuple(name for p, t, name in self._declared if (p, t) == (prefix, type))
+        names = self._names.get((prefix, type), ())
 
         def value(name: str) -> Node:
-            if name not in names:
+            if (prefix, type, name) not in self._declared:
                 return self._nobody(f"{prefix}{type}.{name}")
             block = self._declared[prefix, type, name]
             made = self._made(prefix, type, name)

@@ -55,6 +55,8 @@ class Run:
         except XacctGuardError as error:
             self.failures.append(error)
             found = unknown(f"{what}, which is wrong", error.at or self.span)
+        except RecursionError:
+            found = unknown(what, self.span)
         finally:
             self._asked.pop()
         self._known[key] = found

@@ -17,6 +17,7 @@ class Plan:
 
     def __init__(self, document: Node) -> None:
         self.document = document
+        self._configured: dict[tuple[str, ...], Mapping[str, Node]] = {}
 
     @cached_property
     def resources(self) -> Mapping[str, Node]:
@@ -63,11 +64,11 @@ class Plan:
     def configured(self, address: str) -> Node | None:
         """The configuration of the resource at an address."""
         modules, rest = split_address(address)
-        inside = self.module(modules)
-        wanted = ".".join(step.name for step in rest)
-        return next(
-            (each for each in _items(inside, "resources") if _text(each, "address") == wanted), None
-        )
+        names = tuple(step.name for step in modules)
+        if names not in self._configured:
+            every = _items(self.module(modules), "resources")
+            self._configured[names] = {_text(each, "address"): each for each in every}
+        return self._configured[names].get(".".join(step.name for step in rest))
 
     def call(self, modules: tuple[Step, ...]) -> Node | None:
         """The configuration of the call of a module."""

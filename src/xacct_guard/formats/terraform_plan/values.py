@@ -40,6 +40,8 @@ _JSON = frozenset({"policy", "assume_role_policy", "source_json", "override_json
 _KEYS = frozenset({"each.key", "each.value", "count.index"})
 _DOCUMENTS = ("json", "minified_json")
 _LISTS = frozenset({"identifiers", "resources", "not_resources", "values"})
+_MANY = _LISTS | {"groups", "managed_policy_arns", "roles", "users"}
+"""Lists: where the whole list is unknown, there may be more in it than its reference."""
 _WHOLE = ("aws_kms_key", "aws_iam_role", "aws_iam_user", "aws_iam_policy", "aws_ecr_repository")
 """Resources below whose ARN there is nothing: who refers to the ARN means the ARN."""
 _DEEPEST = 40
@@ -147,7 +149,7 @@ class Values:
         if self._is_own_name(place):
             made_up = bool(references) and all(each.startswith("random_") for each in references)
             return self._named(place, written, created=made_up)
-        if len(references) == 1:
+        if len(references) == 1 and place.at.route[-1] not in _MANY:
             reference = _Reference(split_address(place.address)[0], references[0])
             source = self._source(reference)
             found = (

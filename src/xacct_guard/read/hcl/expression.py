@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..number import number
+from ..refusal import too_deep
 from .syntax import (
     Attribute,
     Call,
@@ -26,10 +27,11 @@ from .text import Text
 _WORD = re.compile(r"[A-Za-z_][\w-]*+(?:::[A-Za-z_][\w-]*+)*+")
 _NUMBER = re.compile(r"\d++(?:\.\d++)?+(?:[eE][-+]?\d++)?+")
 _OLD_INDEX = re.compile(r"\.\d++")
-_OPERATOR = re.compile(r"\|\||&&|==|!=|<=|>=|[<>+\-*/%]")
+_OPERATOR = re.compile(r"\|\||&&|==|!=|<=|>=|[<>+\-*%]|/(?![/*])")
 _BINDS = {"||": 1, "&&": 2, "==": 3, "!=": 3, "<": 4, ">": 4, "<=": 4, ">=": 4}
 _BINDS |= {"+": 5, "-": 5, "*": 6, "/": 6, "%": 6}
 _WORDS = {"true": True, "false": False, "null": None}
+_LONGEST = 100  # operators, or names, in one chain
 _HELP = "write a value, a reference or a function call"
 
 
@@ -54,7 +56,7 @@ def _operation(text: Text, weakest: int, *, lines: bool) -> Expression:
     text.blank(lines=lines)
     start = text.at
     left = _unary(text, lines=lines)
-    while True:
+    for _ in range(_LONGEST):
         end = text.at
         text.blank(lines=lines)
         operator = text.take(_OPERATOR)
@@ -63,6 +65,7 @@ def _operation(text: Text, weakest: int, *, lines: bool) -> Expression:
             return left
         right = _operation(text, _BINDS[operator] + 1, lines=lines)
         left = Operation(operator, left, right, text.span(start))
+    raise too_deep(text.span(start), _LONGEST)
 
 
 def _unary(text: Text, *, lines: bool) -> Expression:
@@ -79,7 +82,7 @@ def _unary(text: Text, *, lines: bool) -> Expression:
 
 def _followed(text: Text, found: Expression, start: int) -> Expression:
     """What follows a term: `.name`, `[key]`, `[*]`, `.*`."""
-    while True:
+    for _ in range(_LONGEST):
         if text.takes("[*]"):
             return _splat(text, found, start)
         if text.sees(".*") and not text.sees(".*."):
@@ -103,6 +106,7 @@ def _followed(text: Text, found: Expression, start: int) -> Expression:
             found = Attribute(found, name, text.span(start))
         else:
             return found
+    raise too_deep(text.span(start), _LONGEST)
 
 
 def _splat(text: Text, of: Expression, start: int) -> Expression:

@@ -9,11 +9,12 @@ from re import Pattern
 from ...errors import InputError
 from ...span import Source, Span
 from ..lines import line_starts
-from ..refusal import DEEPEST, too_deep
+from ..refusal import too_deep
 
 _BLANK = re.compile(r"(?:[ \t\ufeff]|/\*(?s:.*?)\*/)*+")
 _LINES = re.compile(r"(?:[ \t\r\n\ufeff]|(?:#|//)[^\n]*|/\*(?s:.*?)\*/)*+")
 _REST = re.compile(r"(?:[ \t\r]|(?:#|//)[^\n]*|/\*(?s:.*?)\*/)*+")
+_DEEPEST = 60  # levels: an expression is read, and worked out, by recursion
 
 
 class Text:
@@ -77,8 +78,8 @@ class Text:
     def deeper(self) -> None:
         """Go one level down; raises InputError where nobody can mean it."""
         self.depth += 1
-        if self.depth > DEEPEST:
-            raise too_deep(self.span(self.at, self.at + 1))
+        if self.depth > _DEEPEST:
+            raise too_deep(self.span(self.at, self.at + 1), _DEEPEST)
 
     def stuck(self, message: str, help: str, at: int | None = None) -> InputError:
         """The error that the text does not go on as HCL."""

@@ -1,0 +1,155 @@
+"""Plans and folders of a configuration, and those that nobody named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.formats.tf import planned
+from xacct_guard.config import empty_config, load_config
+from xacct_guard.iam.symbol import shown
+from xacct_guard.load import Estate, load
+
+ACCOUNTS = """accounts:
+  a: {id: "111111111111", regions: [eu-west-1]}
+  b: {id: "222222222222", regions: [eu-west-1]}
+"""
+TOPIC = (
+    'variable "name" {\n default = "t"\n}\nresource "aws_sns_topic" "t" {\n name = var.name\n}\n'
+)
+PLANNED = {"type": "aws_sns_topic", "name": "t", "values": {"name": "t"}}
+
+
+def plan_text(**more: object) -> str:
+    document = {"format_version": "1.2", **planned({**PLANNED, **more})}
+    return json.dumps(document)
+
+
+def loaded(folder: Path, terraform: str, files: dict[str, str]) -> Estate:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    written = folder / "xacct-guard.yaml"
+    written.write_text(f"{ACCOUNTS}{terraform}")
+    return load(load_config(written), (folder,))
+
+
+def topics(estate: Estate) -> list[str]:
+    return [shown(each.arn) for part in estate.parts for each in part.resources]
+
+
+def test_a_plan_is_placed_by_its_entry(tmp_path):
+    terraform = "terraform: [{plan: p.plan.json, account: b}]\n"
+    estate = loaded(tmp_path, terraform, {"p.plan.json": plan_text()})
+    assert topics(estate) == ["arn:aws:sns:eu-west-1:222222222222:t"]
+    assert estate.failures == ()
+    assert [each.place for part in estate.parts for each in part.resources] == ["p/aws_sns_topic.t"]
+
+
+def test_an_entry_for_each_provider_places_what_the_provider_makes(tmp_path):
+    terraform = "terraform:\n  - {plan: p.json, account: a}\n  - {plan: p.json, account: b, provider: aws.b}\n"
+    estate = loaded(tmp_path, terraform, {"p.json": plan_text(provider="aws.b")})
+    assert topics(estate) == ["arn:aws:sns:eu-west-1:222222222222:t"]
+
+
+def test_a_folder_gets_the_variables_of_its_entry(tmp_path):
+    terraform = (
+        'terraform: [{directory: infra, account: a, variables: {name: "x-${accounts.b.id}"}}]\n'
+    )
+    estate = loaded(tmp_path, terraform, {"infra/main.tf": TOPIC})
+    assert topics(estate) == ["arn:aws:sns:eu-west-1:111111111111:x-222222222222"]
+
+
+def test_one_folder_can_be_deployed_twice(tmp_path):
+    terraform = (
+        "terraform:\n  - {directory: infra, account: a}\n"
+        "  - {directory: infra, account: b, variables: {name: u}}\n"
+    )
+    estate = loaded(tmp_path, terraform, {"infra/main.tf": TOPIC})
+    assert topics(estate) == [
+        "arn:aws:sns:eu-west-1:111111111111:t",
+        "arn:aws:sns:eu-west-1:222222222222:u",
+    ]
+    places = [each.place for part in estate.parts for each in part.resources]
+    assert places == ["infra/aws_sns_topic.t", "infra in b/aws_sns_topic.t"]
+
+
+def test_placeholders_are_replaced_in_folders_and_plans(tmp_path):
+    terraform = (
+        'placeholders: {"<ENV>": prod}\nterraform:\n  - {plan: p.json, account: a}\n'
+        '  - {directory: infra, account: b, placeholders: {"<ENV>": dev}}\n'
+    )
+    files = {
+        "p.json": plan_text(values={"name": "t-<ENV>"}),
+        "infra/main.tf": TOPIC.replace('"t"', '"t-<ENV>"', 1),
+    }
+    estate = loaded(tmp_path, terraform, files)
+    assert topics(estate)[0].endswith(":t-prod")
+    assert "resource" in files["infra/main.tf"]
+    assert estate.failures == ()
+
+
+@pytest.mark.parametrize(
+    ("terraform", "message"),
+    [
+        ("{plan: p.json, directory: infra, account: a}", "an entry names a plan or a directory"),
+        ("{account: a}", "an entry names a plan or a directory"),
+        ("{plan: nosuch.json, account: a}", "no file `nosuch.json`"),
+        ("{directory: nosuch, account: a}", "no folder `nosuch`"),
+        ("{directory: empty, account: a}", "no Terraform folder"),
+        ("{plan: other.json, account: a}", "not a Terraform plan in JSON"),
+        ("{plan: p.json, account: nobody}", "unknown account `nobody`"),
+        (
+            "{directory: infra, account: a, variables: {nmae: x}}",
+            "the folder has no variable `nmae`",
+        ),
+    ],
+)
+def test_an_entry_that_cannot_be_is_one_failure_with_its_place(tmp_path, terraform, message):
+    files = {"p.json": plan_text(), "infra/main.tf": TOPIC, "other.json": "{}", "empty/x.txt": ""}
+    estate = loaded(tmp_path, f"terraform: [{terraform}]\n", files)
+    (failure,) = estate.failures
+    assert failure.message == message
+    assert failure.at is not None
+    assert failure.help
+
+
+def test_what_nobody_placed_is_found_and_its_account_is_a_symbol(tmp_path):
+    (tmp_path / "infra" / "m").mkdir(parents=True)
+    (tmp_path / "infra" / "main.tf").write_text('module "m" {\n source = "./m"\n}\n')
+    (tmp_path / "infra" / "m" / "main.tf").write_text(TOPIC)
+    (tmp_path / "p.json").write_text(plan_text())
+    estate = load(empty_config(tmp_path), (tmp_path,))
+    assert topics(estate) == [
+        "arn:aws:sns:${region of infra}:${account of infra}:t",
+        "arn:aws:sns:${region of p}:${account of p}:t",
+    ]
+
+
+def test_a_file_that_is_given_by_name_stands_for_its_folder(tmp_path):
+    (tmp_path / "main.tf").write_text(TOPIC)
+    estate = load(empty_config(tmp_path), (tmp_path / "main.tf",))
+    assert len(topics(estate)) == 1
+    assert estate.failures == ()
+
+
+def test_a_module_outside_the_given_folders_is_not_followed(tmp_path):
+    (tmp_path / "here").mkdir()
+    (tmp_path / "there").mkdir()
+    (tmp_path / "here" / "main.tf").write_text('module "m" {\n source = "../there"\n}\n')
+    (tmp_path / "there" / "main.tf").write_text(TOPIC)
+    estate = load(empty_config(tmp_path / "here"), (tmp_path / "here",))
+    assert topics(estate) == []
+    assert estate.failures
+
+
+def test_files_that_functions_read_are_found_beside_the_folder(tmp_path):
+    main = 'resource "aws_sns_topic" "t" {\n name = trimspace(file("${path.module}/name.txt"))\n}\n'
+    estate = loaded(
+        tmp_path,
+        "terraform: [{directory: infra, account: a}]\n",
+        {"infra/main.tf": main, "infra/name.txt": "from-a-file\n"},
+    )
+    assert topics(estate) == ["arn:aws:sns:eu-west-1:111111111111:from-a-file"]

@@ -1,0 +1,361 @@
+"""Folders of Terraform files: what expressions, modules and counts are worth before a deployment."""
+
+# ruff: noqa: E501 - blocks of HCL on one line
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats.tf import ACCOUNT, hcl, outputs, resource, role, value
+from xacct_guard.iam.symbol import shown, symbols_in
+
+LISTS = 'locals {\n  none = []\n  two = ["a", "b"]\n  of = { x = 1, y = 2 }\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("expression", "worth"),
+    [
+        ('"a-${1 + 2 * 3}"', "a-7"),
+        ("7 % 4", "3"),
+        ("10 / 4", "2.5"),
+        ("-local.of.x", "-1"),
+        ("!true || 2 >= 2 && 1 != 2", "true"),
+        ('local.of.x == 1 ? "yes" : "no"', "yes"),
+        ("local.two[1]", "b"),
+        ('local.of["y"]', "2"),
+        ("length(local.two[*])", "2"),
+        ('join(",", [for each in local.two : upper(each) if each != "a"])', "B"),
+        ('{for k, v in local.of : v => k...}["1"][0]', "x"),
+        ('join("", local.two.*)', "ab"),
+        ('"%{ for x in local.two }<${x}>%{ endfor }"', "<a><b>"),
+        ('"%{ if length(local.none) == 0 }none%{ else }some%{ endif }"', "none"),
+        ('format("%s-%03d-%q", "a", 7, "b")', 'a-007-"b"'),
+        ('join(",", formatlist("%s/%s", "p", local.two))', "p/a,p/b"),
+        ('replace("a.b.c", ".", "-")', "a-b-c"),
+        ('replace("a1b22", "/[0-9]+/", "#")', "a#b#"),
+        ('regex("^(\\\\w)-(\\\\d+)$", "k-12")[1]', "12"),
+        ("merge(local.of, { y = 3, z = 4 }).y", "3"),
+        ('lookup(local.of, "q", "none")', "none"),
+        ('element(["a", "b"], 3)', "b"),
+        ('jsondecode("{\\"a\\": [1, 2]}").a[1]', "2"),
+        ('jsondecode(jsonencode({ a = "b" })).a', "b"),
+        ('jsonencode(["a", { b = null }])', '["a", {"b": null}]'),
+        ('jsonencode("a\\"b")', '"a\\"b"'),
+        ('coalesce("", null, "c")', "c"),
+        ('contains(local.two, "b")', "true"),
+        ('one(["x"])', "x"),
+        ('join(",", keys(local.of))', "x,y"),
+        ('join(",", flatten([["a"], [["b"]]]))', "a,b"),
+        ('join(",", distinct(["a", "b", "a"]))', "a,b"),
+        ('join(",", toset(["b", "a", "b"]))', "a,b"),
+        ('zipmap(["k"], ["v"])["k"]', "v"),
+        ('try(local.of.x, "other")', "1"),
+        ("can(local.of.x)", "true"),
+        ('substr("hello", 1, 3)', "ell"),
+        ('split("/", "a/b")[1]', "b"),
+        ('base64decode(base64encode("x"))', "x"),
+        ('trimsuffix("a.json", ".json")', "a"),
+        ("alltrue([true, true])", "true"),
+        ('anytrue([false, "false"])', "false"),
+        ("max(1, 5, 3)", "5"),
+        ("path.module", "."),
+        ("terraform.workspace", "default"),
+        ('concat(["a"], local.two)[2]', "b"),
+        ('title("hello world")', "Hello World"),
+        ("tostring(5)", "5"),
+        ('tonumber("5") + 1', "6"),
+        ("slice(local.two, 1, 2)[0]", "b"),
+        ("reverse(local.two)[0]", "b"),
+        ('startswith("abc", "ab")', "true"),
+        ('md5("a")', "0cc175b9c0f1b6a831c399e269772661"),
+    ],
+)
+def test_an_expression_is_worth_what_terraform_makes_of_it(expression, worth):
+    assert value(expression, LISTS) == worth
+
+
+@pytest.mark.parametrize(
+    ("expression", "named"),
+    [
+        ("var.env", "${var.env of infra}"),
+        ('"x-${var.env}-y"', "x-${var.env of infra}-y"),
+        ("upper(var.env)", "${upper(${var.env of infra})}"),
+        ("var.env.name[0]", "${var.env.name[0] of infra}"),
+        ('var.env == "prod" ? "a" : "b"', "${?(${==(${var.env of infra}, prod)}, a, b)}"),
+        ('var.env == "prod" ? "a" : "a"', "a"),
+        ("nosuch.thing", "${nosuch.thing of infra}"),
+        ("local.nosuch", "${local.nosuch of infra}"),
+        ("uuid()", "${uuid()}"),
+        ("cidrsubnet(var.env, 8, 1)", "${cidrsubnet(${var.env of infra}, 8, 1)}"),
+        ('file("nosuch.txt")', "${file nosuch.txt of infra}"),
+        ("module.remote.arn", "${module.remote (hashicorp/consul/aws).arn of infra}"),
+        ("data.aws_ami.latest.id", "${infra/data.aws_ami.latest.id}"),
+        (
+            "data.terraform_remote_state.net.outputs.key",
+            "${infra/data.terraform_remote_state.net.outputs.key}",
+        ),
+        ("aws_vpc.nosuch.id", "${aws_vpc.nosuch.id of infra}"),
+    ],
+)
+def test_what_is_not_known_is_a_symbol_that_names_it(expression, named):
+    main = (
+        'variable "env" {}\nmodule "remote" {\n source = "hashicorp/consul/aws"\n}\n'
+        'data "aws_ami" "latest" {}\ndata "terraform_remote_state" "net" {}\n'
+    )
+    assert value(expression, main) == named
+
+
+def test_two_values_made_of_different_unknowns_are_different():
+    found = outputs(
+        'variable "a" {}\nvariable "b" {}\n'
+        'output "one" {\n value = lower(var.a)\n}\noutput "other" {\n value = lower(var.b)\n}\n'
+        'output "again" {\n value = lower(var.a)\n}\n'
+    )
+    assert found["one"] == found["again"] != found["other"]
+
+
+def test_a_long_unknown_keeps_what_tells_it_apart():
+    long = "x" * 300
+    main = 'variable "a" {}\n'
+    one = value(f'lower("${{var.a}}{long}1")', main)
+    other = value(f'lower("${{var.a}}{long}2")', main)
+    assert one != other
+    assert len(one or "") < 200
+
+
+def test_a_value_that_needs_itself_is_unknown():
+    assert value("local.a", "locals {\n a = local.b\n b = local.a\n}\n") == "${local.a of infra}"
+
+
+def test_references_through_hundreds_of_references_come_to_an_end():
+    chain = "".join(f"a{n} = local.a{n + 1}\n" for n in range(500))
+    found = value("local.a0", f"locals {{\n{chain}a500 = 1\n}}\n")
+    assert found is not None
+    assert found.startswith("${local.")
+
+
+def test_variables_come_from_the_configuration_then_the_variable_files_then_the_defaults():
+    main = "".join(f'variable "{name}" {{\n default = "default"\n}}\n' for name in "abcd")
+    main += "".join(f'output "{name}" {{\n value = var.{name}\n}}\n' for name in "abcd")
+    files = {
+        "terraform.tfvars": 'a = "file"\nb = "file"\nc = "file"\n',
+        "z.auto.tfvars": 'a = "auto"\nb = "auto"\n',
+        "other.tfvars": 'd = "other"\n',
+    }
+    found = outputs(main, files=files, variables={"a": "given"})
+    assert found == {"a": "given", "b": "auto", "c": "file", "d": "default"}
+
+
+def test_a_variable_that_the_folder_does_not_have_is_a_failure():
+    (failure,) = hcl('variable "a" {}\n', variables={"b": "1"}).failures
+    assert failure.message == "the folder has no variable `b`"
+    assert failure.help == "its variables: `a`"
+
+
+def test_a_bad_file_does_not_hide_the_others():
+    parts = hcl('output "a" {\n value = 1\n}\n', {"bad.tf": "resource {{\n"})
+    assert parts.outputs == {"a": "1"}
+    assert [failure.at.source.name for failure in parts.failures if failure.at] == ["bad.tf"]
+
+
+COUNTED = """
+variable "n" { default = %s }
+resource "aws_sns_topic" "t" {
+  count = var.n
+  name  = "t-${count.index}"
+}
+output "all" { value = join(",", aws_sns_topic.t[*].name) }
+"""
+
+
+@pytest.mark.parametrize(("count", "names"), [("0", ""), ("1", "t-0"), ("2", "t-0,t-1")])
+def test_count_makes_as_many(count, names):
+    parts = hcl(COUNTED % count)
+    assert parts.outputs["all"] == names
+    assert ",".join(each.name for each in parts.resources) == names
+
+
+def test_a_count_that_nobody_knows_makes_one_in_doubt():
+    main = 'variable "n" {}\nresource "aws_sns_topic" "t" {\n count = var.n\n name = "t"\n}\n'
+    (topic,) = hcl(main).resources
+    assert topic.place == "infra/aws_sns_topic.t[0]"
+    assert not topic.policy_held
+
+
+@pytest.mark.parametrize(
+    "each",
+    [
+        '{ a = "x", b = "y" }',
+        'tomap({ b = "y", a = "x" })',
+        "{ for k in local.keys : k => local.v[k] }",
+    ],
+)
+def test_for_each_makes_one_for_every_member(each):
+    main = (
+        'locals {\n keys = ["a", "b"]\n v = { a = "x", b = "y" }\n}\n'
+        f'resource "aws_sns_topic" "t" {{\n for_each = {each}\n name = "${{each.key}}-${{each.value}}"\n}}\n'
+        'output "b" {\n value = aws_sns_topic.t["b"].arn\n}\n'
+    )
+    parts = hcl(main)
+    assert sorted(each.place for each in parts.resources) == [
+        'infra/aws_sns_topic.t["a"]',
+        'infra/aws_sns_topic.t["b"]',
+    ]
+    assert parts.outputs["b"] == f"arn:aws:sns:eu-west-1:{ACCOUNT}:b-y"
+
+
+def test_of_a_set_key_and_value_are_the_same():
+    main = 'resource "aws_sns_topic" "t" {\n for_each = toset(["a"])\n name = "${each.key}${each.value}"\n}\n'
+    assert resource(hcl(main), "sns:topic").name == "aa"
+
+
+def test_a_for_each_that_nobody_knows_makes_policies_that_do_not_count():
+    main = """
+    variable "people" {}
+    resource "aws_iam_role" "r" {
+      name = "r"
+      assume_role_policy = "{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":[]}"
+    }
+    resource "aws_iam_role_policy" "p" {
+      for_each = var.people
+      role     = aws_iam_role.r.name
+      policy   = jsonencode({ Statement = [{ Effect = "Allow", Action = "s3:*", Resource = "*" }] })
+    }
+    """
+    (policy,) = role(hcl(main.replace('"Statement\\\\":[]', '"Statement\\\\":{}')), "r").identity
+    assert policy.statements == ()
+    assert policy.unresolved == "var.people of infra"
+
+
+MODULE = """
+variable "name" {}
+variable "more" { default = "d" }
+resource "aws_sns_topic" "t" { name = "${var.name}-${var.more}" }
+output "arn" { value = aws_sns_topic.t.arn }
+"""
+
+
+def test_a_local_module_gets_its_variables_and_gives_its_outputs():
+    main = 'module "m" {\n source = "./modules/m"\n name = "a"\n}\noutput "it" {\n value = module.m.arn\n}\n'
+    parts = hcl(main, {"modules/m/main.tf": MODULE})
+    assert parts.outputs["it"].endswith(":a-d")
+    assert [each.place for each in parts.resources] == ["infra/module.m.aws_sns_topic.t"]
+
+
+def test_a_module_called_for_each_member_is_as_many_modules():
+    main = (
+        'module "m" {\n source = "../m"\n for_each = toset(["a", "b"])\n name = each.key\n}\n'
+        'output "it" {\n value = module.m["b"].arn\n}\n'
+    )
+    parts = hcl(main, {"../m/main.tf": MODULE})
+    assert parts.outputs["it"].endswith(":b-d")
+    assert [each.name for each in parts.resources] == ["a-d", "b-d"]
+
+
+def test_a_module_whose_folder_is_not_here_is_a_failure():
+    (failure,) = hcl('module "m" {\n source = "./m"\n}\n').failures
+    assert failure.message == "module `m` has no folder `m` here"
+
+
+def test_a_module_that_calls_itself_comes_to_an_end():
+    parts = hcl(
+        'module "m" {\n source = "./m"\n}\n', {"m/main.tf": 'module "m" {\n source = "../m"\n}\n'}
+    )
+    assert parts.failures == ()
+
+
+PROVIDERS = """
+provider "aws" {}
+provider "aws" {
+  alias  = "b"
+  region = "us-east-1"
+  assume_role { role_arn = "arn:aws:iam::222222222222:role/deploy" }
+}
+provider "aws" {
+  alias               = "c"
+  allowed_account_ids = ["333333333333"]
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("provider", "place"),
+    [
+        ("", ("111111111111", "eu-west-1")),
+        ("provider = aws", ("111111111111", "eu-west-1")),
+        ("provider = aws.b", ("222222222222", "us-east-1")),
+        ('provider = "aws.b"', ("222222222222", "us-east-1")),
+        ("provider = aws.c", ("333333333333", "eu-west-1")),
+    ],
+)
+def test_a_resource_is_where_its_provider_works(provider, place):
+    found = resource(
+        hcl(f'{PROVIDERS}resource "aws_sns_topic" "t" {{\n{provider}\nname = "t"\n}}\n'),
+        "sns:topic",
+    )
+    assert (found.account, found.region) == place
+    assert found.arn == f"arn:aws:sns:{place[1]}:{place[0]}:t"
+
+
+def test_a_module_works_where_the_provider_it_is_given_does():
+    inner = 'data "aws_caller_identity" "me" {}\noutput "id" {\n value = data.aws_caller_identity.me.account_id\n}\n'
+    deep = 'module "n" {\n source = "../n"\n}\noutput "id" {\n value = module.n.id\n}\n'
+    main = (
+        f'{PROVIDERS}module "m" {{\n source = "./m"\n providers = {{ aws = aws.b }}\n}}\n'
+        'output "it" {\n value = module.m.id\n}\n'
+    )
+    parts = hcl(main, {"m/main.tf": deep, "n/main.tf": inner})
+    assert parts.outputs["it"] == "222222222222"
+
+
+def test_files_are_read_and_templates_filled():
+    main = (
+        'output "a" {\n value = file("${path.module}/a.txt")\n}\n'
+        'output "b" {\n value = templatefile("b.tpl", { who = "x" })\n}\n'
+        'output "c" {\n value = fileexists("c.txt")\n}\n'
+    )
+    texts = {"a.txt": "one", "b.tpl": "hello ${who}"}
+    assert outputs(main, texts=texts) == {"a": "one", "b": "hello x", "c": "false"}
+
+
+@pytest.mark.parametrize(
+    ("attribute", "shape"),
+    [
+        ("aws_s3_bucket.b.arn", "arn:aws:s3:::${infra/aws_s3_bucket.b}"),
+        ("aws_s3_bucket.b.id", "${infra/aws_s3_bucket.b}"),
+        ("aws_s3_bucket.b.bucket", "${infra/aws_s3_bucket.b}"),
+        ("aws_kms_key.k.arn", "arn:aws:kms:eu-west-1:111111111111:key/${infra/aws_kms_key.k}"),
+        ("aws_kms_key.k.key_id", "${infra/aws_kms_key.k}"),
+        ("aws_iam_role.r.unique_id", "${infra/aws_iam_role.r.unique_id}"),
+        ("random_id.x.hex", "${infra/random_id.x.hex}"),
+    ],
+)
+def test_what_the_deployment_makes_up_is_a_created_symbol(attribute, shape):
+    main = (
+        'resource "aws_s3_bucket" "b" {\n bucket_prefix = "logs-"\n}\nresource "aws_kms_key" "k" {}\n'
+        'resource "aws_iam_role" "r" {\n name = "r"\n assume_role_policy = "{}"\n}\n'
+        f'resource "random_id" "x" {{}}\noutput "it" {{\n value = {attribute}\n}}\n'
+    )
+    text = hcl(main).outputs["it"]
+    assert shown(text) == shape
+    assert all(symbol.created for symbol in symbols_in(text))
+
+
+def test_a_prefix_is_known_of_a_name_that_is_made_up():
+    (bucket,) = hcl('resource "aws_s3_bucket" "b" {\n bucket_prefix = "logs-"\n}\n').resources
+    assert [symbol.shape for symbol in symbols_in(bucket.name)] == ["logs-*"]
+
+
+def test_values_of_other_accounts_are_not_mistaken_for_those_of_the_caller():
+    main = f'{PROVIDERS}data "aws_caller_identity" "b" {{\n provider = aws.b\n}}\n'
+    assert value("data.aws_caller_identity.b.account_id", main) == "222222222222"
+
+
+def test_spans_have_lines_and_the_way_inside_the_resource():
+    main = 'resource "aws_sqs_queue_policy" "p" {\n  queue_url = "arn:aws:sqs:eu-west-1:111111111111:q"\n  policy = jsonencode({\n    Statement = [{\n      Effect = "Deny"\n      Principal = "*"\n      Action = "sqs:*"\n      Resource = "*"\n    }]\n  })\n}\n'
+    (attached,) = hcl(main).attached
+    (statement,) = attached.policy.statements
+    assert (statement.span.line, statement.span.path) == (
+        4,
+        "aws_sqs_queue_policy.p.policy.Statement[0]",
+    )
