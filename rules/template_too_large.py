@@ -35,7 +35,10 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _templates(facts: Facts) -> dict[str, Span]:
     """The first resource of each template, by the template's name."""
-    spans = [each.span for each in (*facts.graph.resources.values(), *facts.graph.roles.values())]
+    spans = [
+        *(resource.span for resource in facts.graph.resources.values()),
+        *(role.span for role in facts.graph.roles.values()),
+    ]
     found: dict[str, Span] = {}
     for span in sorted(spans, key=lambda span: (span.source.name, span.line or 0)):
         if span.route[:1] == ("Resources",):

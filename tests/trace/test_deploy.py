@@ -38,7 +38,8 @@ Resources:
       RoleName: Deployer
       AssumeRolePolicyDocument:
         Version: "2012-10-17"
-        Statement: [{Effect: Allow, Principal: {Service: cloudformation.amazonaws.com}, Action: "sts:AssumeRole"}]
+        Statement:
+          - {Effect: Allow, Principal: {Service: cloudformation.amazonaws.com}, Action: "sts:AssumeRole"}
       Policies:
         - PolicyName: some
           PolicyDocument:
