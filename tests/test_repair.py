@@ -17,7 +17,7 @@ from reference import evaluate
 from strategies import Json, scenarios
 
 from xacct_guard.check import Model, Options, check, model_of
-from xacct_guard.finding import Fix
+from xacct_guard.finding import Confidence, Evidence, Finding, Fix, Kind, Severity
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.iam.case import read_scenario
 from xacct_guard.iam.decide import decide
@@ -31,9 +31,12 @@ from xacct_guard.question import Circumstances, Question, ask
 from xacct_guard.repair import Change, changed, edited, find_repair, repair
 from xacct_guard.repair.home import Home
 from xacct_guard.repair.search import fewest_changes
+from xacct_guard.report import Options as RenderOptions
+from xacct_guard.report import render_named
 from xacct_guard.rule import Facts
 from xacct_guard.services import takes_policy
 from xacct_guard.trace import Hop, answer, missing, trace
+from xacct_guard.verdicts import Report
 
 SYSTEM = Path(__file__).parents[1] / "fixtures/systems/three-account-codepipeline"
 CORRECTED = model_of((SYSTEM / "corrected",), Options())
@@ -648,3 +651,25 @@ def test_both_sides_are_shown_with_their_places():
             assert "; and in the identity policy of " in fix.summary
             assert '"Fn::Sub": "${ArtifactBucket.Arn}"' in fix.statement
             assert '"arn:aws:s3:::${shared.ArtifactBucket}"' in fix.additions[0].statement
+
+
+def test_a_report_shows_every_statement_below_its_place():
+    hop, fix = next(pair for pair in fixes(MENDED) if pair[1].additions)
+    assert fix.at is not None
+    finding = Finding(
+        "stage-denied",
+        Kind.BLOCKS,
+        Severity.HIGH,
+        Confidence.HIGH,
+        f"may not `{hop.step.action}`",
+        (Evidence(fix.at, "nothing here allows it"),),
+        fix=fix,
+    )
+    report = Report(findings=(finding,))
+    text = render_named("full").render(report, RenderOptions())
+    assert text.index("shared.yaml") < text.index("Fn::Sub") < text.index("training.yaml:")
+    assert text.count('"Action": "s3:GetBucketVersioning"') == 2
+    [told] = json.loads(render_named("json").render(report, RenderOptions()))["findings"]
+    [addition] = told["fix"]["additions"]
+    assert addition["at"]["file"].endswith("training.yaml")
+    assert addition["statement"] == fix.additions[0].statement
