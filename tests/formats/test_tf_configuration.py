@@ -76,6 +76,13 @@ def test_one_folder_can_be_deployed_twice(tmp_path):
     assert places == ["infra/aws_sns_topic.t", "infra in b/aws_sns_topic.t"]
 
 
+def test_a_folder_whose_plan_is_named_is_not_read_a_second_time(tmp_path):
+    terraform = "terraform: [{plan: p.json, account: a}]\n"
+    estate = loaded(tmp_path, terraform, {"p.json": plan_text(), "infra/main.tf": TOPIC})
+    assert topics(estate) == ["arn:aws:sns:eu-west-1:111111111111:t"]
+    assert [each.assumed for each in estate.assumptions] == ["planned already"]
+
+
 def test_placeholders_are_replaced_in_folders_and_plans(tmp_path):
     terraform = (
         'placeholders: {"<ENV>": prod}\nterraform:\n  - {plan: p.json, account: a}\n'

@@ -124,6 +124,42 @@ def test_instances_are_found_by_the_key_of_whoever_asks():
         assert policy.statements[0].actions[0].text == f"s3:Get{key}"
 
 
+def test_what_a_role_was_seen_to_have_yields_to_the_resources_that_give_it():
+    seen = {
+        **ROLE["values"],
+        "inline_policy": [
+            {"name": "mine", "policy": given({**ALLOW, "Action": "s3:*"})},
+            {"name": "theirs", "policy": given({**ALLOW, "Action": "sqs:*"})},
+        ],
+        "managed_policy_arns": [
+            "arn:aws:iam::aws:policy/ReadOnlyAccess",
+            "arn:aws:iam::111111111111:policy/gone",
+        ],
+    }
+    policy = {
+        "type": "aws_iam_role_policy",
+        "name": "p",
+        "values": {"role": "r", "name": "mine", "policy": given(ALLOW)},
+    }
+    document = planned({**ROLE, "values": seen}, policy)
+    document["resource_changes"][1].update(type="aws_iam_role_policy")
+    document["resource_changes"][1]["change"]["before"] = {"role": "r", "name": "mine"}
+    gone = {"role": "r", "policy_arn": "arn:aws:iam::111111111111:policy/gone"}
+    document["resource_changes"].append(
+        {
+            "address": "x",
+            "type": "aws_iam_role_policy_attachment",
+            "change": {"actions": ["delete"], "before": gone},
+        }
+    )
+    found = role(plan(document), "r")
+    assert {policy.name: policy.statements[0].actions[0].text for policy in found.identity} == {
+        "theirs": "sqs:*",
+        "aws_iam_role_policy.p": "s3:GetObject",
+    }
+    assert [arn.text for arn in found.managed] == ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
+
+
 def test_a_policy_of_which_only_references_are_known_is_unknown_and_not_absent():
     policy = {
         "type": "aws_iam_role_policy",

@@ -12,7 +12,9 @@ from pathlib import Path, PurePosixPath
 from ..config import Config, expand, region_of
 from ..errors import ConfigError, InputError
 from ..formats import Loaded, Lookup, Parameters, terraform_hcl, terraform_plan
+from ..formats.terraform_hcl import LoadedFolder
 from ..formats.terraform_hcl.folder import TAG, is_code
+from ..formats.terraform_plan import LoadedPlan
 from ..formats.terraform_plan.plan import is_plan
 from ..graph.model import Parts, Placement
 from ..iam.symbol import Symbol
@@ -50,15 +52,23 @@ class Terraform:
 
     def parts(self, paths: tuple[Path, ...]) -> Iterator[Parts]:
         """The parts of every plan and folder, those of the configuration first."""
-        opened = [
+        opened: list[Loaded] = [
             loaded
             for each in self._deployments()
             if (loaded := self.reading.attempt(partial(self._open, each))) is not None
         ]
+        planned = [each.plan.declared for each in opened if isinstance(each, LoadedPlan)]
         for root in _roots(paths, self._folders):
             folder = self._folder(root)
-            if folder is not None:
-                opened.append(self._loose(root, folder))
+            loaded = self._loose(root, folder) if folder is not None else None
+            if loaded is None:
+                continue
+            own = loaded.module.declared
+            if own and any(own <= declared for declared in planned):
+                why = "a plan that the configuration names was made of it"
+                self.reading.assume(f"folder {root}", "planned already", why)
+            else:
+                opened.append(loaded)
         yield from (loaded.parts() for loaded in opened)
 
     def _deployments(self) -> Iterator[_Deployment]:
@@ -138,7 +148,7 @@ class Terraform:
 
         return Parameters(value, {name: node.span for name, node in variables.items()})
 
-    def _loose(self, root: Path, folder: Node) -> Loaded:
+    def _loose(self, root: Path, folder: Node) -> LoadedFolder:
         """A folder that nobody placed: account and region are not known unless it says so itself."""
         name = _name(root)
         account, region = Symbol(f"account of {name}", "?" * 12), Symbol(f"region of {name}")

@@ -89,6 +89,13 @@ class Module:
         """Its variables, by name."""
         return self._variables
 
+    @property
+    def declared(self) -> frozenset[str]:
+        """The addresses of what it declares itself, and of the modules it calls."""
+        modules = (f"module.{name}" for name in self._calls)
+        own = (f"{prefix}{type}.{name}" for prefix, type, name in self._declared)
+        return frozenset((*own, *modules))
+
     def every(self) -> Iterator[Instance]:
         """The resources and data sources of this module and of those it calls."""
         for prefix, type, name in self._declared:

@@ -11,6 +11,9 @@ from functools import cached_property
 from ...span import Node
 from .address import Step, split_address
 
+_ON_ROLES = ("aws_iam_role_policy", "aws_iam_role_policy_attachment")
+_ON_ROLES_BY = ("name", "policy_arn")
+
 
 class Plan:
     """A plan: what will exist, what of it is not known yet, and the configuration it was made from."""
@@ -36,6 +39,31 @@ class Plan:
             for change in (changes.items if changes else ())
             if (found := change.get("change", "after_unknown")) is not None
         }
+
+    @cached_property
+    def separate(self) -> frozenset[tuple[str, str]]:
+        """The policies that resources of their own put on a role, as they were: role, and name or ARN.
+
+        What a role's own attributes say of them is what was, not what will be.
+        """
+        changes = self.document.get("resource_changes")
+        before = [
+            was
+            for change in (changes.items if changes else ())
+            if _text(change, "type") in _ON_ROLES and (was := change.get("change", "before"))
+        ]
+        pairs = ((_text(was, "role"), _text(was, name)) for was in before for name in _ON_ROLES_BY)
+        return frozenset(pair for pair in pairs if all(pair))
+
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """The resources that the root module of its configuration declares, and the modules it calls."""
+        root = self.module(())
+        calls = root.get("module_calls") if root is not None else None
+        modules = (f"module.{name}" for name in (calls.mapping if calls is not None else ()))
+        return frozenset(
+            (*(_text(each, "address") for each in _items(root, "resources")), *modules)
+        )
 
     @cached_property
     def variables(self) -> Mapping[str, Node]:

@@ -44,6 +44,7 @@ _MANY = _LISTS | {"groups", "managed_policy_arns", "roles", "users"}
 """Lists: where the whole list is unknown, there may be more in it than its reference."""
 _WHOLE = ("aws_kms_key", "aws_iam_role", "aws_iam_user", "aws_iam_policy", "aws_ecr_repository")
 """Resources below whose ARN there is nothing: who refers to the ARN means the ARN."""
+_OBSERVED = ("inline_policy", "managed_policy_arns")
 _DEEPEST = 40
 
 
@@ -64,7 +65,22 @@ class Values:
         written = configured.get("expressions", name) if configured else None
         place = _Place(address, name, at, is_computed=configured is not None and written is None)
         found = self._value(place, known, is_open, written)
-        return found if found is not None and found.value is not None else None
+        if found is None or found.value is None:
+            return None
+        return (
+            self._out_of_band(resource, found) if place.is_computed and name in _OBSERVED else found
+        )
+
+    def _out_of_band(self, resource: Node, observed: Node) -> Node:
+        """The policies that a role was seen to have, without those that are resources of their own."""
+        role = resource.get("values", "name")
+        name = (role.text if role is not None else None) or ""
+        kept = (
+            item
+            for item in observed.items
+            if (name, (item.get("name") or item).text or "") not in self.plan.separate
+        )
+        return replace(observed, value=tuple(kept))
 
     def _value(
         self, place: _Place, known: Node | None, is_open: Node | None, written: Node | None
