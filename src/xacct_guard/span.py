@@ -72,6 +72,8 @@ class Node:
     @property
     def text(self) -> str | None:
         """A scalar as IAM and CloudFormation read it (`true`, `5`), else None."""
+        if type(self.value) is str:
+            return self.value
         if self.value is None or isinstance(self.value, (tuple, Mapping)):
             return None
         if isinstance(self.value, bool):

@@ -27,11 +27,13 @@ from xacct_guard.iam.symbol import Symbol
 
 TESTS = Path(__file__).parents[1]
 SHARED = TESTS.parents[1] / "shared" / "conformance"
-EXAMPLES = int(os.environ.get("XACCT_GUARD_EXAMPLES", "500"))
+EXAMPLES = int(os.environ.get("XACCT_GUARD_EXAMPLES", "400"))
 MANY = int(os.environ.get("XACCT_GUARD_EXAMPLES", "100000"))
 HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large]
 few = settings(max_examples=EXAMPLES, suppress_health_check=HEALTH)
+fewer = settings(max_examples=EXAMPLES // 3, suppress_health_check=HEALTH)
 many = settings(max_examples=MANY, suppress_health_check=HEALTH)
+fairly_many = settings(max_examples=MANY // 4, suppress_health_check=HEALTH)
 
 
 def assert_same(request: Request, engine: Compiled, semantics: Semantics) -> None:
@@ -81,7 +83,7 @@ def test_three_engines_agree_on_many_more(written: Json) -> None:
     assert_all_agree(read_scenario(written))
 
 
-@few
+@fewer
 @given(scenarios(), st.lists(scenarios(), min_size=1, max_size=4))
 def test_what_one_request_taught_is_right_for_the_next(written: Json, others: list[Json]) -> None:
     """The same compiled policies are asked by other principals, for other things."""
@@ -92,7 +94,7 @@ def test_what_one_request_taught_is_right_for_the_next(written: Json, others: li
 
 
 @pytest.mark.nightly
-@many
+@fairly_many
 @given(scenarios(), st.lists(scenarios(), min_size=1, max_size=4))
 def test_what_many_more_requests_taught_is_right(written: Json, others: list[Json]) -> None:
     engine = Compiled(read_scenario(written).layers)
@@ -164,7 +166,7 @@ def test_what_is_known_only_after_deployment_makes_no_difference(
 
 
 @pytest.mark.nightly
-@many
+@fairly_many
 @given(st.data(), scenarios())
 def test_what_is_known_only_after_deployment_never_makes_a_difference(
     data: st.DataObject, written: Json

@@ -27,12 +27,21 @@ from .request import Context, ContextValue, Organization, Principal, PrincipalKi
 from .semantics import Semantics, semantics_of
 from .symbol import shown
 
-__all__ = ["Scenario", "ScenarioError", "node_of", "principal_of", "read_scenario"]
+__all__ = [
+    "Scenario",
+    "ScenarioError",
+    "is_action",
+    "node_of",
+    "principal_doing",
+    "principal_of",
+    "read_scenario",
+]
 
 _REQUEST = (
     *("principal", "principal_account", "action", "resource", "resource_account"),
     *("region", "context", "unknown_context"),
 )
+_ACTION = re.compile("[A-Za-z0-9-]+:[A-Za-z0-9_-]+")
 _BY_IDENTITY = ("sts:assumerolewithsaml", "sts:assumerolewithwebidentity")
 """What providers do, also those that have a host and no ARN, such as `accounts.google.com`."""
 
@@ -74,17 +83,14 @@ def _request(node: Node) -> Request:
         raise InputError("a scenario has no `request`", at=node.span)
     check_members(written, "a request", _REQUEST)
     arn, action = need(written, "principal"), need(written, "action")
-    if not re.fullmatch(r"[A-Za-z0-9-]+:[A-Za-z0-9_-]+", action):
+    if not is_action(action):
         at = written.mapping["action"].span
         raise InputError(
             f"`{shown(action)}` is not an action", at=at, help="write it as in `s3:GetObject`"
         )
     context = _context(written)
-    principal = principal_of(arn, maybe(written, "principal_account"), context)
-    if principal.kind is PrincipalKind.SERVICE and action.lower() in _BY_IDENTITY:
-        principal = replace(principal, kind=PrincipalKind.PROVIDER)
     return Request(
-        principal=principal,
+        principal=principal_doing(action, arn, maybe(written, "principal_account"), context),
         action=action,
         resource=need(written, "resource"),
         resource_account=maybe(written, "resource_account"),
@@ -92,6 +98,19 @@ def _request(node: Node) -> Request:
         context=context,
         organization=_organization(node),
     )
+
+
+def is_action(text: str) -> bool:
+    """Is this the name of one action?"""
+    return _ACTION.fullmatch(text) is not None
+
+
+def principal_doing(action: str, arn: str, account: str | None, context: Context) -> Principal:
+    """As `principal_of`; what has a host's name is a provider where only providers do the action."""
+    principal = principal_of(arn, account, context)
+    if principal.kind is PrincipalKind.SERVICE and action.lower() in _BY_IDENTITY:
+        return replace(principal, kind=PrincipalKind.PROVIDER)
+    return principal
 
 
 def principal_of(arn: str, account: str | None, context: Context) -> Principal:

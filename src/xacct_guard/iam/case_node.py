@@ -23,13 +23,13 @@ class ScenarioError(InputError):
 def node_of(value: object, span: Span | None = None) -> Node:
     """A plain JSON value as a Node; its places are routes."""
     at = span or Span(Source("scenario", ""))
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return Node(value, at)
+    if isinstance(value, (list, tuple)):
+        return Node(tuple([node_of(one, _below(at, i)) for i, one in enumerate(value)]), at)
     if isinstance(value, Mapping):
         members = {str(key): node_of(one, _below(at, str(key))) for key, one in value.items()}
         return Node(members, at)
-    if isinstance(value, (list, tuple)):
-        return Node(tuple(node_of(one, _below(at, i)) for i, one in enumerate(value)), at)
-    if value is None or isinstance(value, (str, int, float, bool)):
-        return Node(value, at)
     raise InputError("a scenario holds something that is not JSON", at=at)
 
 
@@ -40,10 +40,10 @@ def _below(span: Span, step: str | int) -> Span:
 
 def with_symbols(node: Node) -> Node:
     """The node with an open symbol for each `{"$unknown": "Label"}`."""
+    if node.value is None or isinstance(node.value, (str, int, float, bool)):
+        return node
     if isinstance(node.value, tuple):
         return Node(tuple(map(with_symbols, node.value)), node.span)
-    if not isinstance(node.value, Mapping):
-        return node
     if set(node.value) == {_UNKNOWN}:
         label = node.value[_UNKNOWN].text or "an unresolved value"
         return Node(str(Symbol(label)), node.span)

@@ -10,11 +10,13 @@ from ..output import Sheet
 from ..settings import Settings, common
 
 
-@click.command(short_help="Print a JSON Schema: of the configuration, or of the json report.")
-@click.argument("of", type=click.Choice(("config", "report")), metavar="config|report")
+@click.command(short_help="Print a JSON Schema: of the configuration, the json report, a scenario.")
+@click.argument(
+    "of", type=click.Choice(("config", "report", "scenario")), metavar="config|report|scenario"
+)
 @common("json")
 def command(settings: Settings, of: str) -> int:
-    """Print the JSON Schema of the configuration file or of the json report."""
+    """Print the JSON Schema of the configuration file, the json report, or a line for `evaluate`."""
     import json
 
     text = json.dumps(_schema(of), indent=2, ensure_ascii=False) + "\n"
@@ -31,6 +33,17 @@ def _schema(of: str) -> dict[str, Any]:
         from ...report import json as report
 
         return report.schema()
+    if of == "scenario":
+        return _of_scenario()
     from ... import config
 
     return config.schema()
+
+
+def _of_scenario() -> dict[str, Any]:
+    import json
+    from importlib import resources
+
+    file = resources.files("xacct_guard.iam").joinpath("scenario.schema.json")
+    loaded: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return loaded
