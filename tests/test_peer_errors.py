@@ -49,9 +49,9 @@ def test_what_no_page_decides_stays_unknown_and_says_why(case: Case) -> None:
     "case", [one for one in ERRORS if "within" in one], ids=lambda one: one["name"]
 )
 def test_no_pattern_takes_long(case: Case) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     decision_on(case)
-    assert time.perf_counter() - began < case["within"]
+    assert time.process_time() - began < case["within"]
 
 
 def test_every_error_cites_its_page() -> None:

@@ -14,7 +14,7 @@ from xacct_guard.iam.truth import Truth
 from .peculiarities import PECULIARITIES, Peculiarity
 
 Json = Any
-AT_ONCE = 3
+AT_ONCE = 4
 """How many peculiarities may together explain one scenario."""
 
 

@@ -158,7 +158,7 @@ def test_a_line_that_hangs_is_given_up_and_the_next_is_answered(peer):
         % ("*a" * 24 + "c"),
     }
     hanging, good = scenario_of(row), scenario(SEED, 1)
-    with Peer(limit=500) as hasty:
+    with Peer(limit=2000) as hasty:
         lines = list(hasty.ask([good, hanging, good]))
     assert [sorted(line) for line in lines[1:2]] == [["id", "timeout"]]
     assert lines[0] == lines[2]

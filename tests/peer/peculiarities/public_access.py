@@ -32,12 +32,12 @@ def blocked_explicitly(scenario: Json, read: Scenario) -> Json | None:
 
 def public_by_another_reading(scenario: Json, read: Scenario) -> Json | None:
     """Other operators and other keys limit a statement; one that names providers is limited."""
-    if (
-        not _is_blocked(scenario, read)
-        or _is_public(scenario) is is_public(read.layers.resource).is_yes
-    ):
+    if not _is_blocked(scenario, read):
         return None
-    return _denied(scenario) if _is_public(scenario) else _open(scenario)
+    ours, theirs = is_public(read.layers.resource), _is_public(scenario)
+    if ours.is_yes if theirs else ours.is_no:
+        return None
+    return _denied(scenario) if theirs else _open(scenario)
 
 
 def _is_blocked(scenario: Json, read: Scenario) -> bool:
