@@ -17,6 +17,7 @@ from notation import scenario_of
 
 from benchmarks.scenarios import scenarios as measured
 from xacct_guard.errors import XacctGuardError
+from xacct_guard.iam.index import Compiled
 
 from .compare import agree, answer_of, decided, explain
 from .generate import scenario, scenarios
@@ -169,3 +170,11 @@ def test_both_engines_agree_on_the_scenarios_that_are_measured(peer):
     asked = list(measured(400, 100))
     for written, line in zip(asked, peer.ask(asked), strict=True):
         assert agree(decided(written)[1], answer_of(line)), written["id"]
+
+
+def test_the_fast_engine_answers_as_the_law_does():
+    for written in scenarios(SEED, range(3000)):
+        read, decision = decided(written)
+        fast = Compiled(read.layers).answer(read.request, read.semantics)
+        told = (decision.verdict, decision.denied_by, decision.depends_on)
+        assert (fast.verdict, fast.denied_by, fast.depends_on) == told, written["id"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..context import role_of_session
+from ..no_permission import needs_no_permission
 from ..request import ContextValue, PrincipalKind, Request
 from ..symbol import START
 
@@ -48,7 +49,12 @@ class Asked:
 
 
 def ask(request: Request) -> Asked | None:
-    """The request made ready; None where part of who or what is known only after deployment."""
+    """The request made ready; None where part of who or what is known only after deployment.
+
+    Nor is one made ready that needs no permission: what the layers say of it is not heard out.
+    """
+    if needs_no_permission(request):
+        return None
     principal, context = request.principal, request.context
     values = context.values
     role = None
