@@ -144,7 +144,7 @@ TAKEN = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def table() -> dict[str, Operator]:
     modules: list[ModuleType] = [
         importlib.reload(importlib.import_module(f"xacct_guard.iam.conditions.{name}"))
