@@ -29,7 +29,8 @@ WHO, TOKEN = "sts:GetCallerIdentity", "sts:GetSessionToken"
 
 
 def layer(kind: PolicyKind, effect: str, action: str) -> Layer:
-    statement = {"Effect": effect, "Action": action, "Resource": "*"}
+    who = {"Principal": "*"} if kind is PolicyKind.ENDPOINT else {}
+    statement = {"Effect": effect, "Action": action, "Resource": "*", **who}
     document = {"Version": "2012-10-17", "Statement": [statement]}
     return Layer((parse_policy(node_of(document), kind, "policy"),))
 
@@ -71,7 +72,7 @@ def test_every_other_request_needs_a_permission():
     [
         {"scps": (layer(PolicyKind.SCP, "Deny", "sts:*"),)},
         {"scps": (layer(PolicyKind.SCP, "Allow", "s3:*"),)},
-        {"endpoint": Layer()},
+        {"endpoint": layer(PolicyKind.ENDPOINT, "Allow", "s3:*")},
     ],
     ids=["a control policy denies", "a control policy is silent", "an endpoint policy is silent"],
 )
