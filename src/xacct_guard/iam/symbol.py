@@ -66,6 +66,8 @@ def only_symbol(text: str) -> Symbol | None:
 
 def split_symbols(text: str) -> tuple[str | Symbol, ...]:
     """The text as literal runs and symbols, in order, without empty runs."""
+    if START not in text:
+        return (text,) if text else ()
     parts: list[str | Symbol] = []
     at = 0
     for match in _TOKEN.finditer(text):

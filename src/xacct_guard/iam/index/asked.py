@@ -9,6 +9,7 @@ from ..no_permission import needs_no_permission
 from ..request import ContextValue, PrincipalKind, Request
 from ..symbol import START
 
+_BEFORE_RESOURCE = 4
 _ROLE = "aws:principalarn"
 
 
@@ -35,6 +36,12 @@ class Asked:
         self.resource = request.resource
         self.values = values
         self._account_forms: tuple[str, str] | None = None
+
+    @property
+    def is_some_session(self) -> bool:
+        """Is it the ARN of a role, which stands for some session of it?"""
+        head, found, _ = self.arn.partition(":role/")
+        return bool(found) and self.role is not None and head.count(":") == _BEFORE_RESOURCE
 
     @property
     def account_forms(self) -> tuple[str, str]:

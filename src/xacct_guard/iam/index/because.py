@@ -34,8 +34,8 @@ def outcomes(plan: Plan, asked: Asked, verdict: Verdict) -> tuple[LayerOutcome, 
 
 def denying(plan: Plan, asked: Asked, by: PolicyKind) -> Statement | None:
     """The first statement that denies, of the first layer of that kind which does."""
-    for speech in _told(plan, asked):
-        for statement, test in speech.spoken if speech.kind is by else ():
+    for speech in plan.of_kind(by):
+        for statement, test in speech.spoken:
             if statement.effect is Effect.DENY and (test is None or test(asked) == YES):
                 return statement
     return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import product
 
 from ..answer import NO as UNBOUNDED
 from ..answer import Answer
@@ -20,9 +19,10 @@ from ..voices import BARE, is_bounded, is_in_force, level_name
 from .asked import Asked
 from .heard import NOT_AT_ALL, Heard
 from .principals import ORDER, Ways
-from .speech import Speech
+from .speech import Speech, speech_of
 from .truths import NO, OPEN, YES, Test
 
+_Denials = tuple[tuple[PolicyKind, Test], ...]
 _LINKED = "aws-service-role/"
 
 
@@ -51,9 +51,7 @@ class Plan:
         self._endpoint, self._identity = _limit(self.endpoint), self.identity.allowing.hold
         self._boundary, self._session = _limit(self.boundary), _limit(self.session)
         self._rcps_deny = any(not one.denying.is_silent for one in self.rcps)
-        self._denials = tuple(
-            tuple(self._denied_by(*flags)) for flags in product((False, True), repeat=3)
-        )
+        self._denials: dict[int, _Denials] = {}
         name, block = action.lower(), layers.public_access_block
         restricts = block is not None and block.restrict_public_buckets
         self._voids = restricts and name.startswith("s3:")
@@ -61,11 +59,16 @@ class Plan:
         self._takes_grants = bool(layers.kms_grants) and name.startswith("kms:")
         self._root_assumes = name == "sts:assumerole"
 
-    def _denied_by(self, scps: bool, rcps: bool, bare: bool) -> Iterator[tuple[PolicyKind, Test]]:
+    def _who_denies(self, by_scps: int, by_rcps: int, bare: bool) -> _Denials:
         """Who may deny, in the order in which a deny is told."""
-        for speech in self.told(scps=scps, rcps=rcps, bare=bare):
-            if not speech.denying.is_silent:
-                yield speech.kind, speech.denying.hold
+        flags = 2 * by_scps + by_rcps + bare
+        found = self._denials.get(flags)
+        if found is None:
+            told = self.told(scps=by_scps == YES, rcps=by_rcps == YES, bare=bare)
+            denying = (speech for speech in told if not speech.denying.is_silent)
+            found = tuple((speech.kind, speech.denying.hold) for speech in denying)
+            self._denials[flags] = found
+        return found
 
     def told(self, *, scps: bool, rcps: bool, bare: bool) -> Iterator[Speech]:
         """The layers in force, in the order in which they are told."""
@@ -75,6 +78,16 @@ class Plan:
         of_principal = () if bare else (self.identity, self.boundary, self.session)
         yield from (one for one in (*of_resource, *of_principal) if one)
 
+    def of_kind(self, kind: PolicyKind) -> tuple[Speech, ...]:
+        """The layers of a kind: the levels of control policies, or the one there is."""
+        match kind:
+            case PolicyKind.SCP:
+                return self.scps
+            case PolicyKind.RCP:
+                return self.rcps
+        rest = (self.endpoint, self.resource, self.identity, self.boundary, self.session)
+        return tuple(one for one in rest if one and one.kind is kind)
+
     def hear(self, asked: Asked) -> Heard | None:
         """What the layers say; None where nobody knows whom the control policies bind."""
         kind, bare = asked.kind, asked.kind in BARE
@@ -83,7 +96,7 @@ class Plan:
         if OPEN in (by_scps, by_rcps):
             return None
         denied = NO
-        for denier, denies in self._denials[2 * by_scps + by_rcps + bare]:
+        for denier, denies in self._who_denies(by_scps, by_rcps, bare):
             truth = denies(asked)
             if truth == YES:
                 return Heard(denier, kind)
@@ -133,7 +146,7 @@ class Plan:
 
 
 def _speech(layer: Layer, kind: PolicyKind, action: str, bounded: Answer = UNBOUNDED) -> Speech:
-    return Speech(layer, kind, layer_name(layer, kind), action, bounded=bounded)
+    return speech_of(layer, kind, layer_name(layer, kind), action, bounded=bounded)
 
 
 def _limit(gate: Speech | None) -> Test | None:
@@ -143,7 +156,7 @@ def _limit(gate: Speech | None) -> Test | None:
 
 def _levels(levels: Iterable[Layer], kind: PolicyKind, action: str) -> Iterator[Speech]:
     for number, level in enumerate(levels, 1):
-        yield Speech(level, kind, level_name(kind, number), action)
+        yield speech_of(level, kind, level_name(kind, number), action)
 
 
 def _gate(
@@ -155,7 +168,7 @@ def _gate(
 ) -> Speech | None:
     if layer is None or not is_in_force(layer):
         return None
-    return Speech(layer, kind, layer_name(layer, kind), action, bounded=bounded, gateway=gateway)
+    return speech_of(layer, kind, layer_name(layer, kind), action, bounded=bounded, gateway=gateway)
 
 
 def scps_bind(asked: Asked) -> int:

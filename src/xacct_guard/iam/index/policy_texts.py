@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import marshal
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from ...span import Node, Source, Span
@@ -17,6 +16,7 @@ from .compiled import Compiled
 
 _BEGINNING, _TRIED = 512, 256
 _CHARACTERS = 4_000_000
+_UNKNOWN = "$unknown"
 _SOURCE = Source("scenario", "")
 _FIELDS = {
     **{name: (name,) for name in ("identity", "resource", "boundary", "session", "scps", "rcps")},
@@ -49,10 +49,10 @@ class PolicyText:
         of_role = ":role/" in resource and is_role(resource)
         found = self._engines.get(of_role)
         if found is None:
-            layers = Layers()
+            fields: dict[str, Any] = {}
             for name, value in json.loads(self.text).items():
-                layers = replace(layers, **self._members.read(name, value, resource, of_role))
-            found = self._engines[of_role] = Compiled(layers)
+                fields |= self._members.read(name, value, resource, of_role)
+            found = self._engines[of_role] = Compiled(Layers(**fields))
         return found
 
 
@@ -75,7 +75,9 @@ class _Members:
                 self._known.clear()
                 self._size = len(key[2])
             at = Span(_SOURCE, ("policies",))
-            written = with_symbols(node_of({name: value}, at))
+            written = node_of({name: value}, at)
+            if name == _UNKNOWN or _UNKNOWN.encode() in key[2]:
+                written = with_symbols(written)
             layers = read_layers(Node({"policies": written}, Span(_SOURCE)), resource)
             fields = {field: getattr(layers, field) for field in _FIELDS[name]}
             found = self._known[key] = fields

@@ -21,13 +21,14 @@ _PLAIN_KINDS = (PrincipalKind.SESSION, PrincipalKind.USER)
 class Naming:
     """A Principal element. `principals.named_by` answers for the kinds that are seldom met."""
 
-    __slots__ = ("_aws", "_is_plain", "_principals", "_service", "_star")
+    __slots__ = ("_aws", "_is_plain", "_names_sessions", "_principals", "_service", "_star")
 
     def __init__(self, principals: Principals) -> None:
         self._principals = principals
         self._aws = frozenset(entry.text for entry in principals.aws)
         self._service = frozenset(entry.text for entry in principals.service)
         self._star = YES if "*" in self._aws else NO
+        self._names_sessions = any(":assumed-role/" in entry for entry in self._aws)
         named = (*principals.aws, *principals.service)
         self._is_plain = not (
             principals.canonical_user or any(has_symbol(entry.text) for entry in named)
@@ -36,19 +37,23 @@ class Naming:
     def ways(self, asked: Asked) -> Ways:
         """For each way of naming, whether the element names whoever asks."""
         kind, aws = asked.kind, self._aws
-        if self._is_plain:
-            if kind is PrincipalKind.SERVICE:
-                return (YES if asked.arn in self._service else NO, NO, NO, NO, self._star)
-            if kind in _PLAIN_KINDS and ":role/" not in asked.arn:
-                root, account = asked.account_forms
-                return (
-                    YES if asked.arn in aws else NO,
-                    YES if asked.role is not None and asked.role in aws else NO,
-                    NO,
-                    YES if account in aws or root in aws else NO,
-                    self._star,
-                )
-        return self._exactly(asked)
+        if self._is_plain and kind is PrincipalKind.SERVICE:
+            return (YES if asked.arn in self._service else NO, NO, NO, NO, self._star)
+        if not self._is_plain or kind not in _PLAIN_KINDS:
+            return self._exactly(asked)
+        direct = YES if asked.arn in aws else NO
+        if ":role/" in asked.arn:
+            if self._names_sessions or not asked.is_some_session:
+                return self._exactly(asked)
+            direct = NO  # some session of a role: only an element that names sessions may mean it
+        root, account = asked.account_forms
+        return (
+            direct,
+            YES if asked.role is not None and asked.role in aws else NO,
+            NO,
+            YES if account in aws or root in aws else NO,
+            self._star,
+        )
 
     def _exactly(self, asked: Asked) -> Ways:
         named = named_by(self._principals, asked.request)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from functools import lru_cache
 
+from ..decide import decide
 from ..decision import Decision
 from ..layers import Layer, Layers
 from ..request import Request
 from ..semantics import Semantics, semantics_of
+from .asked import ask
 from .compiled import Compiled
 
 _LAYERS = 1024
@@ -17,6 +19,8 @@ _compiled: dict[Hashable, Compiled] = {}
 
 def decide_fast(request: Request, layers: Layers, semantics: Semantics) -> Decision:
     """As `decide.decide`, for whoever asks about the same policies again and again."""
+    if ask(request) is None:  # nothing of it is compiled: do not begin
+        return decide(request, layers, semantics)
     return compiled(layers).decide(request, semantics)
 
 

@@ -19,8 +19,10 @@ def covers(entries: Iterable[str]) -> TextTest | None:
     entries = tuple(entries)
     if "*" in entries:
         return None
-    simple = [entry for entry in entries if _has_plain_head(entry)]
-    others = tuple(entry for entry in entries if not _has_plain_head(entry))
+    simple: list[str] = []
+    others: list[str] = []
+    for entry in entries:
+        (simple if _has_plain_head(entry) else others).append(entry)
     return _either(matching(simple), others) if others else matching(simple)
 
 

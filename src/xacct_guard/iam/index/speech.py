@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 from ..answer import NO as UNBOUNDED
 from ..answer import Answer
@@ -46,18 +47,9 @@ class Speech:
     """
 
     __slots__ = (
-        *(
-            "_action",
-            "_bounded",
-            "_found",
-            "_indices",
-            "_near",
-            "_far",
-            "_spoken",
-            "allowing",
-            "denying",
-        ),
-        *("gateway", "hidden", "kind", "layer", "name", "naming"),
+        *("__weakref__", "_action", "_bounded", "_far", "_found", "_indices", "_near"),
+        *("_spoken", "allowing", "denying", "gateway", "hidden", "kind", "layer", "name"),
+        "naming",
     )
 
     def __init__(
@@ -189,6 +181,28 @@ def _strongest(least: int, tests: tuple[Test, ...]) -> Test:
         return most
 
     return test
+
+
+_Key = tuple[int, str, str, str, int, bool]
+_speeches: WeakValueDictionary[_Key, Speech] = WeakValueDictionary()
+
+
+def speech_of(
+    layer: Layer,
+    kind: PolicyKind,
+    name: str,
+    action: str,
+    *,
+    bounded: Answer = UNBOUNDED,
+    gateway: bool = False,
+) -> Speech:
+    """The one speech of this very layer about an action, for as long as somebody holds it."""
+    key = (id(layer), kind, name, action, int(bounded.truth), gateway)
+    found = _speeches.get(key)
+    if found is None:
+        found = Speech(layer, kind, name, action, bounded=bounded, gateway=gateway)
+        _speeches[key] = found
+    return found
 
 
 _SPLIT = (PolicyKind.RESOURCE, PolicyKind.TRUST)
