@@ -41,7 +41,7 @@ def assert_same(request: Request, engine: Compiled, semantics: Semantics) -> Non
     law = decide(request, engine.layers, semantics)
     told = (law.verdict, law.denied_by, law.depends_on)
     assert engine.verdict(request, semantics) == told
-    assert engine.answer(request, semantics) == (*told, law.reason)
+    assert engine.ruling(request, semantics) == (*told, law.reason)
     assert engine.decide(request, semantics) == law
 
 

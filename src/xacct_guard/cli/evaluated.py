@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from ..iam.decision import Decision, LayerOutcome, Miss
-from ..iam.index import Answer, semantics_for
+from ..iam.index import Ruling, semantics_for
 from ..iam.index.lines import Line, LineError
 from ..iam.policy import Statement
 
@@ -16,7 +16,7 @@ _dumps = json.JSONEncoder().encode
 
 def answer_line(line: Line) -> str:
     """The decision as one line."""
-    told = line.engine.answer(line.request, semantics_for(line.request))
+    told = line.engine.ruling(line.request, semantics_for(line.request))
     return f"{{{_members(line.id, told)}}}\n"
 
 
@@ -27,7 +27,7 @@ def decision_line(line: Line) -> str:
     return f'{{{_members(line.id, decision)}, "trace": {_dumps(trace)}}}\n'
 
 
-def _members(id: Json, told: Answer | Decision) -> str:
+def _members(id: Json, told: Ruling | Decision) -> str:
     """What every decision tells. Written by hand: this is half of what a line costs."""
     by = f'"{told.denied_by}"' if told.denied_by else "null"
     depends = _dumps(told.depends_on) if told.depends_on else "[]"

@@ -7,7 +7,8 @@ the tests cannot settle goes to `decide.decide`, so that there is only one law.
 
 from __future__ import annotations
 
-from .compiled import Answer, Compiled
+from .compiled import Compiled
 from .remembered import compiled, decide_fast, semantics_for
+from .rulings import Ruling
 
-__all__ = ["Answer", "Compiled", "compiled", "decide_fast", "semantics_for"]
+__all__ = ["Compiled", "Ruling", "compiled", "decide_fast", "semantics_for"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
 from ..decide import Judgement, decide, judge
 from ..decision import Decision, Verdict
@@ -19,19 +18,9 @@ from .because import denying, outcomes
 from .heard import Heard
 from .plan import Plan
 from .policies import index_of
-from .rulings import rulings_under
-from .truths import YES
+from .rulings import Ruling, rulings_under
 
 _ACTIONS = 1024
-
-
-class Answer(NamedTuple):
-    """What a `Decision` says but the outcome of each layer."""
-
-    verdict: Verdict
-    denied_by: PolicyKind | None
-    depends_on: tuple[str, ...]
-    reason: str
 
 
 class Compiled:
@@ -55,23 +44,21 @@ class Compiled:
         asked = ask(request)
         heard = self._plan(request.action, semantics).hear(asked) if asked else None
         if heard is not None:
-            verdict, by, _, _ = self._ruling(heard, request, semantics)
-            if verdict is not Verdict.UNKNOWN:
-                return verdict, by, ()
+            found = self._rule(heard, request, semantics)
+            if found.verdict is not Verdict.UNKNOWN:
+                return found.verdict, found.denied_by, ()
         verdict, by, _, depends = self._judged(request, semantics)
         return verdict, by, tuple(sorted(depends))
 
-    def answer(self, request: Request, semantics: Semantics) -> Answer:
+    def ruling(self, request: Request, semantics: Semantics) -> Ruling:
         """The verdict and the reason for it in words."""
         asked = ask(request)
         plan = self._plan(request.action, semantics)
         heard = plan.hear(asked) if asked else None
         if asked is None or heard is None:
-            decision = decide(request, self._nearby(request.action), semantics)
-            return Answer(
-                decision.verdict, decision.denied_by, decision.depends_on, decision.reason
-            )
-        return self._answered(asked, plan, heard, semantics)
+            found = decide(request, self._nearby(request.action), semantics)
+            return Ruling(found.verdict, found.denied_by, found.depends_on, found.reason)
+        return self._told(asked, plan, heard, semantics)
 
     def decide(self, request: Request, semantics: Semantics) -> Decision:
         """The whole decision, layer by layer."""
@@ -80,21 +67,21 @@ class Compiled:
         heard = plan.hear(asked) if asked else None
         if asked is None or heard is None:
             return decide(request, self.layers, semantics)
-        verdict, by, depends, reason = self._answered(asked, plan, heard, semantics)
+        verdict, by, depends, reason = self._told(asked, plan, heard, semantics)
         layer_by_layer = outcomes(plan, asked, verdict)
         return Decision(request, verdict, by, depends, reason, layer_by_layer)
 
-    def _answered(self, asked: Asked, plan: Plan, heard: Heard, semantics: Semantics) -> Answer:
-        judged = self._ruling(heard, asked.request, semantics)
-        if judged.verdict is Verdict.UNKNOWN:
-            judged = self._judged(asked.request, semantics)
-        verdict, by, why, depends = judged
-        names = tuple(sorted(depends))
-        if why is None:
-            statement = denying(plan, asked, by) if heard.denier and by else None
-            givers = _givers(plan, heard) if verdict is Verdict.ALLOW else ()
-            why = sentence(verdict, by, names, givers=givers, denying=statement)
-        return Answer(verdict, by, names, why)
+    def _told(self, asked: Asked, plan: Plan, heard: Heard, semantics: Semantics) -> Ruling:
+        """The ruling, with what hangs on more than was heard."""
+        found = self._rule(heard, asked.request, semantics)
+        verdict, by, _, reason = found
+        if reason:
+            return found
+        if verdict is Verdict.UNKNOWN:
+            names = tuple(sorted(self._judged(asked.request, semantics).depends))
+            return Ruling(verdict, by, names, sentence(verdict, by, names))
+        statement = denying(plan, asked, by) if by else None
+        return Ruling(verdict, by, (), sentence(verdict, by, denying=statement))
 
     def _plan(self, action: str, semantics: Semantics) -> Plan:
         plans = self._trust_plans if semantics.is_trust_policy else self._plans
@@ -106,7 +93,7 @@ class Compiled:
             plan = plans[action] = Plan(self.layers, action, carried)
         return plan
 
-    def _ruling(self, heard: Heard, request: Request, semantics: Semantics) -> Judgement:
+    def _rule(self, heard: Heard, request: Request, semantics: Semantics) -> Ruling:
         rulings = self._rulings
         if rulings.semantics is not semantics:
             rulings = self._rulings = rulings_under(semantics)
@@ -149,11 +136,3 @@ def _about(layer: Layer, action: str) -> Layer:
         for policy in layer.policies
     )
     return replace(layer, policies=tuple(found))
-
-
-def _givers(plan: Plan, heard: Heard) -> tuple[PolicyKind, ...]:
-    sides = (
-        (PolicyKind.IDENTITY, heard.identity),
-        (plan.resource.kind, max(heard.ways)),
-    )
-    return tuple(kind for kind, allows in sides if allows == YES)

@@ -147,7 +147,7 @@ _PRINCIPAL_ARN = "aws:principalarn"
 
 def _request(written: Json, organization: Organization) -> Request | None:
     """The request, where every member is what it usually is."""
-    if not isinstance(written, dict) or not written.keys() <= _REQUEST:
+    if not isinstance(written, dict) or not _REQUEST.issuperset(written):
         return None
     get = written.get
     arn, action, resource = get("principal"), get("action"), get("resource")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ..answer import NO as CLOSED
 from ..answer import YES as GIVEN
 from ..answer import unknown
-from ..decide import Judgement, judge
+from ..decide import judge
+from ..decision import Verdict
+from ..explain import reason
 from ..layers import Layer, Layers
 from ..policy import PolicyKind
 from ..request import Request
@@ -21,28 +25,44 @@ _SEMANTICS = 64
 _ANSWERS = (CLOSED, unknown("what was not told"), GIVEN)
 
 
-class Rulings:
-    """The judgements under one semantics.
+class Ruling(NamedTuple):
+    """What a `Decision` says but the outcome of each layer."""
 
-    A judgement hangs on nothing of the request but what was heard of it, and so is the same for
-    every other request of which the same is heard. What an UNKNOWN depends on it does not tell.
+    verdict: Verdict
+    denied_by: PolicyKind | None
+    depends_on: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Rulings:
+    """The rulings under one semantics.
+
+    A ruling hangs on nothing of the request but what was heard of it, and so is the same for
+    every other request of which the same is heard. But for two things, which it leaves empty: what
+    an UNKNOWN depends on, and the reason where that, or a statement that denies, is part of it.
     """
 
     __slots__ = ("_known", "semantics")
 
     def __init__(self, semantics: Semantics) -> None:
         self.semantics = semantics
-        self._known: dict[Heard, Judgement] = {}
+        self._known: dict[Heard, Ruling] = {}
 
-    def on(self, heard: Heard, request: Request, layers: Layers) -> Judgement:
-        """The judgement on a request with these layers, of which this was heard."""
+    def on(self, heard: Heard, request: Request, layers: Layers) -> Ruling:
+        """The ruling on a request with these layers, of which this was heard."""
         known = self._known.get(heard)
         if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            voices = _voices(heard, request, self.semantics)
-            known = self._known[heard] = judge(request, layers, voices, self.semantics)
+            known = self._known[heard] = self._rule(heard, request, layers)
         return known
+
+    def _rule(self, heard: Heard, request: Request, layers: Layers) -> Ruling:
+        voices = _voices(heard, request, self.semantics)
+        verdict, by, why, _ = judge(request, layers, voices, self.semantics)
+        if verdict in (Verdict.UNKNOWN, Verdict.EXPLICIT_DENY):
+            return Ruling(verdict, by)
+        return Ruling(verdict, by, reason=why or reason(voices, verdict, by, ()))
 
 
 _under: dict[Semantics, Rulings] = {}
