@@ -57,6 +57,8 @@ def test_the_wheel_made_from_the_sdist_is_whole(clone, tmp_path):
     here = sorted(file.stem.replace("_", "-") for file in (ROOT / "rules").glob("[a-z]*.py"))
     assert [id for id in here if f'"{id}"' not in rules] == []
     packs = next((tmp_path / "empty").rglob("xacct_guard/_policies/packs"))
-    assert {p.name for p in packs.iterdir()} == {p.name for p in (ROOT / "policies/packs").iterdir()}
+    assert {p.name for p in packs.iterdir()} == {
+        p.name for p in (ROOT / "policies/packs").iterdir()
+    }
     run("cp", "-r", str(SYSTEM), str(tmp_path / "system"), cwd=tmp_path)
     run(guard, "check", str(tmp_path / "system"), cwd=tmp_path)

@@ -77,7 +77,9 @@ calls:
       - {{call: "sagemaker:CreateEndpoint", resource: "arn:aws:sagemaker:us-east-1:333333333333:endpoint/*"}}
 """
 
-MENDED = '"service-role/<CodePipelineServiceRole>": "${stacks.shared.resources.CodePipelineServiceRole}"'
+MENDED = (
+    '"service-role/<CodePipelineServiceRole>": "${stacks.shared.resources.CodePipelineServiceRole}"'
+)
 
 
 @pytest.fixture(scope="module", params=["as published", "role path mended"])
