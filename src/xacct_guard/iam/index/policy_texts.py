@@ -15,7 +15,7 @@ from ..semantics import is_role
 from .compiled import Compiled
 
 _BEGINNING, _TRIED = 512, 256
-_CHARACTERS = 4_000_000
+_CHARACTERS, _TEXTS = 4_000_000, 2_000
 _UNKNOWN = "$unknown"
 _SOURCE = Source("scenario", "")
 _FIELDS = {
@@ -71,7 +71,7 @@ class _Members:
         found = self._known.get(key)
         if found is None:
             self._size += len(key[2])
-            if self._size > _CHARACTERS:
+            if self._size > _CHARACTERS or len(self._known) >= _TEXTS:
                 self._known.clear()
                 self._size = len(key[2])
             at = Span(_SOURCE, ("policies",))
@@ -85,7 +85,7 @@ class _Members:
 
 
 class PolicyTexts:
-    """The texts met before, as many as fit into a few million characters."""
+    """The texts met before, two thousand at most, of a few million characters."""
 
     __slots__ = ("_by_beginning", "_by_text", "_characters", "_members")
 
@@ -109,7 +109,7 @@ class PolicyTexts:
 
     def _keep(self, new: PolicyText) -> PolicyText:
         self._characters += len(new.text)
-        if self._characters > _CHARACTERS:
+        if self._characters > _CHARACTERS or len(self._by_text) >= _TEXTS:
             self._by_text.clear()
             self._by_beginning.clear()
             self._characters = len(new.text)
