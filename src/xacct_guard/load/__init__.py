@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,6 @@ from .reading import Reading
 from .sagemaker_pipelines import sagemaker_pipelines
 from .stacks import Stacks
 from .state_machines import state_machines
-from .terraform import Terraform
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def load(
     parts += [below for part in tuple(parts) for below in pipelines.declared(part)]
     for section in (state_machines, sagemaker_pipelines, flows):
         parts += section(config, reading)
-    parts += Terraform(config, reading, stacks).parts(paths)
+    parts += _terraform(config, reading, stacks, paths)
     parts += Loose(reading, stacks, pipelines).parts(paths)
     held = objects(parts, config, reading, stacks.resolve)
     parts.append(Parts(calls=tuple(calls(config, stacks.resolve))))
@@ -88,3 +87,15 @@ def load(
         organization.text if organization else None,
         tuple(reading.assumptions),
     )
+
+
+def _terraform(
+    config: Config, reading: Reading, stacks: Stacks, paths: tuple[Path, ...]
+) -> Iterable[Parts]:
+    """The parts of plans and code; what reads them is imported only where there is some."""
+    code = (file for path in paths for file in ((path,) if path.is_file() else path.rglob("*.tf")))
+    if not config.entries("terraform") and not any(file.suffix == ".tf" for file in code):
+        return ()
+    from .terraform import Terraform
+
+    return Terraform(config, reading, stacks).parts(paths)

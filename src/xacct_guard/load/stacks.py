@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 
 from .. import catalogue
 from ..config import Config, StackEntry, expand, stack_entry
@@ -78,13 +78,10 @@ class Stacks:
         """The parts of every stack."""
         return (loaded.parts() for loaded in self.opened.values())
 
-    @cached_property
-    def _formats(self) -> tuple[Format, ...]:
-        return catalogue.entries("xacct_guard.formats", "FORMAT")
-
     def open(self, node: Node, placement: Placement, parameters: Parameters) -> Loaded | None:
         """The document opened by the format that knows it; None where none does."""
-        known = next((format for format in self._formats if format.detect(node)), None)
+        formats: Iterator[Format] = catalogue.each("xacct_guard.formats", "FORMAT")
+        known = next((format for format in formats if format.detect(node)), None)
         lookup, file = partial(self.lookup, placement), partial(beside, self.reading)
         given = replace(parameters, file=file, supposed=self.supposed)
         return known.open(node, placement, given, lookup) if known else None
