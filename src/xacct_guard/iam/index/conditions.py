@@ -19,11 +19,28 @@ from .asked import Asked
 from .texts import TextTest, matching, one_of
 from .truths import NO, OPEN, YES, Test
 
-_REMEMBERED = 1024
+_REMEMBERED, _VALUES = 1024, 256
 
 
 def condition_test(condition: Condition, statement: Statement) -> Test:
-    """The test for one condition of a statement."""
+    """The test for one condition of a statement; conditions that say the same share one."""
+    said = (
+        *(condition.operator, condition.key, condition.set_operator, condition.if_exists),
+        *(statement.variables, *(written.text for written in condition.values)),
+    )
+    test = _tests.get(said)
+    if test is None:
+        if len(_tests) >= _REMEMBERED:
+            _tests.clear()
+        test = _tests[said] = _compiled(condition, statement)
+    return test
+
+
+_tests: dict[tuple[object, ...], Test] = {}
+
+
+def _compiled(condition: Condition, statement: Statement) -> Test:
+    """The test; of the statement nothing counts but whether variables work in it."""
     operator = operators()[condition.operator.lower()]
     if not _is_plain(condition, operator, variables=statement.variables):
         return lambda asked: holds(condition, statement, asked.request).truth
@@ -34,7 +51,7 @@ def condition_test(condition: Condition, statement: Statement) -> Test:
 
     def remember(held: Held, asked: Asked) -> int:
         truth = holds(condition, statement, asked.request).truth
-        if len(known) >= _REMEMBERED:
+        if len(known) >= _VALUES:
             known.clear()
         known[held] = truth
         return truth

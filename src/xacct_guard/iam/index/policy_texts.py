@@ -32,13 +32,14 @@ Json = Any
 class PolicyText:
     """The `policies` of a scenario as they are written: an object, whole."""
 
-    __slots__ = ("_engines", "_members", "has_scps", "text")
+    __slots__ = ("_engines", "_members", "_value", "has_scps", "text")
 
     def __init__(self, text: str, value: Mapping[str, Json], members: _Members) -> None:
         self.text = text
         scps = value.get("scps")
         self.has_scps = bool(scps) if isinstance(scps, list) else scps is not None
         self._members = members
+        self._value: Mapping[str, Json] | None = value  # until it is read for the first time
         self._engines: dict[bool, Compiled] = {}
 
     def engine(self, resource: str) -> Compiled:
@@ -50,7 +51,9 @@ class PolicyText:
         found = self._engines.get(of_role)
         if found is None:
             fields: dict[str, Any] = {}
-            for name, value in json.loads(self.text).items():
+            written = self._value or json.loads(self.text)
+            self._value = None
+            for name, value in written.items():
                 fields |= self._members.read(name, value, resource, of_role)
             found = self._engines[of_role] = Compiled(Layers(**fields))
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from ..arn_pattern import match_resource
 from ..match import resource_matches
@@ -14,9 +15,9 @@ from .truths import NO, YES, Test
 _SEGMENTS = 6
 
 
-def covers(entries: Iterable[str]) -> TextTest | None:
+@lru_cache(maxsize=1 << 12)
+def covers(entries: tuple[str, ...]) -> TextTest | None:
     """The test for entries that are patterns for any request; None: they cover everything."""
-    entries = tuple(entries)
     if "*" in entries:
         return None
     simple: list[str] = []

@@ -13,7 +13,7 @@ from ..policy import Effect, PolicyKind, Statement
 from .asked import Asked
 from .policies import index_of
 from .principals import Naming, Ways, principal_test
-from .statements import Elements, joined
+from .statements import Elements, every, joined, some
 from .truths import NO, OPEN, YES, Test
 
 
@@ -28,7 +28,7 @@ class Claims:
     def __init__(self, least: int, tests: tuple[Test, ...]) -> None:
         self.least = least
         self.is_silent = least == NO and not tests
-        self.hold = _strongest(least, tests)
+        self.hold = some(least, tests)
 
 
 class Allowed(NamedTuple):
@@ -126,26 +126,25 @@ class Speech:
                 yield Allowed(one, who)
 
     def _claims(self, effect: Effect) -> Claims:
-        """Statements that ask for nothing but a resource are one test together."""
-        least, tests = self.hidden, []
-        resources: list[str] = []
+        """Statements about the same resources ask for them together, and only once."""
+        alone: list[str] = []
+        together: dict[tuple[str, ...], list[Test]] = {}
+        tests: list[Test | None] = []
         for elements, action in self._found:
-            statement = elements.statement
-            if statement.effect is not effect:
+            if elements.statement.effect is not effect:
                 continue
-            who = self._who(statement)
-            plain = action == YES and elements.resources is not None and not elements.conditions
-            if plain and who is None:
-                resources += elements.resources or ()
-            elif test := elements.joined_with(who, action):
-                tests.append(test)
+            who = self._who(elements.statement)
+            if action != YES or elements.resources is None:
+                tests.append(elements.joined_with(who, action))
+            elif others := (*elements.conditions, *((who,) if who else ())):
+                together.setdefault(elements.resources, []).append(every(others))
             else:
-                least = YES
-        if resources:
-            together = joined(tuple(resources), (), YES)
-            tests[:0] = (together,) if together else ()
-            least = least if together else YES
-        return Claims(least, tuple(tests))
+                alone += elements.resources
+        if alone:
+            tests.append(joined(tuple(alone), (), YES))
+        tests += (joined(one, (some(NO, others),), YES) for one, others in together.items())
+        certain = self.hidden if None not in tests else YES
+        return Claims(certain, tuple(filter(None, tests)))
 
     def _named(self) -> Iterator[tuple[Test | None, Naming | None]]:
         for elements, action in self._found:
@@ -162,25 +161,6 @@ class Speech:
         allows = self.kind in _SPLIT and statement.effect is Effect.ALLOW
         bounded = UNBOUNDED if allows else self._bounded
         return principal_test(statement, bounded=bounded, gateway=self.gateway)
-
-
-def _strongest(least: int, tests: tuple[Test, ...]) -> Test:
-    if least == YES or not tests:
-        return lambda _: least
-    if least == NO and len(tests) == 1:
-        return tests[0]
-
-    def test(asked: Asked) -> int:
-        most = least
-        for one in tests:
-            truth = one(asked)
-            if truth > most:
-                if truth == YES:
-                    return YES
-                most = truth
-        return most
-
-    return test
 
 
 _Key = tuple[int, str, str, str, int, bool]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..policy import Statement
 from .asked import Asked
 from .conditions import condition_test
@@ -51,12 +53,11 @@ def joined(resources: tuple[str, ...] | None, tests: tuple[Test, ...], most: int
     covered = covers(resources) if resources is not None else None
     if most == YES:
         if covered is None:
-            return _all(tests) if tests else None
+            return every(tests) if tests else None
         if not tests:
             return _resource_alone(covered)
-        if len(tests) == 1:
-            return _resource_and(covered, tests[0])
-    return _everything(covered, tests, most)
+        return _resource_and(covered, every(tests))
+    return _at_most(most, joined(resources, tests, YES))
 
 
 def _resource_alone(covered: TextTest) -> Test:
@@ -74,23 +75,43 @@ def _resource_and(covered: TextTest, other: Test) -> Test:
     return test
 
 
-def _all(tests: tuple[Test, ...]) -> Test:
-    return tests[0] if len(tests) == 1 else _everything(None, tests, YES)
+def _at_most(most: int, test: Test | None) -> Test:
+    return lambda asked: min(most, test(asked)) if test else most
 
 
-def _everything(covered: TextTest | None, tests: tuple[Test, ...], most: int) -> Test:
+def every(tests: tuple[Test, ...]) -> Test:
+    """The lowest of what the tests say; there is at least one."""
+    if len(tests) == 1:
+        return tests[0]
+
     def test(asked: Asked) -> int:
-        truth = most
-        if covered is not None:
-            truth = min(truth, covered(asked.resource))
-            if truth == NO:
-                return NO
+        least = YES
         for one in tests:
-            said = one(asked)
-            if said < truth:
-                if said == NO:
+            truth = one(asked)
+            if truth < least:
+                if truth == NO:
                     return NO
-                truth = said
-        return truth
+                least = truth
+        return least
+
+    return test
+
+
+def some(least: int, tests: Sequence[Test]) -> Test:
+    """The highest of what the tests say, `least` at worst."""
+    if least == YES or not tests:
+        return lambda _: least
+    if least == NO and len(tests) == 1:
+        return tests[0]
+
+    def test(asked: Asked) -> int:
+        most = least
+        for one in tests:
+            truth = one(asked)
+            if truth > most:
+                if truth == YES:
+                    return YES
+                most = truth
+        return most
 
     return test
