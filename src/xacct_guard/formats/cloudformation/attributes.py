@@ -8,18 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
 
 from ... import services
 from ...iam.arn import Arn
 from ...iam.symbol import Symbol, has_symbol, shown
 from ...services import ResourceType
 from ...span import Node, Span
-from . import nesting
+from .stack import Stack
 from .template import Declaration
-
-if TYPE_CHECKING:
-    from .stack import Stack
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _ROOM = 63 - 13 - 2  # the shortest limit of the names in our tables, a random part, two hyphens
@@ -102,7 +99,7 @@ def value(stack: Stack, declaration: Declaration, attribute: str | None, at: Spa
         return Node(_unlisted(stack, declaration, attribute), at)
     identity = identify(stack, declaration, row)
     if attribute is not None and attribute.startswith("Outputs."):
-        said = nesting.output(stack, declaration, attribute.removeprefix("Outputs."), at)
+        said = _output(stack, declaration, attribute.removeprefix("Outputs."), at)
         return said or Node(_unlisted(stack, declaration, attribute), at)
     if attribute is None and row.ref in ("arn", "name"):
         return Node(identity.arn if row.ref == "arn" else identity.name, at)
@@ -117,6 +114,18 @@ def value(stack: Stack, declaration: Declaration, attribute: str | None, at: Spa
             message = f"`{declaration.logical}` has no attribute `{attribute}`"
             return stack.refused(message, at, f"did you mean `{known}`?")
     return Node(_unlisted(stack, declaration, attribute), at)
+
+
+def _output(stack: Stack, declaration: Declaration, name: str, at: Span) -> Node | None:
+    """What an output of a nested stack says; None where its template is not here."""
+    for child in stack.nested(declaration):
+        found = stack.abroad(partial(child.output, name))
+        if found is not None:
+            return Node(found, at)
+        if child.template.generated is None:
+            message = f"the template of `{declaration.logical}` has no output `{name}`"
+            return stack.refused(message, at)
+    return None
 
 
 def _words(

@@ -5,17 +5,13 @@ Reference: AWSCloudFormation/latest/TemplateReference/intrinsic-function-referen
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...iam.symbol import Symbol, has_symbol, split_symbols, symbols_in
 from ...iam.truth import Truth, all_of, any_of
 from ...span import Node
 from .call import call_of
 from .plain import same
+from .stack import Stack
 from .suppositions import allowed_values, compared
-
-if TYPE_CHECKING:
-    from .stack import Stack
 
 
 def truth(stack: Stack, node: Node) -> Truth:

@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from ...span import Node, Span
 from .call import call_of
-
-if TYPE_CHECKING:
-    from .stack import Stack
+from .stack import Stack
 
 LOOP = "Fn::ForEach::"
 INCLUDE = "AWS::Include"

@@ -10,7 +10,6 @@ import base64
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from ...iam.symbol import Symbol, has_symbol, shown
 from ...iam.truth import Truth
@@ -19,9 +18,7 @@ from .call import MAYBE, Call, moved
 from .closest import closest
 from .lists import LISTS
 from .plain import plain, same
-
-if TYPE_CHECKING:
-    from .stack import Stack
+from .stack import Stack
 
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _LONGEST = 160
@@ -158,8 +155,7 @@ def _import_value(stack: Stack, call: Call) -> Node:
     if name is None:
         return stack.refused("`Fn::ImportValue` takes the name of an export", call.span)
     found = stack.lookup(f"export:{name}")
-    where = shown(f"{stack.placement.account} {stack.placement.region}")
-    return Node(found or str(Symbol(f"export {shown(name)} of {where}")), call.span)
+    return Node(found or str(Symbol(f"export {shown(name)} of {stack.where}")), call.span)
 
 
 def _base64(stack: Stack, call: Call) -> Node:

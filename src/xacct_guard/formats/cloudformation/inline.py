@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from ...errors import XacctGuardError
 from ...read import read
 from ...span import Node, Source, Span
-
-if TYPE_CHECKING:
-    from .stack import Stack
+from .stack import Stack
 
 
 def inline_template(stack: Stack, body: Node) -> Node | None:

@@ -9,15 +9,12 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from ...iam.symbol import Symbol, has_symbol, shown, split_symbols
 from ...span import Node
 from .call import MAYBE, Call
 from .plain import plain
-
-if TYPE_CHECKING:
-    from .stack import Stack
+from .stack import Stack
 
 
 def split(text: str, delimiter: str) -> tuple[str, ...] | None:

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
-from functools import partial
 from os.path import normpath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...graph.model import Parts, Placement
 from ...iam.symbol import Symbol, has_symbol, shown
-from ...span import Node, Span
+from ...span import Node
 from . import attributes
 from .inline import inline_template
+from .stack import Stack
 from .template import Declaration
-
-if TYPE_CHECKING:
-    from .stack import Stack
 
 NESTED = "AWS::CloudFormation::Stack"
 STACK_SET = "AWS::CloudFormation::StackSet"
@@ -43,21 +40,8 @@ def stacks(stack: Stack, declaration: Declaration) -> tuple[Stack, ...]:
         return ()
     made = _nested if declaration.type == NESTED else _instances
     return tuple(
-        _opened(stack, document, placement, values)
-        for placement, values in made(stack, declaration)
+        stack.opened(document, placement, values) for placement, values in made(stack, declaration)
     )
-
-
-def output(stack: Stack, declaration: Declaration, name: str, at: Span) -> Node | None:
-    """What an output of a nested stack says; None where its template is not here."""
-    for child in stack.nested(declaration):
-        found = stack.abroad(partial(child.output, name))
-        if found is not None:
-            return Node(found, at)
-        if child.template.generated is None:
-            message = f"the template of `{declaration.logical}` has no output `{name}`"
-            return stack.refused(message, at)
-    return None
 
 
 def merged(own: Parts, others: Iterable[Parts]) -> Parts:
@@ -85,16 +69,6 @@ def _is_inside_itself(stack: Stack, declaration: Declaration, document: Node) ->
         return False
     names = (*stack.above, stack.template.span.source.name)
     return normpath(document.span.source.name) in map(normpath, names)
-
-
-def _opened(
-    stack: Stack, document: Node, placement: Placement, values: Mapping[str, Node]
-) -> Stack:
-    from .opening import open_stack  # a stack opens others
-
-    given = replace(stack.given, value=values.get, names={k: v.span for k, v in values.items()})
-    above = (*stack.above, stack.template.span.source.name)
-    return open_stack(document, placement, given, stack.ask_estate, above)
 
 
 Made = Iterator[tuple[Placement, Mapping[str, Node]]]

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from ...errors import InputError
 from ...iam.symbol import Symbol, has_symbol, shown
 from ...span import Node, Span
-from . import dynamic, lists
+from . import lists
 from .closest import closest
-
-if TYPE_CHECKING:
-    from .stack import Stack
+from .stack import Stack
 
 _PSEUDO = (
     "AWS::AccountId",
@@ -116,7 +113,7 @@ def _shape(declared: Node) -> str:
 def _typed(stack: Stack, declared: Node, found: Node) -> Node:
     kind = _type(declared)
     if (wanted := _SSM_VALUE.fullmatch(kind)) is not None:
-        found = Node(dynamic.from_store(stack, found.text or ""), found.span)
+        found = Node(stack.stored(found.text or ""), found.span)
         kind = wanted[1]
     if found.text is None or not _is_list(kind):
         return found

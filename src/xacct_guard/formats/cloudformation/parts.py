@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from ... import services
 from ...definitions.codepipeline import read_pipeline
@@ -21,10 +20,8 @@ from .circles import circles
 from .nesting import merged
 from .policies import doubt, doubted, handed_to_account, policy_of, unreadable
 from .principals import Principals
+from .stack import Stack
 from .template import Declaration
-
-if TYPE_CHECKING:
-    from .stack import Stack
 
 
 def parts_of(stack: Stack) -> Parts:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from ...errors import PolicyError, XacctGuardError
 from ...iam.grammar import parse_policy
@@ -12,10 +11,8 @@ from ...iam.symbol import symbols_in
 from ...iam.truth import Truth
 from ...read import read_embedded
 from ...span import Node, Span
+from .stack import Stack
 from .template import Declaration
-
-if TYPE_CHECKING:
-    from .stack import Stack
 
 
 def policy_of(

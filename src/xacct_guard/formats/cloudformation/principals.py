@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from ...graph.model import Attached, Role
 from ...iam.policy import Policy, PolicyKind, Written
@@ -17,10 +16,8 @@ from ...iam.truth import Truth
 from . import attributes
 from .conditions import equal_texts
 from .policies import doubt, doubted, open_value, policy_of, unreadable
+from .stack import Stack
 from .template import Declaration
-
-if TYPE_CHECKING:
-    from .stack import Stack
 
 _MANAGED = "AWS::IAM::ManagedPolicy"
 _DECLARED = {"role": "AWS::IAM::Role", "user": "AWS::IAM::User", "group": "AWS::IAM::Group"}

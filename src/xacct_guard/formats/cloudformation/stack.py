@@ -3,31 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property, partial
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
-from ...errors import InputError, XacctGuardError
 from ...graph.model import Placement
 from ...iam.symbol import Symbol, shown
 from ...iam.truth import Truth
 from ...span import Node, Span
 from .. import Lookup, Parameters
-from . import attributes, conditions, dynamic, functions, nesting, parameters
-from .call import call_of, moved
-from .closest import closest
-from .suppositions import Suppositions, suppositions
+from .answers import Answers, Question
+from .call import Call, call_of, moved
+from .deployment import Deployment
+from .dynamic import substituted
 from .template import Declaration, Template, generates
 
 T = TypeVar("T")
-_Key = tuple[str, str]
 
-_ABROAD: _Key = ("", "")
-_LONGEST = 160  # characters of a name that people still read
 _DEEPEST = 150  # no template in use nests a third as deep
 _STEP = 5  # a reference costs as many calls as so many levels of nesting
 
 
-class Stack:
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What the words of a template mean; a stack knows when to ask, and for what.
+
+    `call` works out a function (None for AWS::NoValue), `condition` what a condition says, `pseudo` and
+    `parameter` what Ref gives for those, `attribute` what Ref (None) or GetAtt gives for a resource,
+    `stacks` which stacks a resource makes, `open` opens one of those: its template, where it is
+    deployed, what it is given, the lookup, the files of the templates above it.
+    """
+
+    call: Callable[[Stack, Call], Node | None]
+    condition: Callable[[Stack, Node], Truth]
+    pseudo: Callable[[Stack, str, Span], Node | None]
+    parameter: Callable[[Stack, str, Node], Node]
+    attribute: Callable[[Stack, Declaration, str | None, Span], Node]
+    stacks: Callable[[Stack, Declaration], tuple[Stack, ...]]
+    open: Callable[[Node, Placement, Parameters, Lookup, tuple[str, ...]], Stack]
+
+
+class Stack(Deployment):
     """A deployed template. Nothing is worked out before it is asked for, and nothing twice.
 
     A value that refers to itself is a failure; one that does so by way of another stack, which may
@@ -40,35 +56,20 @@ class Stack:
         placement: Placement,
         given: Parameters,
         lookup: Lookup,
+        *,
+        language: Language,
         above: tuple[str, ...] = (),
     ) -> None:
-        self.template = template
-        self.placement = placement
-        self.given = given
-        self.above = above
-        self.label = shown(placement.label or placement.stack)
-        self.failures: list[XacctGuardError] = list(template.failures)
+        super().__init__(template, placement, given, above)
         self._lookup = lookup
-        self._known: dict[_Key, Any] = {}
-        self._asked: list[_Key] = []
+        self._language = language
+        self._answers = Answers()
         self._depth = 0
-        self._supposing = 0
-        self._waits: dict[str, dict[str, Span]] = {}
 
     @property
     def waits(self) -> Mapping[str, Mapping[str, Span]]:
         """Which resources name which, as far as properties have been asked for."""
-        return self._waits
-
-    @cached_property
-    def supposed(self) -> Suppositions:
-        """What is supposed of open conditions of this stack, and what follows."""
-        mine = {
-            name.removeprefix(f"{self.label}."): holds
-            for name, holds in self.given.supposed.items()
-            if name.rpartition(".")[0] == self.label
-        }
-        return suppositions(self.template, mine)
+        return self._answers.waits
 
     def output(self, name: str) -> str | None:
         """The value of an output that the stack has."""
@@ -104,13 +105,13 @@ class Stack:
     def _resolved(self, node: Node) -> Node | None:
         call = call_of(node)
         if call is not None:
-            return dynamic.substituted(self, functions.apply(self, call))
+            return substituted(self._language.call(self, call), self.stored, self.where)
         if isinstance(node.value, tuple):
             items = (self.resolve(item) for item in node.value)
             return Node(tuple(item for item in items if item is not None), node.span)
         if isinstance(node.value, Mapping):
             return self._members(node)
-        return dynamic.substituted(self, Node(node.value, node.span))
+        return substituted(Node(node.value, node.span), self.stored, self.where)
 
     def _members(self, node: Node) -> Node:
         for key in node.mapping:
@@ -126,18 +127,18 @@ class Stack:
     def named(self, name: str, at: Span) -> Node | None:
         """What Ref gives for a parameter, a pseudo parameter or a resource."""
         if name.startswith("AWS::"):
-            return parameters.pseudo(self, name, at)
+            return self._language.pseudo(self, name, at)
         if name in self.template.parameters:
             return moved(self.parameter(name), at)
         if name in self.template.resources:
             return self.value_of(self.template.resources[name], None, at)
-        return self._stranger(name, at, (*self.template.parameters, *self.template.resources))
+        return self.stranger(name, at, (*self.template.parameters, *self.template.resources))
 
     def attribute(self, logical: str, name: str, at: Span) -> Node:
         """What GetAtt gives."""
         if logical in self.template.resources:
             return self.value_of(self.template.resources[logical], name, at)
-        return self._stranger(logical, at, self.template.resources)
+        return self.stranger(logical, at, self.template.resources)
 
     def value_of(self, declaration: Declaration, attribute: str | None, at: Span) -> Node:
         """What Ref (`attribute` None) or GetAtt gives for a resource."""
@@ -145,27 +146,22 @@ class Stack:
         if self.exists(declaration) is Truth.NO:
             what = f"`{logical}` is not made: its condition is false"
             return self.refused(what, at, "refer to it under the same condition")
-        self._note(logical, at)
+        self._answers.note(logical, at)
         key = ("resource", f"{logical}.{attribute}" if attribute else logical)
         self._depth += _STEP
         try:
-            work = partial(attributes.value, self, declaration, attribute, at)
+            work = partial(self._language.attribute, self, declaration, attribute, at)
             return moved(self._once(key, at, work, _itself), at)
         finally:
             self._depth -= _STEP
-
-    def _note(self, logical: str, at: Span) -> None:
-        """Put down that the resource whose property is being worked out waits for another."""
-        asking = [name for kind, name in self._asked if kind == "property"]
-        if asking and not self._supposing:
-            owner = asking[-1].partition(".")[0]
-            self._waits.setdefault(owner, {}).setdefault(logical, at)
 
     def parameter(self, name: str) -> Node:
         """The value of a parameter of the template."""
         node = self.template.parameters[name]
         key = ("parameter", name)
-        return self._once(key, node.span, lambda: parameters.value(self, name, node), _itself)
+        return self._once(
+            key, node.span, lambda: self._language.parameter(self, name, node), _itself
+        )
 
     def property(self, declaration: Declaration, name: str) -> Node | None:
         """A property of a resource, resolved; None when it has none."""
@@ -186,11 +182,11 @@ class Stack:
         """Whether a condition of the template holds."""
         node = self.template.conditions.get(name)
         if node is None:
-            self._stranger(name, at, self.template.conditions, "condition")
+            self.stranger(name, at, self.template.conditions, "condition")
             return Truth.UNKNOWN
         key = ("condition", name)
         found = self._once(
-            key, at, lambda: conditions.truth(self, node), lambda _circle: Truth.UNKNOWN
+            key, at, lambda: self._language.condition(self, node), lambda _circle: Truth.UNKNOWN
         )
         supposed = self.supposed.conditions.get(name)
         if found is not Truth.UNKNOWN or supposed is None:
@@ -212,94 +208,49 @@ class Stack:
 
     def suppose(self, node: Node) -> Node | None:
         """What this value would be, in a branch that may not be taken."""
-        self._supposing += 1
-        try:
-            return self.resolve(node)
-        finally:
-            self._supposing -= 1
+        return self._answers.suppose(lambda: self.resolve(node))
 
     def abroad(self, ask: Callable[[], T]) -> T:
         """Ask something outside this template, which may come back to it."""
-        self._asked.append(_ABROAD)
-        try:
-            return ask()
-        finally:
-            self._asked.pop()
+        return self._answers.abroad(ask)
 
     def nested(self, declaration: Declaration) -> tuple[Stack, ...]:
         """The stacks that a resource makes, as far as their templates are here."""
         key = ("stacks", declaration.logical)
-        work = partial(nesting.stacks, self, declaration)
+        work = partial(self._language.stacks, self, declaration)
         return self._once(key, declaration.span, work, lambda _circle: ())
 
-    def ask_estate(self, path: str) -> str | None:
-        """What the stacks that this one makes ask beyond themselves."""
-        return self._lookup(path)
+    def opened(self, document: Node, placement: Placement, values: Mapping[str, Node]) -> Stack:
+        """A stack that this one makes of a template, with values for its parameters."""
+        names = {name: value.span for name, value in values.items()}
+        given = replace(self.given, value=values.get, names=names)
+        above = (*self.above, self.template.span.source.name)
+        return self._language.open(document, placement, given, self._lookup, above)
 
     def lookup(self, path: str) -> str | None:
         """A value that the estate may hold: `export:NAME`, `ssm:NAME`."""
         return self.abroad(lambda: self._lookup(path))
 
-    def open(self, what: str, at: Span, shape: str = "*") -> Node:
-        """A value of this stack that nobody knows before its deployment."""
-        return Node(str(Symbol(f"{what} of stack {self.label}", shape)), at)
-
-    def derived(self, what: str, at: Span) -> Node:
-        """An open value made of other open values; equal names are equal values."""
-        if len(what) > _LONGEST:
-            return self.open(f"value at {at.path}", at)
-        return Node(str(Symbol(what)), at)
-
-    def text(self, found: Node | None, what: str, at: Span) -> str:
-        """The text of a resolved value that must be text."""
-        if found is None:
-            return ""
-        if found.text is None:
-            found = self.refused(f"{what} is not text", at, "join a list with `Fn::Join`")
-        return found.text or ""
-
-    def refused(self, message: str, at: Span, help: str | None = None) -> Node:
-        """A value that the template gets wrong: a failure, and nothing known in its place."""
-        self.fail(message, at, help)
-        return self.open(f"{at.path or at}, which is wrong,", at)
-
-    def fail(self, message: str, at: Span, help: str | None = None) -> None:
-        """Put down what is wrong, once."""
-        if not any(known.message == message and known.at == at for known in self.failures):
-            self.failures.append(InputError(message, at=at, help=help))
-
-    def _stranger(
-        self, name: str, at: Span, known: Mapping[str, object] | tuple[str, ...], what: str = ""
-    ) -> Node:
-        if name in self.template.broken:
-            return self.open(f"`{name}`, which could not be read,", at)
-        if self.template.generated and what != "condition":
-            return self.open(f"`{name}` ({self.template.generated})", at)
-        message = f"the template has no {what or 'resource or parameter'} `{name}`"
-        return self.refused(message, at, closest(name, known))
+    def stored(self, name: str) -> str:
+        """The value of an SSM parameter, or the open symbol that says which it is."""
+        found = self.lookup(f"ssm:{name}")
+        return found or str(Symbol(f"ssm parameter {shown(name)} of {self.where}"))
 
     def _once(
-        self, key: _Key, at: Span, work: Callable[[], T], when_circular: Callable[[Node], T]
+        self,
+        question: Question,
+        at: Span,
+        work: Callable[[], T],
+        when_circular: Callable[[Node], T],
     ) -> T:
-        if key in self._known:
-            found: T = self._known[key]
-            return found
-        if key in self._asked:
-            return when_circular(self._circle(key, at))
-        self._asked.append(key)
-        try:
-            value = work()
-        finally:
-            self._asked.pop()
-        self._known[key] = value
-        return value
+        return self._answers.once(question, work, lambda: when_circular(self._circle(question, at)))
 
-    def _circle(self, key: _Key, at: Span) -> Node:
+    def _circle(self, question: Question, at: Span) -> Node:
         """What stands for a value that was asked for while it is being worked out."""
-        round_trip = self._asked[self._asked.index(key) :]
-        if _ABROAD in round_trip:
-            return self.open(f"{' '.join(key)} (stacks that wait for each other)", at)
-        path = " -> ".join(f"`{name}`" for _, name in (*round_trip, key))
+        way = self._answers.way_round(question)
+        if way is None:
+            return self.open(f"{' '.join(question)} (stacks that wait for each other)", at)
+        path = " -> ".join(f"`{name}`" for name in way)
         return self.refused(f"a value that depends on itself: {path}", at)
 
 

@@ -1,0 +1,83 @@
+"""Deployment: a template at its place, and what stands for a value that it cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from ...errors import InputError, XacctGuardError
+from ...graph.model import Placement
+from ...iam.symbol import Symbol, shown
+from ...span import Node, Span
+from .. import Parameters
+from .closest import closest
+from .suppositions import Suppositions, suppositions
+from .template import Template
+
+_LONGEST = 160  # characters of a name that people still read
+
+
+class Deployment:
+    """A template, where it is deployed and what it is given; `failures` is what it gets wrong."""
+
+    def __init__(
+        self,
+        template: Template,
+        placement: Placement,
+        given: Parameters,
+        above: tuple[str, ...] = (),
+    ) -> None:
+        self.template = template
+        self.placement = placement
+        self.given = given
+        self.above = above
+        self.label = shown(placement.label or placement.stack)
+        self.where = shown(f"{placement.account} {placement.region}")
+        self.failures: list[XacctGuardError] = list(template.failures)
+
+    @cached_property
+    def supposed(self) -> Suppositions:
+        """What is supposed of open conditions of this stack, and what follows."""
+        mine = {
+            name.removeprefix(f"{self.label}."): holds
+            for name, holds in self.given.supposed.items()
+            if name.rpartition(".")[0] == self.label
+        }
+        return suppositions(self.template, mine)
+
+    def open(self, what: str, at: Span, shape: str = "*") -> Node:
+        """A value of this stack that nobody knows before its deployment."""
+        return Node(str(Symbol(f"{what} of stack {self.label}", shape)), at)
+
+    def derived(self, what: str, at: Span) -> Node:
+        """An open value made of other open values; equal names are equal values."""
+        if len(what) > _LONGEST:
+            return self.open(f"value at {at.path}", at)
+        return Node(str(Symbol(what)), at)
+
+    def text(self, found: Node | None, what: str, at: Span) -> str:
+        """The text of a resolved value that must be text."""
+        if found is None:
+            return ""
+        if found.text is None:
+            found = self.refused(f"{what} is not text", at, "join a list with `Fn::Join`")
+        return found.text or ""
+
+    def refused(self, message: str, at: Span, help: str | None = None) -> Node:
+        """A value that the template gets wrong: a failure, and nothing known in its place."""
+        self.fail(message, at, help)
+        return self.open(f"{at.path or at}, which is wrong,", at)
+
+    def stranger(self, name: str, at: Span, known: Iterable[str], what: str = "") -> Node:
+        """What stands for a name that the template does not have; a failure, unless it may yet come."""
+        if name in self.template.broken:
+            return self.open(f"`{name}`, which could not be read,", at)
+        if self.template.generated and what != "condition":
+            return self.open(f"`{name}` ({self.template.generated})", at)
+        message = f"the template has no {what or 'resource or parameter'} `{name}`"
+        return self.refused(message, at, closest(name, known))
+
+    def fail(self, message: str, at: Span, help: str | None = None) -> None:
+        """Put down what is wrong, once."""
+        if not any(known.message == message and known.at == at for known in self.failures):
+            self.failures.append(InputError(message, at=at, help=help))
