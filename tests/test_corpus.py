@@ -1,79 +1,99 @@
-"""Templates that others published: everything they say is loaded, and nothing else."""
+"""Files that others published: everything they say is loaded, and nothing else."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tests import published
 from tests.formats.cfn import given
-from xacct_guard.errors import XacctGuardError
+from tests.published import CORPUS, DOCUMENTS, TERRAFORM, Held
+from xacct_guard.check import Options, check
+from xacct_guard.errors import RuleError
 from xacct_guard.formats.cloudformation import FORMAT
-from xacct_guard.graph.model import Parts, Placement
-from xacct_guard.iam.policy import Policy
-from xacct_guard.iam.symbol import Symbol, shown, symbols_in
-from xacct_guard.read import read_all, read_text
-from xacct_guard.span import Node, Span
+from xacct_guard.graph.model import Placement
+from xacct_guard.iam.symbol import shown
 
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
-ENDINGS = (".yml", ".yaml", ".json", ".template")
-ACCOUNT = str(Symbol("account of the template", "?" * 12))
+TEMPLATES = "aws-cloudformation__aws-cloudformation-templates"
+VALIDATOR = "awslabs__aws-cloudformation-iam-policy-validator"
+TEST_FILES = f"{VALIDATOR}/cfn_policy_validator/tests/validation_tests/test_files"
 REFERENCES = (
+    "PacktPublishing__The-Machine-Learning-Solutions-Architect-Handbook",
     "aws-samples__cross-account-ml-codepipeline",
-    "awslabs__aws-refarch-cross-account-pipeline",
     "aws-samples__service-catalog-framework-with-cross-account-codepipeline",
+    "awslabs__aws-refarch-cross-account-pipeline",
 )
 NOT_LOADED = {
-    "private-vpc.yaml": "the policy of a VPC endpoint is a fact of the network",
-    "amzn2-greengrass-cfn-pkg.yaml": "a policy of IoT says nothing about principals of IAM",
-    "amzn2-greengrass-cfn.yaml": "a policy of IoT says nothing about principals of IAM",
-    "lambda-iot-topicrule.yaml": "a policy of IoT says nothing about principals of IAM",
-    "public_access_test.yml": "types that are not modelled: multi-region access points, Backup, EFS",
-    "test_file_2.json": "types that are not modelled: IoT, permission sets; a malformed queue policy",
-    "test_file_2.yml": "types that are not modelled: IoT, permission sets; a malformed queue policy",
+    f"{TEMPLATES}/ECS/EC2LaunchType/clusters/private-vpc.yaml": (1, "policy of a VPC endpoint"),
+    f"{TEMPLATES}/ECS/FargateLaunchType/clusters/private-vpc.yaml": (1, "policy of a VPC endpoint"),
+    f"{TEMPLATES}/IoT/amzn2-greengrass-cfn-pkg.yaml": (3, "policy of IoT: no principals of IAM"),
+    f"{TEMPLATES}/IoT/amzn2-greengrass-cfn.yaml": (2, "policy of IoT: no principals of IAM"),
+    f"{TEMPLATES}/IoT/lambda-iot-topicrule.yaml": (4, "policy of IoT: no principals of IAM"),
+    f"{VALIDATOR}/test_files/public_access_test.yml": (
+        6,
+        "types that are not modelled: multi-region access points, Backup, EFS",
+    ),
+    f"{VALIDATOR}/test_files/test_file_2.json": (
+        10,
+        "types that are not modelled: IoT, permission sets; a malformed queue policy",
+    ),
+    f"{VALIDATOR}/test_files/test_file_2.yml": (10, "the same in YAML"),
+    f"{VALIDATOR}/test_files/template_configuration_file.json": (1, "a stack policy"),
+    f"{VALIDATOR}/test_files/template_configuration_invalid_parameters.json": (1, "a stack policy"),
+    f"{TEST_FILES}/kms.json": (3, "a format of the validator's own"),
+    f"{TEST_FILES}/test_input.json": (24, "a format of the validator's own"),
+    f"{TEST_FILES}/input_with_max_size_policy.json": (1, "not JSON: `{{ placeholders }}`"),
+    f"{TEST_FILES}/input_with_max_size_aws_managed_policy.json": (1, "the same"),
 }
-"""Files in which the numbers differ, and why."""
+"""Files of which some statements are not loaded: how many, and why."""
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no templates at {CORPUS}")
 
 
-def templates(folder: Path) -> Iterator[tuple[Path, Node]]:
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in ENDINGS):
-        try:
-            found = read_all(read_text(path))
-        except XacctGuardError:
-            continue
-        yield from ((path, document) for document in found if FORMAT.detect(document))
+def name_of(path: Path) -> str:
+    return path.relative_to(CORPUS).as_posix()
 
 
-@cache
-def everything() -> dict[Path, Parts]:
-    placement = Placement(ACCOUNT, "us-east-1", "stack")
-    return {
-        path: FORMAT.open(document, placement, given({}), lambda _path: None).parts()
-        for path, document in templates(CORPUS)
-    }
+def table(held: dict[Path, Held]) -> str:
+    return "\n".join(f"{each.numbers} {name_of(path)}" for path, each in held.items())
 
 
-def policies(parts: Parts) -> Iterator[Policy]:
-    for role in parts.roles:
-        yield from filter(None, (role.trust, *role.identity, role.boundary))
-    yield from (each.policy for each in parts.resources if each.policy)
-    yield from (each.policy for each in parts.attached)
+def test_what_each_template_holds(snapshot):
+    """Roles, policies, statements, pipelines, values of policies that are open; file by file."""
+    assert table(published.in_templates()) == snapshot
 
 
-def statements(parts: Parts) -> int:
-    """The statements that a template writes as such: not those of a permission or a transform."""
-    every = (statement for policy in policies(parts) for statement in policy.statements)
-    return len({statement.span for statement in every if "Effect" in text_of(statement.span)})
+def test_what_each_other_document_holds(snapshot):
+    """The same of policies, definitions and what else is written in YAML and JSON."""
+    assert table(published.in_other_documents()) == snapshot
 
 
-def text_of(span: Span) -> str:
-    lines = span.source.text.splitlines()[(span.line or 1) - 1 : span.end_line]
-    return "\n".join(lines)
+def test_what_each_file_of_terraform_holds(snapshot):
+    """The same of each `.tf` and `.tfvars`, its repository loaded as a whole."""
+    assert table(published.in_terraform()) == snapshot
+
+
+def test_what_is_not_read_and_why(snapshot):
+    assert {name_of(path): why for path, why in published.refused().items()} == snapshot
+
+
+def test_every_published_file_is_in_exactly_one_of_these_lists():
+    lists = (
+        published.in_templates(),
+        published.in_other_documents(),
+        published.in_terraform(),
+        published.refused(),
+    )
+    counted = Counter(path for each in lists for path in each)
+    files = published.published(*DOCUMENTS, *TERRAFORM)
+    assert counted == Counter(files)
+    assert sum(not name_of(path).startswith("seeds/") for path in files) == 368
+    rest = set(CORPUS.rglob("*")) - set(files)
+    names = {path.name.partition(".")[0] for path in rest if path.is_file()}
+    assert all(name == "README" or name.startswith("LICENSE") for name in names), names
 
 
 def written(path: Path) -> int:
@@ -82,54 +102,23 @@ def written(path: Path) -> int:
     return sum(len(re.findall(r"(?<!\w)\\?[\"']?Effect\\?[\"']?\s*:", line)) for line in lines)
 
 
-def opens(policy: Policy) -> set[str]:
-    """What of a policy is open once every parameter is given."""
-    texts = [
-        entry.text
-        for statement in policy.statements
-        for entry in (
-            *statement.actions,
-            *statement.resources,
-            *statement.not_resources,
-            *(statement.principals.aws if statement.principals else ()),
-            *(value for condition in statement.conditions for value in condition.values),
-        )
-    ]
-    return {symbol.name for text in texts for symbol in symbols_in(text) if not symbol.created} | (
-        {policy.unresolved} if policy.unresolved else set()
-    )
-
-
-def numbers(parts: Parts) -> str:
-    found = tuple(policies(parts))
-    unresolved = {name for policy in found for name in opens(policy)}
-    counts = (
-        len(parts.roles),
-        len(found),
-        statements(parts),
-        len(parts.pipelines),
-        len(unresolved),
-    )
-    return " ".join(f"{count:4}" for count in counts)
-
-
-def test_what_each_template_holds(snapshot):
-    """Roles, policies, statements, pipelines, values of policies that are open; file by file."""
-    rows = (
-        f"{numbers(parts)}  {path.relative_to(CORPUS).as_posix()}"
-        for path, parts in everything().items()
-    )
-    assert "\n".join(rows) == snapshot
-
-
-def test_every_effect_that_a_template_writes_is_a_statement():
-    different = {
-        path.name: (statements(parts), written(path))
-        for path, parts in everything().items()
-        if statements(parts) != written(path)
+def test_every_effect_that_a_document_writes_is_a_statement():
+    loaded = published.in_templates() | published.in_other_documents()
+    counted = {path: held.statements for path, held in loaded.items()}
+    missing = {
+        name_of(path): written(path) - counted.get(path, 0) for path in published.documents()
     }
-    assert {name: pair for name, pair in different.items() if name not in NOT_LOADED} == {}
-    assert NOT_LOADED.keys() <= different.keys()  # an exception that is none any more goes
+    different = {name: number for name, number in missing.items() if number}
+    assert different == {name: number for name, (number, _) in NOT_LOADED.items()}
+
+
+def test_every_repository_is_checked_and_what_is_wrong_in_it_has_a_place(snapshot):
+    repositories = sorted(path for path in CORPUS.iterdir() if path.is_dir())
+    runs = (check((repository,), Options()).report for repository in repositories)
+    failures = [failure for report in runs for failure in report.failures]
+    assert not any(isinstance(each, RuleError) for each in failures)
+    assert all(each.at is not None and each.message for each in failures)
+    assert "\n".join(str(each).replace(f"{CORPUS}/", "") for each in failures) == snapshot
 
 
 def guess(name: str) -> str:
@@ -144,7 +133,11 @@ def guess(name: str) -> str:
 
 @pytest.mark.parametrize("repository", REFERENCES)
 def test_a_template_whose_parameters_are_given_leaves_only_other_stacks_open(repository: str):
-    for path, document in templates(CORPUS / repository):
+    mine = {
+        p: node for p, node in published.templates().items() if CORPUS / repository in p.parents
+    }
+    assert mine
+    for path, document in mine.items():
         declared = document.get("Parameters")
         values = {
             name: guess(name)
@@ -152,6 +145,8 @@ def test_a_template_whose_parameters_are_given_leaves_only_other_stacks_open(rep
             if node.get("Default") is None
         }
         placement = Placement("111111111111", "us-east-1", "stack")
-        parts = FORMAT.open(document, placement, given(values), lambda _path: None).parts()
-        found = {name for policy in policies(parts) for name in opens(policy)}
-        assert {shown(name) for name in found if not name.startswith("export ")} == set(), path
+        held = published.held(
+            FORMAT.open(document, placement, given(values), lambda _path: None).parts()
+        )
+        found = {shown(name) for name in held.open if not name.startswith("export ")}
+        assert found == set(), path
