@@ -63,7 +63,7 @@ class Terraform:
             loaded = self._loose(root, folder) if folder is not None else None
             if loaded is None:
                 continue
-            own = loaded.module.declared
+            own = loaded.module.declares.addresses
             if own and any(own <= declared for declared in planned):
                 why = "a plan that the configuration names was made of it"
                 self.reading.assume(f"folder {root}", "planned already", why)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from ..errors import InputError
-from ..iam.symbol import Symbol, has_symbol, only_symbol, symbols_in
+from ..iam.symbol import Symbol, has_symbol, only_symbol, shown, symbols_in
 from ..read import read_embedded
 from ..span import Node, Route, Scalar, Span
 
@@ -32,6 +32,16 @@ def symbol(name: str, shape: str = "*", *, created: bool = False) -> str:
     if len(name) > _LONGEST:  # what is cut off tells values apart, so its digest stays
         name = f"{name[:_LONGEST]}… {sha256(name.encode()).hexdigest()[:12]}"
     return str(Symbol(name.translate(_QUIET), shape, created))
+
+
+def derived(what: str, parts: list[Node], at: Span) -> Node:
+    """A value that is worked out from others, not all of which are known."""
+    return unknown(f"{what}({', '.join(_words(part) for part in parts)})", at)
+
+
+def _words(node: Node) -> str:
+    text = as_text(node)
+    return shown(text if text is not None else str(plain(node)))
 
 
 def unknown_in(node: Node | None) -> Symbol | None:

@@ -18,6 +18,7 @@ from ...terraform.providers import Places, Provider
 from ...terraform.value import as_text
 from .. import Format, Lookup, Parameters
 from .blocks import argument
+from .evaluate import evaluate
 from .folder import Folder, is_folder
 from .module import Module
 from .run import Run
@@ -44,7 +45,9 @@ class LoadedFolder:
         return replace(parts, failures=(*self.failures, *run.folder.failures, *parts.failures))
 
     def _outputs(self) -> Mapping[str, str]:
-        values = ((name, as_text(self.module.output(name))) for name in self.module.outputs)
+        values = (
+            (name, as_text(self.module.output(name))) for name in self.module.declares.outputs
+        )
         return {name: text for name, text in values if text is not None}
 
     def reference(self, path: str) -> str | None:
@@ -65,7 +68,7 @@ def open_places(
         if found is not None:
             return found
         written = folder.files(".").values.get(name)
-        return Module(run).scope.value(written) if written is not None else None
+        return evaluate(written, Module(run).scope) if written is not None else None
 
     module = Module(run, given=given)
     run.providers.update(_providers(module))
@@ -74,18 +77,18 @@ def open_places(
 
 def _strangers(module: Module, parameters: Parameters) -> list[ConfigError]:
     """Variables that were given but that the folder does not have."""
-    known = ", ".join(f"`{name}`" for name in module.variables) or "none"
+    known = ", ".join(f"`{name}`" for name in module.declares.variables) or "none"
     return [
         ConfigError(f"the folder has no variable `{name}`", at=at, help=f"its variables: {known}")
         for name, at in parameters.names.items()
-        if name not in module.variables
+        if name not in module.declares.variables
     ]
 
 
 def _providers(module: Module) -> Mapping[str, Provider]:
     """The provider configurations of the root module, by name."""
     found: dict[str, Provider] = {}
-    for block in module.blocks("provider"):
+    for block in module.declares.blocks("provider"):
         scope = module.scope
         alias, region, role, allowed = (
             argument(block.body, name, scope)

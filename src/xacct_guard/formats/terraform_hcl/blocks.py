@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from ...read.hcl.syntax import Block, Body
 from ...span import Node
 from ...terraform.value import as_text, unknown_in
-from .evaluate import Scope, evaluate, pairs
+from .evaluate import evaluate
+from .scope import Scope
+from .steps import pairs
 
 META = frozenset(
     {"connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"}

@@ -9,7 +9,8 @@ from ...iam.symbol import has_symbol, shown
 from ...read.hcl import read_template
 from ...span import Node, Source, Span
 from ...terraform.value import as_text, unknown
-from .evaluate import Scope
+from .evaluate import evaluate
+from .scope import Scope
 
 _NAMES = frozenset({"file", "filebase64", "fileexists", "templatefile"})
 
@@ -39,4 +40,4 @@ def file_function(
         return Node(text, at)
     given = arguments[1].value if len(arguments) > 1 else {}
     names = given if isinstance(given, Mapping) else {}
-    return Scope(scope.outside, names).value(read_template(Source(path, text)))
+    return evaluate(read_template(Source(path, text)), Scope(scope.outside, names))

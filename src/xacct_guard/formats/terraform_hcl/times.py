@@ -9,8 +9,10 @@ from ...iam.symbol import shown
 from ...read.hcl.syntax import Block
 from ...span import Node
 from ...terraform.value import as_text, unknown, unknown_in
-from .evaluate import Scope, pairs
+from .evaluate import evaluate
 from .run import Run
+from .scope import Scope
+from .steps import pairs
 
 _MOST = 1000  # instances of one block; more is nobody's intention
 
@@ -31,10 +33,10 @@ def times(block: Block, what: str, scope: Scope, run: Run) -> Iterator[Time]:
     """The times a block is made; where nobody knows how often, once, in doubt."""
     counted, over = (block.body.attributes.get(name) for name in ("count", "for_each"))
     if counted is not None:
-        number = run.once(what, "count", lambda: scope.value(counted))
+        number = run.once(what, "count", lambda: evaluate(counted, scope))
         yield from _counted(number, what, scope)
     elif over is not None:
-        of = run.once(what, "for_each", lambda: scope.value(over))
+        of = run.once(what, "for_each", lambda: evaluate(over, scope))
         yield from _for_each(of, f"{what} of {run.label}", scope)
     else:
         yield Time("", scope)

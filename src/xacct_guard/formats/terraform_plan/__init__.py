@@ -18,6 +18,7 @@ from ...terraform.providers import Places, Provider, place_of
 from .. import Format, Lookup, Parameters
 from .address import leaves, steps_of
 from .plan import Plan, is_plan
+from .references import References
 from .values import Values
 
 _ACCOUNT = re.compile(r"\d{12}")
@@ -55,7 +56,7 @@ class LoadedPlan:
 
     @cached_property
     def _instances(self) -> Mapping[str, Instance]:
-        values = Values(self.plan, self._label, self._at)
+        values = Values(self.plan, self._label, References(self.plan, self._at))
         return {
             address: self._instance(address, resource, values)
             for address, resource in self.plan.resources.items()

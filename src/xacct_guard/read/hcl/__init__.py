@@ -6,6 +6,6 @@ Reference: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md.
 from __future__ import annotations
 
 from .body import read_body
-from .template import read_template
+from .template_file import read_template
 
 __all__ = ["read_body", "read_template"]

@@ -8,10 +8,10 @@ from ...errors import InputError
 from ...span import Source
 from .expression import read_expression
 from .syntax import Block, Body, Expression
-from .template import read_quoted_name
 from .text import Text
 
 _WORD = re.compile(r"[A-Za-z_][\w-]*+")
+_QUOTED_NAME = re.compile(r'"((?:[^"\\\n$%]|\$(?!\{)|%(?!\{)|\\.)*+)"')
 _HELP = 'a body holds `name = value` and `type "label" { … }`, each on a line of its own'
 
 
@@ -52,7 +52,7 @@ def _twice(text: Text, word: str, at: int) -> InputError:
 def _block(text: Text, type: str, begin: int) -> Block:
     labels = []
     while not text.sees("{"):
-        label = text.take(_WORD) or read_quoted_name(text)
+        label = text.take(_WORD) or _quoted_name(text)
         if label is None:
             raise text.stuck(f"`=` or `{{` is expected after `{type}`", _HELP)
         labels.append(label)
@@ -65,6 +65,11 @@ def _block(text: Text, type: str, begin: int) -> Block:
     block = Block(type, tuple(labels), body, text.span(begin))
     _end_of_line(text)
     return block
+
+
+def _quoted_name(text: Text) -> str | None:
+    found = text.take(_QUOTED_NAME)
+    return found[1:-1] if found else None
 
 
 def _end_of_line(text: Text) -> None:

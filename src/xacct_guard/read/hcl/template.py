@@ -1,57 +1,26 @@
-"""Templates: quoted texts, heredocs and whole files with `${…}` and `%{…}` in them."""
+"""Templates: quoted texts, heredocs and whole files, their pieces put together.
+
+An expression may be a template and a template holds expressions: who reads one says how to read the other.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
-from ...span import Source, Span
+from ...span import Span
+from .pieces import HELP, Mark, Piece, Read, read_pieces
 from .syntax import Conditional, Expression, For, Literal, Template
 from .text import Text
 
-_WORD = re.compile(r"[A-Za-z_][\w-]*+")
-_PLAIN_NAME = re.compile(r'"((?:[^"\\\n$%]|\$(?!\{)|%(?!\{)|\\.)*+)"')
 _HEREDOC = re.compile(r"<<(-?)([^\s]+)[ \t]*\r?\n")
-_QUOTED = re.compile(r'[^"\\$%\n]++')
-_FREE = re.compile(r"[^$%\n]++")
-_ESCAPE = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))')
-_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-_HELP = "`${value}` and `%{if …}` end with `}`; write `$${` for the text `${`"
-
-
-class Read(Protocol):
-    """Reads the expression that stands here."""
-
-    def __call__(self, text: Text, *, lines: bool) -> Expression:
-        """The expression; `lines`: it may go on over the end of a line."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """`%{…}`: what it says, and the expression that goes with `if` and `for`."""
-
-    word: str
-    span: Span
-    value: Expression | None = None
-    names: tuple[str, ...] = ()
-
-
-_Piece = Expression | _Mark
-
-
-def read_quoted_name(text: Text) -> str | None:
-    """The label of a block in quotes, if one stands here."""
-    found = text.take(_PLAIN_NAME)
-    return found[1:-1] if found else None
 
 
 def read_quoted(text: Text, read: Read) -> Expression:
     """A text in quotes."""
     start = text.at
     text.at += 1
-    pieces = _pieces(text, read, lambda: text.sees('"'), quoted=True)
+    pieces = read_pieces(text, read, lambda: text.sees('"'), quoted=True)
     text.expect('"', "a text in quotes ends with them, on the same line")
     return _assembled(text, pieces, text.span(start))
 
@@ -67,19 +36,16 @@ def read_heredoc(text: Text, read: Read) -> Expression:
     text.at = head.end()
     stop = end.start()
     indent = _indent(text.text[head.end() : stop]) if head[1] else 0
-    pieces = _pieces(text, read, lambda: text.at >= stop, indent=indent, stop=stop)
+    pieces = read_pieces(text, read, lambda: text.at >= stop, indent=indent, stop=stop)
     text.at = end.end() - (1 if end.group().endswith("\r") else 0)
     return _assembled(text, pieces, text.span(start))
 
 
-def read_template(source: Source) -> Expression:
-    """A whole file as a template (`templatefile`)."""
-    from .expression import read_expression  # an expression may be a template
-
-    text = Text(source)
-    end = len(source.text)
-    pieces = _pieces(text, read_expression, lambda: text.at >= end)
-    return _assembled(text, pieces, text.span(0))
+def read_whole(text: Text, read: Read) -> Expression:
+    """All that is left of a text, as a template."""
+    start, end = text.at, len(text.text)
+    pieces = read_pieces(text, read, lambda: text.at >= end)
+    return _assembled(text, pieces, text.span(start))
 
 
 def _indent(lines: str) -> int:
@@ -88,112 +54,11 @@ def _indent(lines: str) -> int:
     return min(widths, default=0)
 
 
-def _pieces(
-    text: Text,
-    read: Read,
-    ends: Callable[[], bool],
-    *,
-    quoted: bool = False,
-    indent: int = 0,
-    stop: int | None = None,
-) -> list[_Piece]:
-    """Literal texts, expressions and marks, up to where the template ends."""
-    found: list[_Piece] = []
-    limit = len(text.text) if stop is None else stop
-    is_line_start = not quoted
-    while not ends():
-        if text.at >= limit or (quoted and text.sees("\n")):
-            raise text.stuck("a text ends here before its quotes are closed", _HELP)
-        if is_line_start:
-            text.at = min(text.at + _blanks(text, indent), limit)
-            is_line_start = False
-            continue
-        start = text.at
-        if text.sees("${") or text.sees("%{"):
-            _inserted(text, read, found)
-        else:
-            letters = _letters(text, quoted=quoted)
-            is_line_start = not quoted and letters == "\n"
-            found.append(Literal(letters, text.span(start)))
-    return found
-
-
-def _blanks(text: Text, indent: int) -> int:
-    line = text.text[text.at : text.at + indent]
-    return len(line) - len(line.lstrip(" \t"))
-
-
-def _letters(text: Text, *, quoted: bool) -> str:
-    """Some literal text, what is escaped in it read."""
-    for escaped, mark in (("$${", "${"), ("%%{", "%{")):
-        if text.takes(escaped):
-            return mark
-    found = text.take(_QUOTED if quoted else _FREE)
-    if found is not None:
-        return found
-    if quoted and text.sees("\\"):
-        escape = _ESCAPE.match(text.text, text.at)
-        if escape is None:
-            raise text.stuck("there is no such escape", 'one of `\\n`, `\\t`, `\\"`, `\\\\`')
-        text.at = escape.end()
-        digits = escape[2] or escape[3]
-        return chr(min(int(digits, 16), 0x10FFFF)) if digits else _ESCAPED[escape[1]]
-    text.at += 1
-    return text.text[text.at - 1]
-
-
-def _inserted(text: Text, read: Read, found: list[_Piece]) -> None:
-    start = text.at
-    is_mark = text.sees("%{")
-    text.at += 2
-    if text.takes("~"):
-        _strip_before(found)
-    text.deeper()
-    text.blank()
-    piece: _Piece = _mark(text, read, start) if is_mark else read(text, lines=True)
-    text.depth -= 1
-    text.blank()
-    strips = text.takes("~")
-    text.expect("}", _HELP)
-    found.append(piece)
-    if strips:
-        text.take(re.compile(r"[ \t\r]*+\n?+[ \t]*+"))
-
-
-def _strip_before(found: list[_Piece]) -> None:
-    """`${~`: the blanks before it, and one end of a line, are not meant."""
-    while found and isinstance(last := found[-1], Literal) and isinstance(last.value, str):
-        kept = last.value.rstrip(" \t\r\n")
-        found.pop()
-        if kept:
-            found.append(replace(last, value=kept))
-            return
-
-
-def _mark(text: Text, read: Read, start: int) -> _Mark:
-    word = text.take(_WORD) or ""
-    text.blank()
-    if word == "if":
-        return _Mark(word, text.span(start), read(text, lines=True))
-    if word == "for":
-        names = [text.take(_WORD) or ""]
-        text.blank()
-        if text.takes(","):
-            text.blank()
-            names.append(text.take(_WORD) or "")
-            text.blank()
-        text.expect("in", "a `for` goes through something: `%{for x in list}`")
-        return _Mark(word, text.span(start), read(text, lines=True), tuple(names))
-    if word not in ("else", "endif", "endfor"):
-        raise text.stuck(f"there is no directive `{word}`", "one of `if`, `else`, `for`", start)
-    return _Mark(word, text.span(start))
-
-
-def _assembled(text: Text, pieces: list[_Piece], span: Span) -> Expression:
+def _assembled(text: Text, pieces: list[Piece], span: Span) -> Expression:
     left = list(reversed(pieces))
     parts = _nested(text, left, ())
     if left:
-        raise text.stuck("a directive ends here that never began", _HELP)
+        raise text.stuck("a directive ends here that never began", HELP)
     return _joined(parts, span)
 
 
@@ -214,12 +79,12 @@ def _joined(parts: list[Expression], span: Span) -> Expression:
     return Template(tuple(joined), span)
 
 
-def _nested(text: Text, left: list[_Piece], ends: tuple[str, ...]) -> list[Expression]:
+def _nested(text: Text, left: list[Piece], ends: tuple[str, ...]) -> list[Expression]:
     """The pieces up to one of the marks, with what directives hold inside them."""
     found: list[Expression] = []
     while left:
         piece = left[-1]
-        if not isinstance(piece, _Mark):
+        if not isinstance(piece, Mark):
             found.append(piece)
             left.pop()
         elif piece.word in ends or piece.value is None:
@@ -228,25 +93,25 @@ def _nested(text: Text, left: list[_Piece], ends: tuple[str, ...]) -> list[Expre
             left.pop()
             found.append(_directive(text, piece, piece.value, left))
     if ends:
-        raise text.stuck(f"`%{{{ends[-1]}}}` is missing", _HELP)
+        raise text.stuck(f"`%{{{ends[-1]}}}` is missing", HELP)
     return found
 
 
-def _directive(text: Text, mark: _Mark, value: Expression, left: list[_Piece]) -> Expression:
+def _directive(text: Text, mark: Mark, value: Expression, left: list[Piece]) -> Expression:
     if mark.word == "for":
         inner = _joined(_nested(text, left, ("endfor",)), mark.span)
         _close(text, left, "endfor")
         return For(mark.names, value, None, inner, None, grouped=False, joined=True, span=mark.span)
     yes = _joined(_nested(text, left, ("else", "endif")), mark.span)
     no: Expression = Literal("", mark.span)
-    if left and isinstance(last := left[-1], _Mark) and last.word == "else":
+    if left and isinstance(last := left[-1], Mark) and last.word == "else":
         left.pop()
         no = _joined(_nested(text, left, ("endif",)), mark.span)
     _close(text, left, "endif")
     return Conditional(value, yes, no, mark.span)
 
 
-def _close(text: Text, left: list[_Piece], word: str) -> None:
-    if not left or not isinstance(last := left[-1], _Mark) or last.word != word:
-        raise text.stuck(f"`%{{{word}}}` is missing", _HELP)
+def _close(text: Text, left: list[Piece], word: str) -> None:
+    if not left or not isinstance(last := left[-1], Mark) or last.word != word:
+        raise text.stuck(f"`%{{{word}}}` is missing", HELP)
     left.pop()

@@ -1,0 +1,44 @@
+"""A block of a resource or data source, made once -> its instance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ...read.hcl.syntax import Block
+from ...span import Node
+from ...terraform.instance import Instance
+from ...terraform.value import routed
+from .blocks import META, argument, names_of
+from .module_call import provider_name
+from .run import Run
+from .times import Time
+
+
+def instance_of(
+    block: Block, address: str, time: Time, run: Run, provider: Callable[[str], str]
+) -> Instance:
+    """The instance at an address; `provider` turns the name of a provider into that of the root."""
+
+    def ask(name: str) -> Node | None:
+        def work() -> Node:
+            found = argument(block.body, name, time.scope) or Node(None, block.span)
+            return routed(found, (address, name))
+
+        if name in META:
+            return None
+        found = run.once(address, name, work)
+        return found if found.value is not None else None
+
+    written = block.body.attributes.get("provider")
+    own = provider_name(written) if written is not None else block.labels[0].partition("_")[0]
+    return Instance(
+        address,
+        block.labels[0],
+        replace(block.span, route=(address,)),
+        run.place(provider(own)),
+        tuple(name for name in names_of(block.body) if name not in META),
+        ask,
+        is_data=address.startswith("data.") or ".data." in address,
+        doubt=time.doubt,
+    )

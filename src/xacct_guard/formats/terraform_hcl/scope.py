@@ -1,0 +1,35 @@
+"""Scope: where an expression stands, and what it may name there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from ...span import Node, Span
+
+
+class Outside(Protocol):
+    """What a module knows beyond the expression itself."""
+
+    @property
+    def label(self) -> str:
+        """The name of the folder, for people."""
+
+    def named(self, name: str, at: Span) -> Node | None:
+        """The value of a first name: `var`, `local`, `aws_iam_role`; None where there is none."""
+
+    def file(self, name: str, arguments: tuple[Node, ...], at: Span) -> Node | None:
+        """What a function that reads a file gives; None where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where an expression stands: its module, and the names that only hold here (`each`, a loop's)."""
+
+    outside: Outside
+    names: Mapping[str, Node] = field(default_factory=dict)
+
+    def given(self, names: Mapping[str, Node]) -> Scope:
+        """The same place, with more names."""
+        return replace(self, names={**self.names, **names})

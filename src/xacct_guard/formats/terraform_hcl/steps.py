@@ -1,0 +1,50 @@
+"""Steps into a value: `.name`, `[key]`, and through its members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ...iam.symbol import has_symbol, shown
+from ...span import Node, Span
+from ...terraform.value import JSON, as_text, derived, unknown, unknown_in
+
+
+def member(node: Node, name: str, at: Span) -> Node:
+    """`node.name`."""
+    if (symbol := unknown_in(node)) is not None:
+        return unknown(_inside(symbol.name, f".{name}"), at)
+    if isinstance(node.value, Mapping) and node.tag != JSON:
+        found = node.value.get(name)
+        return found if found is not None else derived(f".{name}", [node], at)
+    if isinstance(node.value, tuple) and len(node.value) == 1:
+        return member(node.value[0], name, at)  # a block that may be written once
+    return derived(f".{name}", [node], at)
+
+
+def _inside(name: str, step: str) -> str:
+    """The name of a part of what is called that: `var.x of infra` has the part `var.x.y of infra`."""
+    what, of, where = name.rpartition(" of ")
+    return f"{what}{step}{of}{where}" if of else f"{name}{step}"
+
+
+def indexed(node: Node, key: Node, at: Span) -> Node:
+    """`node[key]`."""
+    text = as_text(key)
+    if (symbol := unknown_in(node)) is not None:
+        return unknown(_inside(symbol.name, f"[{shown(text or '')}]"), at)
+    if text is not None and not has_symbol(text):
+        if isinstance(node.value, tuple) and text.isdecimal() and int(text) < len(node.value):
+            return node.value[int(text)]
+        if isinstance(node.value, Mapping) and (found := node.value.get(text)) is not None:
+            return found
+    return derived("[]", [node, key], at)
+
+
+def pairs(of: Node) -> Iterator[tuple[Node, Node]]:
+    """The keys and values that a loop goes through."""
+    if isinstance(of.value, Mapping):
+        for key in of.value:
+            yield Node(key, of.value[key].span), of.value[key]
+    else:
+        for index, item in enumerate(of.items):
+            yield Node(index, item.span), item
