@@ -47,7 +47,15 @@ def test_each_folder_of_siblings_has_a_contract_that_they_stand_alone():
         if contract["type"] == "independence"
         for module in contract["modules"]
     }
-    folders = ("actions", "services", "report", "formats", "iam.conditions")
+    folders = (
+        "actions",
+        "operations",
+        "started",
+        "services",
+        "report",
+        "formats",
+        "iam.conditions",
+    )
     assert {f"xacct_guard.{name}.*" for name in folders} | {"rules.*"} <= independent
 
 

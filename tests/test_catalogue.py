@@ -16,27 +16,26 @@ from types import ModuleType
 import pytest
 
 from xacct_guard import actions, catalogue, report, services
-from xacct_guard.actions import ActionProvider, Integration, Operation, Started
+from xacct_guard.actions import ActionProvider
 from xacct_guard.check import Options, model_of
 from xacct_guard.formats import Format
 from xacct_guard.iam.arn import Arn
 from xacct_guard.iam.conditions import Operator, operators
 from xacct_guard.iam.reference import action, condition_key_type, handlers, service
 from xacct_guard.iam.symbol import has_symbol
+from xacct_guard.operations import Operation, operations
 from xacct_guard.report import Render
 from xacct_guard.rule import Truth, is_aws_managed, match
 from xacct_guard.services import PolicyType, ResourceType, Service
+from xacct_guard.started import Started, kinds
 from xacct_guard.trace import Hop
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 Entries = dict[str, type | tuple[type, ...]]
 EXPORTS: dict[str, Entries] = {
-    "actions": {
-        "PROVIDER": ActionProvider,
-        "OPERATION": Operation,
-        "INTEGRATION": Integration,
-        "STARTED": Started,
-    },
+    "actions": {"PROVIDER": ActionProvider},
+    "operations": {"OPERATION": Operation},
+    "started": {"STARTED": Started},
     "services": {"SERVICE": Service},
     "formats": {"FORMAT": Format},
     "report": {"RENDER": Render},
@@ -70,14 +69,13 @@ def test_a_file_exports_an_entry_of_the_kind_its_package_asks_for(module, entrie
 
 
 @pytest.mark.parametrize("module", modules("definitions"), ids=lambda module: module.__name__)
-def test_a_definition_language_is_started_or_read_by_a_documented_function(module):
-    started = getattr(module, "STARTED", None)
+def test_a_definition_language_is_read_by_a_documented_function(module):
     readers = [
         each
         for name, each in vars(module).items()
         if name.startswith("read_") and each.__module__ == module.__name__
     ]
-    assert isinstance(started, Started) or readers
+    assert readers
     for reader in readers:
         assert getdoc(reader)
         assert signature(reader).return_annotation is not None
@@ -96,24 +94,17 @@ def test_no_two_families_have_an_operator_of_the_same_name():
 
 
 def test_no_two_providers_have_the_same_key():
-    assert len(actions.providers()) == len(catalogue.entries("xacct_guard.actions", "PROVIDER"))
+    found = catalogue.entries("xacct_guard.actions", "PROVIDER")
+    assert len(actions.providers()) == sum(len(each.categories) for each in found)
 
 
 def test_no_two_files_say_what_follows_the_same_operation():
-    assert len(actions.operations()) == len(catalogue.entries("xacct_guard.actions", "OPERATION"))
-
-
-def test_an_integration_is_about_an_operation_that_is_known():
-    found = catalogue.entries("xacct_guard.actions", "INTEGRATION")
-    assert len(actions.integrations()) == len(found)
-    assert actions.integrations().keys() <= actions.operations().keys()
+    assert len(operations()) == len(catalogue.entries("xacct_guard.operations", "OPERATION"))
 
 
 def test_what_is_started_is_a_known_resource_and_followed_by_one_file_only():
-    packages = ("xacct_guard.actions", "xacct_guard.definitions")
-    started = [each.type for name in packages for each in catalogue.entries(name, "STARTED")]
-    assert twice(started) == []
-    assert all(services.of_type(type) for type in started)
+    assert len(kinds()) == len(catalogue.entries("xacct_guard.started", "STARTED"))
+    assert all(services.of_type(type) for type in kinds())
 
 
 def test_a_report_format_is_named_like_its_file():
@@ -198,7 +189,11 @@ def texts(module: ModuleType) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     "module",
-    [each for package in ("actions", "services", "definitions") for each in modules(package)],
+    [
+        each
+        for package in ("actions", "operations", "started", "services")
+        for each in modules(package)
+    ],
     ids=lambda module: module.__name__.removeprefix("xacct_guard."),
 )
 def test_every_action_that_a_file_names_exists(module):

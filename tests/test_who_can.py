@@ -21,7 +21,7 @@ from xacct_guard.naming import resource_named
 from xacct_guard.question import Circumstances, Question, ask
 from xacct_guard.read import read
 from xacct_guard.span import Source
-from xacct_guard.trace import principal_of
+from xacct_guard.trace.request import principal_of
 from xacct_guard.who_can import Reach, who_can
 
 SYSTEM = Path(__file__).parents[1] / "fixtures/systems/three-account-codepipeline"

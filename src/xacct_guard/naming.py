@@ -19,7 +19,7 @@ from .graph.model import Resource, Role
 from .iam.context import role_of_session
 from .iam.request import Principal, PrincipalKind
 from .iam.symbol import ANYTHING, Symbol, has_symbol, shown, split_symbols, symbols_in
-from .trace import principal_of
+from .trace.request import principal_of
 
 _ACCOUNT = re.compile(r"\d{12}")
 _SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.(amazonaws\.com(\.cn)?|internal)")

@@ -13,14 +13,13 @@ from .errors import ConfigError
 from .graph.access_graph import AccessGraph
 from .graph.step import Ground, Page, Step
 from .iam.arn import Arn
-from .iam.decide import decide
-from .iam.decision import Decision
 from .iam.request import Context, ContextValue, Otherwise, Principal, PrincipalKind, Request
-from .iam.semantics import semantics_of
 from .iam.symbol import symbols_in
 from .services import by_prefix
 from .span import Source, Span
-from .trace import Hop, layers_of, missing, organization_of, owner_of
+from .trace import Hop, missing
+from .trace.decide import decided
+from .trace.request import organization_of, owner_of
 
 _ASKED = Page("the question asked", Ground.DECLARED)
 _NOWHERE = Span(Source("(asked)", ""))
@@ -99,7 +98,7 @@ class Question:
 def ask(question: Question, graph: AccessGraph, says: str = "asked") -> Hop:
     """The answer: a hop, decided as those of a trace are."""
     step = _step(question, graph, says)
-    decision = missing(step, graph) or _decide(request_of(question, graph), graph)
+    decision = missing(step, graph) or decided(request_of(question, graph), graph)
     return Hop(step, decision, question.circumstances.via)
 
 
@@ -168,8 +167,3 @@ def _of_the_estate(told: Circumstances, step: Step, graph: AccessGraph) -> dict[
 def stands_for_anyone(principal: Principal) -> bool:
     """Is this some principal, nobody knows which?"""
     return any(not symbol.created for symbol in symbols_in(principal.arn))
-
-
-def _decide(request: Request, graph: AccessGraph) -> Decision:
-    semantics = semantics_of(request.action, request.resource)
-    return decide(request, layers_of(request, graph), semantics)

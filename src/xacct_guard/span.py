@@ -92,6 +92,11 @@ class Node:
                 node = node.mapping.get(step)
         return node
 
+    def text_at(self, *route: str | int) -> str | None:
+        """The text of the scalar at a route below this one, or None."""
+        node = self.get(*route)
+        return node.text if node else None
+
     def walk(self) -> Iterator[Node]:
         """The node itself and every node below it, outermost first."""
         waiting = [self]

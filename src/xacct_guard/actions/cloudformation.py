@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..graph.action_run import ActionRun
 from ..graph.caller import Caller
-from ..graph.model import Made, Resource
-from ..graph.step import Page, Step
-from ..iam import reference
+from ..graph.step import Page, Step, Steps
 from ..iam.symbol import Symbol
-from ..services import ResourceType, of_type
-from . import (
-    ActionProvider,
-    ActionRun,
-    Deployment,
-    Steps,
-    around_store,
-    read_inputs,
-    write_outputs,
-)
+from ..services.cloudformation import HANDLERS, made
+from ..services.codepipeline import around_store, read_inputs, write_outputs
+from . import ActionProvider, Deployment
 
 _PAGE = Page.of("codepipeline/latest/userguide", "action-reference-CloudFormation.html")
 _ROLE = Page.of("AWSCloudFormation/latest/UserGuide", "using-iam-servicerole.html")
-_HANDLERS = Page.of(
-    "AWSCloudFormation/latest/TemplateReference", "aws-template-resource-type-ref.html"
-)
 
 # What each action mode asks of CloudFormation, and whether it could do without.
 _MODES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -93,73 +82,11 @@ def _on_stack(run: ActionRun, caller: Caller, mode: str, role: str | None) -> It
 def _made(run: ActionRun, maker: Caller) -> Iterator[Step]:
     """What creating the resources of the deployed stack takes, as the service role."""
     stack = run.graph.deployed.get((run.pipeline.place, run.stage.name, run.action.name))
-    if stack is None:
-        what = str(Symbol(f"template {run.setting('TemplatePath') or run.setting('StackName')}"))
-        yield maker.ask("make what the template declares", what, what, _HANDLERS)
+    if stack is not None:
+        yield from made(stack, maker)
         return
-    known = {resource.place: resource for resource in stack.parts.resources}
-    roles = {role.place: role.arn for role in stack.parts.roles}
-    for made in stack.parts.made:
-        resource = known.get(made.place)
-        kind = of_type(resource.type) if resource else None
-        if resource is not None and kind is not None and kind.create:
-            yield from created(resource, kind, maker)
-        else:
-            arn = resource.arn if resource else roles.get(made.place)
-            yield from handled(made, arn, maker)
-
-
-def handled(made: Made, arn: str | None, maker: Caller) -> Iterator[Step]:
-    """What creating a resource takes by the permissions its type's handler declares.
-
-    The list is an upper bound: which of it a resource needs depends on its properties. The action that makes
-    it is needed for sure; a refusal of the others is told apart.
-    """
-    target = arn or str(Symbol(f"ARN of {made.place}"))
-    handlers = reference.handlers(made.type)
-    asked = handlers.create if handlers and handlers.create else ()
-    maker_action = _making(made.type, asked)
-    if maker_action is None:
-        what = str(Symbol(f"what creating a resource of type {made.type} takes"))
-        yield maker.ask(f"create `{made.place}`", what, target, _HANDLERS)
-        return
-    yield maker.ask(f"create `{made.place}`", maker_action, target, _HANDLERS)
-    own = maker_action.partition(":")[0]
-    for action in asked:
-        if action != maker_action and action.partition(":")[0] == own:
-            yield maker.ask(f"look after `{made.place}`", action, target, _HANDLERS, optional=True)
-
-
-def _making(type: str, actions: tuple[str, ...]) -> str | None:
-    """The action that makes a resource of the type: `CreateKind` or `PutKind`, else the first like it."""
-    kind = type.rpartition(":")[2]
-    names = {action.partition(":")[2].lower(): action for action in actions}
-    for name in (f"create{kind}", f"put{kind}"):
-        if (exact := names.get(name.lower())) is not None:
-            return exact
-    verbs = ("create", "put", "allocate", "register", "start", "add", "attach", "run")
-    likely = (names[name] for verb in verbs for name in names if name.startswith(verb))
-    return next(likely, None)
-
-
-def created(resource: Resource, kind: ResourceType, maker: Caller) -> Iterator[Step]:
-    """The requests that create one resource: its own actions, the roles it passes, what it reads."""
-    for action in kind.create:
-        yield maker.ask(f"create `{resource.place}`", action, resource.arn, _HANDLERS)
-    for action in kind.tagged if resource.facts.get("tags") else ():
-        yield maker.ask(f"tag `{resource.place}`", action, resource.arn, _HANDLERS)
-    for fact, service in kind.passes:
-        role = resource.facts.get(fact)
-        if role and role.text:
-            yield maker.pass_role(role.text, service, _HANDLERS)
-    for fact in kind.reads:
-        place = resource.facts.get(fact)
-        bucket, key = (place.get("Bucket"), place.get("Key")) if place else (None, None)
-        if bucket and key:
-            target = f"arn:aws:s3:::{bucket.text}/{key.text}"
-            yield maker.ask(
-                f"read `{key.text}` for `{resource.place}`", "s3:GetObject", target, _HANDLERS
-            )
+    template = run.setting("TemplatePath") or run.setting("StackName")
+    yield maker.unknown("make what the template declares", f"template {template}", HANDLERS)
 
 
 def deploys(run: ActionRun) -> Deployment | None:
@@ -177,4 +104,4 @@ def deploys(run: ActionRun) -> Deployment | None:
     )
 
 
-PROVIDER = ActionProvider("Deploy", "AWS", "CloudFormation", steps, deploys)
+PROVIDER = ActionProvider(("Deploy",), "AWS", "CloudFormation", steps, deploys)

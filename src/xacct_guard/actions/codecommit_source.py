@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ..graph.step import Page
-from . import SERVICE_ROLE, ActionProvider, ActionRun, Steps, write_outputs
+from ..graph.action_run import ActionRun
+from ..graph.step import Page, Steps
+from ..services.codepipeline import SERVICE_ROLE, write_outputs
+from . import ActionProvider
 
 _ARCHIVE = (
     ("find the branch", "codecommit:GetBranch"),
@@ -37,4 +39,4 @@ def steps(run: ActionRun) -> Steps:
     yield from write_outputs(run, caller)
 
 
-PROVIDER = ActionProvider("Source", "AWS", "CodeCommit", steps)
+PROVIDER = ActionProvider(("Source",), "AWS", "CodeCommit", steps)

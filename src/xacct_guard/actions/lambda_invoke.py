@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ..graph.step import Page, Start
-from . import ActionProvider, ActionRun, Steps, around_store, read_inputs, write_outputs
+from ..graph.action_run import ActionRun
+from ..graph.step import Page, Start, Steps
+from ..services.codepipeline import around_store, read_inputs, write_outputs
+from . import ActionProvider
 
 _PAGE = Page.of("codepipeline/latest/userguide", "actions-invoke-lambda-function.html")
 
@@ -19,4 +21,4 @@ def steps(run: ActionRun) -> Steps:
     yield from write_outputs(run, caller)
 
 
-PROVIDER = ActionProvider("Invoke", "AWS", "Lambda", steps)
+PROVIDER = ActionProvider(("Invoke",), "AWS", "Lambda", steps)

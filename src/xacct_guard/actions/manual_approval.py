@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..graph.step import Page
-from . import ActionProvider, ActionRun, Steps
+from ..graph.action_run import ActionRun
+from ..graph.step import Page, Steps
+from . import ActionProvider
 
 _PAGE = Page.of("codepipeline/latest/userguide", "approvals-iam-permissions.html")
 
@@ -14,4 +15,4 @@ def steps(run: ActionRun) -> Steps:
         yield run.caller.ask("tell the approvers", "sns:Publish", topic, _PAGE)
 
 
-PROVIDER = ActionProvider("Approval", "AWS", "Manual", steps)
+PROVIDER = ActionProvider(("Approval",), "AWS", "Manual", steps)

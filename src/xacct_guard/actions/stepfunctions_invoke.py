@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from ..graph.step import Page, Start
+from ..graph.action_run import ActionRun
+from ..graph.step import Page, Start, Steps
 from ..iam.symbol import Symbol
-from . import ActionProvider, ActionRun, Steps, read_inputs, write_outputs
+from ..services.codepipeline import read_inputs, write_outputs
+from . import ActionProvider
 
 _PAGE = Page.of("codepipeline/latest/userguide", "action-reference-StepFunctions.html")
 
@@ -28,4 +30,4 @@ def _execution(machine: str) -> str:
     return f"{machine.replace(':stateMachine:', ':execution:', 1)}:{name}"
 
 
-PROVIDER = ActionProvider("Invoke", "AWS", "StepFunctions", steps)
+PROVIDER = ActionProvider(("Invoke",), "AWS", "StepFunctions", steps)

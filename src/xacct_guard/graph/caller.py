@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..iam.arn import Arn
 from ..iam.request import ContextValue
+from ..iam.symbol import Symbol
 from ..span import Span
 from .access_graph import AccessGraph
 from .step import Page, Step
@@ -49,6 +50,11 @@ class Caller:
             key=key,
             optional=optional,
         )
+
+    def unknown(self, says: str, what: str, page: Page, resource: str | None = None) -> Step:
+        """A step of which nobody knows what it asks for; `what` names that in the answer."""
+        symbol = str(Symbol(what))
+        return self.ask(says, symbol, resource or symbol, page)
 
     def pass_role(self, role: str, to: str, page: Page) -> Step:
         """`iam:PassRole`: hand a role of the same account to a service."""

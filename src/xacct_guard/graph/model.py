@@ -137,6 +137,11 @@ class Pipeline:
     span: Span
     place: str = ""
 
+    @property
+    def arn(self) -> str:
+        """The ARN of the pipeline."""
+        return f"arn:aws:codepipeline:{self.region}:{self.account}:{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -63,3 +63,6 @@ class Start:
 
     arn: str
     span: Span
+
+
+Steps = Iterator[Step | Start]

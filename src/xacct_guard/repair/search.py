@@ -23,7 +23,7 @@ from ..read import read
 from ..services import takes_policy
 from ..services.s3 import is_aws_managed
 from ..span import Source, Span
-from ..trace import layers_of
+from ..trace.decide import layers_of
 from ..words import KINDS
 from .change import Change, Json, changed
 from .exception import exemption

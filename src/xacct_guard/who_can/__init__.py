@@ -19,7 +19,7 @@ from ..iam.request import Request
 from ..iam.semantics import semantics_of
 from ..iam.symbol import shown
 from ..question import Circumstances, Question, ask, stands_for_anyone
-from ..trace import layers_of
+from ..trace.decide import layers_of
 from ..verdicts import Assumption
 from .candidate import Candidate, candidates, in_order
 from .conditions import conditions_of

@@ -15,7 +15,8 @@ from ..iam.semantics import AccountTrust, semantics_of
 from ..iam.symbol import Symbol, only_symbol, shown
 from ..naming import principal_named, some_principal
 from ..question import Circumstances, Question, request_of
-from ..trace import layers_of, principal_of
+from ..trace.decide import layers_of
+from ..trace.request import principal_of
 
 ANY_ACCOUNT = Symbol("any account", "????????????")
 KINDS = (

@@ -19,7 +19,7 @@ from ..iam.symbol import shown
 from ..iam.voice import Voice
 from ..iam.voices import hear_all
 from ..repair.home import home_of
-from ..trace import layers_of
+from ..trace.decide import layers_of
 from ..words import is_near
 
 NAMES = {

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..graph.caller import Caller
-from ..graph.step import Page, Step
+from ..graph.step import Page, Step, Steps
 from ..iam.request import ContextValue
 from ..iam.symbol import Symbol
 from ..services import ecr, logs
 from ..span import Node
-from . import Integration, Operation, Steps
+from . import Integration, Operation
 
 _ROLES = Page.of("sagemaker/latest/dg", "sagemaker-roles.html")
 _API = Page.of("sagemaker/latest/APIReference", "API_OutputDataConfig.html")
 _DEPUTY = Page.of("sagemaker/latest/dg", "security-confused-deputy-prevention.html")
+_SYNC = Page.of("step-functions/latest/dg", "connect-sagemaker.html")
 _SERVICE = "sagemaker.amazonaws.com"
 
 # Context keys of CreateTrainingJob that are there only when the parameter is (list_amazonsagemaker.html).
@@ -42,7 +43,7 @@ def steps(caller: Caller, parameters: Node) -> Steps:
         context=context,
         absent=_KEYS.keys() - context.keys(),
     )
-    role = _text(parameters, "RoleArn")
+    role = parameters.text_at("RoleArn")
     if role is None:
         return
     yield caller.pass_role(role, _SERVICE, _ROLES)
@@ -50,20 +51,15 @@ def steps(caller: Caller, parameters: Node) -> Steps:
     worker = caller.at(role)
     yield from _inputs(worker, parameters)
     yield from _output(worker, parameters)
-    if image := _text(parameters, "AlgorithmSpecification", "TrainingImage"):
+    if image := parameters.text_at("AlgorithmSpecification", "TrainingImage"):
         yield from ecr.pull(image, worker, _ROLES)
     yield from logs.write("/aws/sagemaker/TrainingJobs", worker, _ROLES)
     yield from logs.measure("/aws/sagemaker/TrainingJobs", worker, _ROLES)
 
 
-def _text(node: Node, *route: str | int) -> str | None:
-    found = node.get(*route)
-    return found.text if found else None
-
-
 def _name(parameters: Node) -> str:
     """The job's name; one that is computed when the job is made is a symbol."""
-    return _text(parameters, "TrainingJobName") or str(Symbol("name of the training job"))
+    return parameters.text_at("TrainingJobName") or str(Symbol("name of the training job"))
 
 
 def _context(parameters: Node) -> dict[str, ContextValue]:
@@ -80,11 +76,11 @@ def _context(parameters: Node) -> dict[str, ContextValue]:
 def _inputs(worker: Caller, parameters: Node) -> Iterator[Step]:
     channels = parameters.get("InputDataConfig")
     for channel in channels.items if channels else ():
-        uri = _text(channel, "DataSource", "S3DataSource", "S3Uri")
+        uri = channel.text_at("DataSource", "S3DataSource", "S3Uri")
         if uri is None or not uri.startswith("s3://"):
             continue
         bucket, _, key = uri.removeprefix("s3://").partition("/")
-        name = _text(channel, "ChannelName") or "input"
+        name = channel.text_at("ChannelName") or "input"
         arn = f"arn:aws:s3:::{bucket}"
         yield worker.ask(
             f"list the objects of channel `{name}`",
@@ -105,10 +101,10 @@ def _objects(prefix: str) -> str:
 
 def _output(worker: Caller, parameters: Node) -> Iterator[Step]:
     """Write the model; without a KmsKeyId under `aws/s3` of the role's account."""
-    path = _text(parameters, "OutputDataConfig", "S3OutputPath")
+    path = parameters.text_at("OutputDataConfig", "S3OutputPath")
     if path is None:
         return
-    key = _text(parameters, "OutputDataConfig", "KmsKeyId")
+    key = parameters.text_at("OutputDataConfig", "KmsKeyId")
     headers: dict[str, ContextValue] = {"s3:x-amz-server-side-encryption": "aws:kms"}
     if key:
         headers["s3:x-amz-server-side-encryption-aws-kms-key-id"] = key
@@ -123,10 +119,13 @@ def _output(worker: Caller, parameters: Node) -> Iterator[Step]:
     )
 
 
-OPERATION = Operation("sagemaker:CreateTrainingJob", steps)
-INTEGRATION = Integration(
+OPERATION = Operation(
     "sagemaker:CreateTrainingJob",
-    sync=("sagemaker:DescribeTrainingJob",),
-    aside=("sagemaker:StopTrainingJob", "sagemaker:ListTags", "sagemaker:AddTags"),
-    rule="StepFunctionsGetEventsForSageMakerTrainingJobsRule",
+    steps,
+    Integration(
+        _SYNC,
+        sync=("sagemaker:DescribeTrainingJob",),
+        aside=("sagemaker:StopTrainingJob", "sagemaker:ListTags", "sagemaker:AddTags"),
+        rule="StepFunctionsGetEventsForSageMakerTrainingJobsRule",
+    ),
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from ..declared import calls_of
 from ..graph.access_graph import AccessGraph
 from ..graph.caller import Caller
 from ..graph.model import Resource
-from ..graph.step import Page
+from ..graph.step import Page, Steps
 from ..services import logs
-from . import Started, Steps, declared
+from . import Started
 
 _ROLE = Page.of("lambda/latest/dg", "lambda-intro-execution-role.html")
 
@@ -21,7 +22,7 @@ def steps(function: Resource, graph: AccessGraph) -> Steps:
     yield service.assumes(role.text, "lambda.amazonaws.com", _ROLE)
     worker = service.at(role.text)
     yield from logs.write(f"/aws/lambda/{function.name}", worker, _ROLE)
-    yield from declared(function.arn, worker)
+    yield from calls_of(function.arn, worker)
 
 
 STARTED = Started("lambda:function", steps)

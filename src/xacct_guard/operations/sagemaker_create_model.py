@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..graph.caller import Caller
-from ..graph.step import Page, Step
+from ..graph.step import Page, Step, Steps
 from ..iam.symbol import Symbol
 from ..services import ecr, logs
 from ..span import Node
-from . import Operation, Steps
+from . import Operation
 
 _ROLES = Page.of("sagemaker/latest/dg", "sagemaker-roles.html")
 _DEPUTY = Page.of("sagemaker/latest/dg", "security-confused-deputy-prevention.html")
@@ -18,7 +18,7 @@ _SERVICE = "sagemaker.amazonaws.com"
 
 def steps(caller: Caller, parameters: Node) -> Steps:
     """Create the model, hand it its role; the endpoint then pulls image and model data as that role."""
-    name, role = _text(parameters, "ModelName") or "", _text(parameters, "ExecutionRoleArn")
+    name, role = parameters.text_at("ModelName") or "", parameters.text_at("ExecutionRoleArn")
     model = f"arn:aws:sagemaker:{caller.region}:{caller.account}:model/{name}"
     yield caller.ask("create the model", "sagemaker:CreateModel", model, _ROLES)
     if role is None:
@@ -43,17 +43,12 @@ def _containers(parameters: Node) -> tuple[Node, ...]:
 
 
 def _loaded(worker: Caller, container: Node) -> Iterator[Step]:
-    if image := _text(container, "Image"):
+    if image := container.text_at("Image"):
         yield from ecr.pull(image, worker, _ROLES)
-    data = _text(container, "ModelDataUrl")
+    data = container.text_at("ModelDataUrl")
     if data and data.startswith("s3://"):
         target = f"arn:aws:s3:::{data.removeprefix('s3://')}"
         yield worker.ask("read the model", "s3:GetObject", target, _ROLES)
-
-
-def _text(node: Node, *route: str | int) -> str | None:
-    found = node.get(*route)
-    return found.text if found else None
 
 
 OPERATION = Operation("sagemaker:CreateModel", steps)

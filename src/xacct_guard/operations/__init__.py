@@ -1,0 +1,50 @@
+"""One file per API operation that sets something going, whoever calls it.
+
+A file exports `OPERATION`: a task of a state machine, a step of a SageMaker pipeline and a call that the
+configuration declares all ask for the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from .. import catalogue
+from ..graph.caller import Caller
+from ..graph.step import Page, Steps
+from ..span import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Integration:
+    """What Step Functions asks around an operation it runs as `.sync`.
+
+    `sync` are requests on what the operation made, `aside` those whose refusal stops nothing;
+    `rule` is the managed EventBridge rule.
+    """
+
+    page: Page
+    sync: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An API operation that sets something going: the caller's own requests, then what follows.
+
+    `name` is the IAM action; `steps` gets the caller and the parameters of the call. `integration` is
+    there where Step Functions can wait for what it set going.
+    """
+
+    name: str
+    steps: Callable[[Caller, Node], Steps]
+    integration: Integration | None = None
+
+
+@cache
+def operations() -> Mapping[str, Operation]:
+    """The operations, by IAM action."""
+    found: tuple[Operation, ...] = catalogue.entries(__name__, "OPERATION")
+    return {operation.name: operation for operation in found}

@@ -1,0 +1,45 @@
+"""What one pipeline action, or one part of a flow, asks for: the requests its own text makes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..actions import provider_of
+from ..declared import made_by
+from ..definitions.flow import FlowPath
+from ..graph.access_graph import AccessGraph
+from ..graph.action_run import ActionRun
+from ..graph.caller import Caller
+from ..graph.step import Step, Steps
+from ..iam.arn import Arn
+from ..services import events
+from ..services.codepipeline import SERVICE_ROLE, take_on_roles
+
+_MFA = frozenset({"aws:multifactorauthpresent", "aws:multifactorauthage"})
+
+
+def of_action(run: ActionRun) -> Steps:
+    """What starts the pipeline, the roles CodePipeline takes on, and what the action's provider asks."""
+    if run.action in run.pipeline.stages[0].actions:
+        start = "codepipeline:StartPipelineExecution"
+        yield from events.trigger(run.pipeline.arn, "start the pipeline", start, run.graph)
+    yield from take_on_roles(run)
+    yield from _provided(run)
+
+
+def _provided(run: ActionRun) -> Steps:
+    provider, action = provider_of(run.action), run.action
+    if provider is not None:
+        yield from provider.steps(run)
+        return
+    what = f"what a {action.owner} {action.category} action of {action.provider} asks for"
+    yield run.caller.unknown(f"run {action.provider}", what, SERVICE_ROLE)
+
+
+def of_flow(path: FlowPath, graph: AccessGraph) -> Steps:
+    """The requests of one path of a flow. Whether a person came with a second factor, nobody said."""
+    arn = Arn.parse(path.principal)
+    account = (arn.account if arn else "") or path.pipeline.account
+    caller = Caller(path.principal, account, path.action.region, path.action.span, graph)
+    for step in made_by(path.steps, caller):
+        yield replace(step, unknown=step.unknown | _MFA) if isinstance(step, Step) else step

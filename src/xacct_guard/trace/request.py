@@ -1,0 +1,112 @@
+"""The request a step makes: who asks, whose resource it is, and every context key that is known."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ..graph.access_graph import AccessGraph
+from ..graph.step import Step
+from ..iam.arn import Arn
+from ..iam.context import role_of_session
+from ..iam.request import (
+    Context,
+    ContextValue,
+    Organization,
+    Otherwise,
+    Principal,
+    PrincipalKind,
+    Request,
+)
+from ..iam.symbol import Symbol, has_symbol, shown
+from ..route import route
+from ..services import by_prefix
+
+_SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?")
+# Keys that only a service principal, a tagging call or a forwarded session brings (condition-keys page).
+_NOT_OF_A_SESSION = frozenset(
+    {"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"}
+)
+_ONLY_WHEN_SENT = frozenset(
+    {"aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:tagkeys", "aws:referer"}
+)
+
+
+def request_of(step: Step, graph: AccessGraph) -> Request:
+    """The request a step makes: who, and every context key that is known of it."""
+    step = replace(step, resource=graph.meant(step.action, step.resource))
+    principal = principal_of(step.principal)
+    owner = owner_of(step, principal, graph)
+    return Request(
+        principal,
+        step.action,
+        step.resource,
+        resource_account=owner,
+        region=step.region,
+        context=_context(step, principal, graph),
+        organization=organization_of(principal, owner, graph),
+    )
+
+
+def principal_of(arn: str) -> Principal:
+    """The principal an ARN, a service name or `*` stands for. A role ARN is some session of the role."""
+    if arn == "*":
+        return Principal(PrincipalKind.ANONYMOUS, arn)
+    parsed = Arn.parse(arn)
+    if parsed is None and _SERVICE.fullmatch(arn):
+        return Principal(PrincipalKind.SERVICE, arn)
+    if parsed is None:  # a parameter nobody gave, a token: some role, nobody knows which
+        account = str(Symbol(f"account of {shown(arn)}", "?" * 12))
+        role = arn if has_symbol(arn) else str(Symbol(f"role {arn}"))
+        return Principal(PrincipalKind.SESSION, role, account, role=role)
+    kind = parsed.resource.partition("/")[0]
+    if kind in ("role", "assumed-role"):
+        return Principal(PrincipalKind.SESSION, arn, parsed.account, role=role_of_session(arn))
+    if kind in ("oidc-provider", "saml-provider"):
+        return Principal(PrincipalKind.PROVIDER, arn)
+    kinds = {"user": PrincipalKind.USER, "root": PrincipalKind.ROOT}
+    return Principal(kinds.get(kind, PrincipalKind.FEDERATED_USER), arn, parsed.account)
+
+
+def owner_of(step: Step, principal: Principal, graph: AccessGraph) -> str | None:
+    """The account that owns the resource.
+
+    A bucket's ARN has no account. For one the estate does not hold, the asking account is taken: its policy is
+    then unknown as well, and the same account leaves the most open.
+    """
+    if step.resource == "*":
+        return step.account
+    if (resource := graph.resource(step.resource)) is not None:
+        return resource.account
+    arn = Arn.parse(step.resource)
+    return (arn.account if arn else None) or principal.account or step.account
+
+
+def _context(step: Step, principal: Principal, graph: AccessGraph) -> Context:
+    service = by_prefix().get(step.action.partition(":")[0])
+    values: dict[str, ContextValue] = dict(service.sends(step, graph)) if service else {}
+    absent = set(route(step).absent | _ONLY_WHEN_SENT | (service.never_sent if service else set()))
+    if principal.kind is not PrincipalKind.SERVICE:
+        absent |= _NOT_OF_A_SESSION
+    if principal.kind is PrincipalKind.SESSION:
+        values["aws:multifactorauthpresent"] = "false"  # a service's session never has MFA
+    values = {key: held for key, held in values.items() if key not in step.unknown}
+    values |= step.context
+    return Context(
+        values,
+        absent=frozenset(absent | step.absent) - values.keys() - step.unknown,
+        otherwise=Otherwise.UNKNOWN,
+    )
+
+
+def organization_of(principal: Principal, owner: str | None, graph: AccessGraph) -> Organization:
+    """What the organization has to do with a request. An account with control policies is in one."""
+    asking = graph.accounts.get(principal.account or "")
+    owning = graph.accounts.get(owner or "")
+    named = graph.organization is not None
+    return Organization(
+        id=graph.organization,
+        principal_in_org=asking is not None and (named or bool(asking.scps)),
+        principal_account_is_management=bool(asking and asking.is_management),
+        resource_account_is_management=bool(owning and owning.is_management),
+    )
