@@ -5,9 +5,9 @@ No traced request needs this statement.
 A permission that nothing uses is only there for whoever takes over the role. What a pipeline is
 seen to do is what it needs; the rest can go, or is needed by something that nobody described.
 
-Boundaries grant nothing, and a key policy that leaves out the key's own account makes a key that
-nobody can manage: both are left alone. Where a pipeline does something that is not known in all
-its requests, the confidence is low.
+Boundaries and endpoint policies grant nothing, and a key policy that leaves out the key's own account
+makes a key that nobody can manage: they are left alone. Where a pipeline does something that is not known
+in all its requests, the confidence is low.
 
 ## Instead
 Remove it, or describe who needs it under `flows:` or `calls:` in the configuration.
@@ -33,6 +33,8 @@ from xacct_guard.rule import (
     has_symbol,
 )
 
+_GATES = (PolicyKind.BOUNDARY, PolicyKind.ENDPOINT)
+
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each Allow statement that decides nothing, where there is a pipeline to judge by."""
@@ -42,7 +44,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     needed = {statement.span for statement in facts.used} | set(_kept(facts))
     is_known = not any(has_symbol(hop.step.action) for hop in facts.hops)
     for policy, statement in facts.statements:
-        is_grant = policy.kind is not PolicyKind.BOUNDARY and statement.effect is Effect.ALLOW
+        is_grant = policy.kind not in _GATES and statement.effect is Effect.ALLOW
         if is_grant and statement.span not in needed:
             yield RULE.finding(
                 f"no traced request needs this statement of {policy.name}",

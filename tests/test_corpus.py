@@ -27,8 +27,6 @@ REFERENCES = (
     "awslabs__aws-refarch-cross-account-pipeline",
 )
 NOT_LOADED = {
-    f"{TEMPLATES}/ECS/EC2LaunchType/clusters/private-vpc.yaml": (1, "policy of a VPC endpoint"),
-    f"{TEMPLATES}/ECS/FargateLaunchType/clusters/private-vpc.yaml": (1, "policy of a VPC endpoint"),
     f"{TEMPLATES}/IoT/amzn2-greengrass-cfn-pkg.yaml": (3, "policy of IoT: no principals of IAM"),
     f"{TEMPLATES}/IoT/amzn2-greengrass-cfn.yaml": (2, "policy of IoT: no principals of IAM"),
     f"{TEMPLATES}/IoT/lambda-iot-topicrule.yaml": (4, "policy of IoT: no principals of IAM"),

@@ -144,6 +144,7 @@ OWN = {
     "AWS::CodeArtifact::Domain": ("PermissionsPolicyDocument", "codeartifact:GetAuthorizationToken"),
     "AWS::CodeArtifact::Repository": ("PermissionsPolicyDocument", "codeartifact:ReadFromRepository"),
     "AWS::SageMaker::ModelPackageGroup": ("ModelPackageGroupPolicy", "sagemaker:DescribeModelPackage"),
+    "AWS::EC2::VPCEndpoint": ("PolicyDocument", "s3:GetObject"),
 }  # fmt: skip
 
 
@@ -158,7 +159,7 @@ def test_a_resource_has_the_policy_among_its_properties(type: str):
     text = f"Resources:\n  Thing:\n    Type: {type}\n    Properties:\n      {holds}: {document}\n"
     (found,) = parts(text).resources
     (statement,) = found.policy.statements
-    assert (found.policy.kind, found.policy_held) == (PolicyKind.RESOURCE, True)
+    assert (found.policy.kind, found.policy_held) == (ROWS[type].policy_kind, True)
     assert [each.text for each in statement.actions] == [action]
     assert statement.span.line == 5
 
@@ -204,9 +205,66 @@ def test_a_policy_written_apart_stands_on_its_resource(policy, type, named, targ
     )
     found = parts(text)
     assert messages(found) == []
-    (resource,) = link((found,)).resources.values()
+    resource, *all_others = link((found,)).resources.values()
     (statement,) = resource.policy.statements
     assert statement.span.line == 8
+    assert [each.name for each in all_others] == ([] if APART[policy].target else ["*"])
+
+
+@pytest.mark.parametrize(
+    ("policy", "holds", "asked"),
+    [
+        (
+            "AWS::ECR::RegistryPolicy",
+            "PolicyText",
+            "ecr:eu-west-1:111111111111:repository/team/any",
+        ),
+        (
+            "AWS::Logs::ResourcePolicy",
+            "PolicyDocument",
+            "logs:eu-west-1:111111111111:log-group:any",
+        ),
+    ],
+)
+def test_a_policy_for_all_of_an_account_speaks_of_what_nobody_declares(policy, holds, asked):
+    name = "PolicyName: p, " if "Logs" in policy else ""
+    found = parts(
+        f"Resources: {{P: {{Type: {policy}, Properties: {{{name}{holds}: {ALLOW % 'x:Y'}}}}}}}"
+    )
+    graph = link((found,))
+    known = graph.resource(f"arn:aws:{asked}")
+    assert [statement.index for statement in known.policy.statements] == [0]
+    assert not known.policy_held  # the repository may have a policy of its own
+    elsewhere = asked.replace("111111111111", "222222222222")
+    assert graph.resource(f"arn:aws:{elsewhere}") is None
+
+
+PACKAGES = """
+Resources:
+  Group:
+    Type: AWS::SageMaker::ModelPackageGroup
+    Properties:
+      ModelPackageGroupName: churn
+      ModelPackageGroupPolicy: %s
+  Version:
+    Type: AWS::SageMaker::ModelPackage
+    Properties: {ModelPackageGroupName: %s}
+  Alone: {Type: AWS::SageMaker::ModelPackage, Properties: {ModelPackageName: alone}}
+"""
+
+
+@pytest.mark.parametrize("group", ["churn", "!Ref Group", "!GetAtt Group.ModelPackageGroupArn"])
+def test_a_model_package_has_the_policy_of_its_group(group: str):
+    found = parts(PACKAGES % (ALLOW % "sagemaker:DescribeModelPackage", group))
+    assert messages(found) == []
+    graph = link((found,))
+    packages = {each.place.rpartition("/")[2]: each for each in graph.resources.values()}
+    here = "arn:aws:sagemaker:eu-west-1:111111111111:model-package"
+    assert shown(packages["Version"].arn) == f"{here}/churn/${{train.Version}}"
+    assert packages["Version"].policy == packages["Group"].policy is not None
+    assert packages["Alone"].policy is None
+    assert graph.resource(f"{here}/churn/7") == packages["Group"]
+    assert graph.resource(f"{here}/other/7") is None
 
 
 PERMISSIONS = """
@@ -374,7 +432,7 @@ def test_a_policy_that_is_text_keeps_the_place_of_its_statements(type: str):
                    "Action": "logs:PutLogEvents", "Resource": "*"}}]}}
         """
     )
-    (group,) = link((found,)).resources.values()
+    group, _everybody = link((found,)).resources.values()
     (statement,) = group.policy.statements
     assert (statement.span.line, statement.span.column) == (10, 11)
 

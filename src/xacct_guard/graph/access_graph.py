@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ..iam.arn import Arn
 from ..iam.layers import Layer, Layers
@@ -16,6 +17,7 @@ from ..iam.truth import Truth
 from ..iam.wildcard import quoted
 from ..span import Node
 from .aws_managed_key import policy_of
+from .container import container_of
 from .model import Account, Declared, Flow, Parts, Pipeline, Placeholder, Resource, Role
 
 
@@ -63,15 +65,29 @@ class AccessGraph:
         return arn if is_about_alias else self.aliases.get(arn, arn)
 
     def resource(self, arn: str) -> Resource | None:
-        """The resource an ARN is, or is part of (an object of a bucket)."""
+        """The resource an ARN is, or is part of (an object of a bucket), or what stands for all such."""
         if (found := self.resources.get(arn)) is not None:
             return found
-        container, slash, _ = arn.partition("/")
-        return self.resources.get(container) if slash else None
+        container = container_of(arn)
+        if container is not None and (found := self.resources.get(container)) is not None:
+            return found
+        return next((each for each in self._for_all if arn.startswith(each.arn[:-1])), None)
+
+    @cached_property
+    def _for_all(self) -> tuple[Resource, ...]:
+        """What is known of all resources of a type in an account and region: its ARN ends in `*`."""
+        return tuple(each for each in self.resources.values() if each.name == "*")
 
     def of_type(self, type: str) -> tuple[Resource, ...]:
         """Every resource of a type, as `kms:key`."""
-        return tuple(resource for resource in self.resources.values() if resource.type == type)
+        return self._of_each_type.get(type, ())
+
+    @cached_property
+    def _of_each_type(self) -> Mapping[str, tuple[Resource, ...]]:
+        found: dict[str, list[Resource]] = {}
+        for resource in self.resources.values():
+            found.setdefault(resource.type, []).append(resource)
+        return {type: tuple(resources) for type, resources in found.items()}
 
     def namesakes(self, arn: str) -> tuple[Role, ...]:
         """Roles of the same account and name as this role ARN, under another path.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..iam.arn import Arn
 from ..iam.policy import Policy, PolicyKind
 from ..iam.symbol import shown
+from .container import container_of
 from .model import Attached, Resource
 
 
@@ -23,13 +24,25 @@ def with_policies(
             apart[each.to].append(each)
     undeclared = (_undeclared(each) for arn, (each, *_) in apart.items() if arn not in known)
     every = (*known.values(), *filter(None, undeclared))
-    return tuple(_with_those(resource, apart) for resource in every)
+    held = {each.arn: _with_those(each, apart) for each in every}
+    return tuple(_or_of_container(each, held) for each in held.values())
+
+
+def _or_of_container(resource: Resource, held: Mapping[str, Resource]) -> Resource:
+    """The resource with the policy of what it is part of, where it has none of its own."""
+    whole = held.get(container_of(resource.arn) or "") if resource.policy is None else None
+    if whole is None:
+        return resource
+    return replace(resource, policy=whole.policy, policy_held=whole.policy_held)
 
 
 def _undeclared(attached: Attached) -> Resource | None:
-    """A resource that no document declares. What adds to a policy is not the whole of it."""
+    """A resource that no document declares; `*` stands for all of its type there.
+
+    What adds to a policy is not the whole of it.
+    """
     arn, place = Arn.parse(attached.to), attached.place
-    if place is None or arn is None or arn.name == "*":
+    if place is None or arn is None:
         return None
     return Resource(
         arn=attached.to,
@@ -45,7 +58,9 @@ def _undeclared(attached: Attached) -> Resource | None:
 
 def _with_those(resource: Resource, apart: dict[str, list[Attached]]) -> Resource:
     everybody = f"{resource.arn.removesuffix(resource.name)}*"
-    found = (*apart.get(resource.arn, ()), *apart.get(everybody, ()))
+    found = [
+        each for arn in dict.fromkeys((resource.arn, everybody)) for each in apart.get(arn, ())
+    ]
     if not found:
         return resource
     whole = tuple(dict.fromkeys(each.policy for each in found if not each.adds))

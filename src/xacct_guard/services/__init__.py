@@ -14,6 +14,7 @@ from ..graph.access_graph import AccessGraph
 from ..graph.step import Step
 from ..iam import semantics
 from ..iam.arn import Arn
+from ..iam.policy import PolicyKind
 from ..iam.request import ContextValue
 from ..iam.semantics import Semantics
 from ..span import Node
@@ -33,8 +34,8 @@ class ResourceType:
     In CloudFormation: `cfn` is the type, `named_by` the route to the property that names it, `ref` what
     Ref gives (`name`, `arn` or a template), `attributes` what GetAtt gives (templates over the same words
     and `{arn}`), `unnamed` the shape of the name CloudFormation invents (over `{stack} {logical}`; `lower`
-    makes it lower-case), `policy` the route to the resource policy. `facts` names routes into the
-    properties (`a.b[0].c`).
+    makes it lower-case), `policy` the route to the policy of the kind `policy_kind`. `facts` names routes
+    into the properties (`a.b[0].c`).
 
     Creating one takes the IAM actions `create` (`tagged` too where it has tags), passes the role at
     each fact of `passes` to a service, and reads the S3 objects at the facts `reads`.
@@ -49,6 +50,7 @@ class ResourceType:
     unnamed: str = "{stack}-{logical}-*"
     lower: bool = False
     policy: str | None = None
+    policy_kind: PolicyKind = PolicyKind.RESOURCE
     facts: Mapping[str, str] = field(default_factory=dict)
     semantics: Semantics = semantics.DEFAULT
     takes_policy: bool = True
@@ -94,7 +96,8 @@ class Service:
 
     `implied` gives the requests that one request drags along; `sends` the context keys
     (lower-case) that every request to the service carries; `never_sent` those that are absent unless
-    whoever makes a request says otherwise.
+    whoever makes a request says otherwise. `endpoint` is the end of the name of its VPC endpoint service
+    where that is not its own name, `endpoints` the same for actions (lower-case) that have one apart.
     """
 
     name: str
@@ -103,12 +106,25 @@ class Service:
     implied: Callable[[Step, AccessGraph], Iterable[Step]] = _nothing
     sends: Callable[[Step, AccessGraph], Mapping[str, ContextValue]] = _no_keys
     never_sent: frozenset[str] = frozenset()
+    endpoint: str = ""
+    endpoints: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
 def by_prefix() -> Mapping[str, Service]:
     """The services, by the prefix of their actions."""
     return {service.name: service for service in catalogue.entries(__name__, "SERVICE")}
+
+
+def endpoint_of(action: str) -> str:
+    """The end of the name of the VPC endpoint service that takes an action: `s3`, `sagemaker.api`.
+
+    https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+    """
+    prefix, _, name = action.partition(":")
+    service = by_prefix().get(prefix)
+    apart = service.endpoints.get(name.lower()) if service else None
+    return apart or (service.endpoint if service else "") or prefix
 
 
 def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:

@@ -7,6 +7,7 @@ from . import ResourceType, Service
 
 SERVICE = Service(
     "codecommit",
+    endpoints={"gitpull": "git-codecommit", "gitpush": "git-codecommit"},
     resources=(
         ResourceType(
             "codecommit:repository",

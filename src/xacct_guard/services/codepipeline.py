@@ -113,6 +113,7 @@ SERVICE = Service(
             arn="arn:{partition}:codepipeline:{region}:{account}:{name}",
             cfn="AWS::CodePipeline::Pipeline",
             named_by="Name",
+            attributes={"Arn": "{arn}"},
             semantics=IDENTITY_ONLY,
             takes_policy=False,
         ),

@@ -52,6 +52,15 @@ def pull(uri: str, caller: Caller, page: Page) -> Iterator[Step]:
 
 SERVICE = Service(
     "ecr",
+    # A docker client logs in by the API and talks to the registry (vpc-endpoints.html).
+    endpoint="ecr.api",
+    endpoints=dict.fromkeys(
+        (
+            *("batchchecklayeravailability", "batchgetimage", "getdownloadurlforlayer"),
+            *("initiatelayerupload", "uploadlayerpart", "completelayerupload", "putimage"),
+        ),
+        "ecr.dkr",
+    ),
     resources=(
         ResourceType(
             "ecr:repository",

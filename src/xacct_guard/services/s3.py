@@ -127,6 +127,7 @@ SERVICE = Service(
             attributes={
                 "Arn": "{arn}",
                 "DomainName": "{name}.s3.amazonaws.com",
+                "DualStackDomainName": "{name}.s3.dualstack.{region}.amazonaws.com",
                 "RegionalDomainName": "{name}.s3.{region}.amazonaws.com",
             },
             lower=True,

@@ -7,6 +7,18 @@ from . import ResourceType, Service
 
 SERVICE = Service(
     "sagemaker",
+    # sagemaker/latest/dg/interface-vpc-endpoint.html
+    endpoint="sagemaker.api",
+    endpoints={
+        **dict.fromkeys(
+            ("invokeendpoint", "invokeendpointasync", "invokeendpointwithresponsestream"),
+            "sagemaker.runtime",
+        ),
+        **dict.fromkeys(
+            ("putrecord", "getrecord", "deleterecord", "batchgetrecord"),
+            "sagemaker.featurestore-runtime",
+        ),
+    },
     resources=(
         ResourceType(
             "sagemaker:model",
@@ -68,9 +80,13 @@ SERVICE = Service(
         ),
         ResourceType(
             "sagemaker:model-package",
-            arn="arn:{partition}:sagemaker:{region}:{account}:model-package/{name}",
+            # A version of a group is `group/number`; what lets others in is the group's policy
+            # (sagemaker/latest/dg/model-registry-version.html).
+            arn="arn:{partition}:sagemaker:{region}:{account}:model-package/{prefix}{name}",
             cfn="AWS::SageMaker::ModelPackage",
             named_by="ModelPackageName",
+            within="ModelPackageGroupName",
+            unnamed="*",
             ref="arn",
             attributes={"ModelPackageArn": "{arn}"},
             facts={"group": "ModelPackageGroupName", "inference": "InferenceSpecification"},

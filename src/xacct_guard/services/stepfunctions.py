@@ -7,6 +7,7 @@ from . import ResourceType, Service
 
 SERVICE = Service(
     "states",
+    endpoints={"startsyncexecution": "sync-states"},
     resources=(
         ResourceType(
             "states:stateMachine",

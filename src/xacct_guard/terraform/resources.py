@@ -84,8 +84,8 @@ class Resources:
                 default = handed_to_account(service, instance.placement, instance.span)
                 return doubted(default, instance)
             return None
-        kind, name = PolicyKind.RESOURCE, instance.address
-        policy = policy_of(self._world, document, kind, name, instance.span)
+        name = instance.address
+        policy = policy_of(self._world, document, row.policy_kind, name, instance.span)
         return doubted(policy, instance)
 
     def _properties(self, instance: Instance, kind: TerraformType, row: ResourceType) -> Node:

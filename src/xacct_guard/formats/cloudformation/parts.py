@@ -106,9 +106,9 @@ def _policy(
     if document is None:
         return None, reason is None
     name = f"{row.policy} of {declaration.logical}"
-    policy = policy_of(stack, document, PolicyKind.RESOURCE, name, declaration.span)
+    policy = policy_of(stack, document, row.policy_kind, name, declaration.span)
     if policy is None:
-        return unreadable(PolicyKind.RESOURCE, name, declaration.span), False
+        return unreadable(row.policy_kind, name, declaration.span), False
     return doubted(policy, reason), reason is None
 
 

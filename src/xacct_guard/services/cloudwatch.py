@@ -1,0 +1,5 @@
+"""Amazon CloudWatch metrics."""
+
+from . import Service
+
+SERVICE = Service("cloudwatch", endpoint="monitoring")
