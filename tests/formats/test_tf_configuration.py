@@ -160,3 +160,36 @@ def test_files_that_functions_read_are_found_beside_the_folder(tmp_path):
         {"infra/main.tf": main, "infra/name.txt": "from-a-file\n"},
     )
     assert topics(estate) == ["arn:aws:sns:eu-west-1:111111111111:from-a-file"]
+
+
+def test_code_in_json_and_its_values_are_found(tmp_path):
+    module = (
+        '{"module": {"m": {\n"source": "./m",\n"name": "${var.name}"\n}}, "variable": {"name": {}}}'
+    )
+    files = {
+        "infra/main.tf.json": module,
+        "infra/terraform.tfvars.json": '{"name": "from-values"}',
+        "infra/m/main.tf": TOPIC,
+    }
+    estate = loaded(tmp_path, "terraform: [{directory: infra, account: a}]\n", files)
+    assert topics(estate) == ["arn:aws:sns:eu-west-1:111111111111:from-values"]
+    assert estate.failures == ()
+
+
+def test_code_in_json_that_nobody_placed_is_found(tmp_path):
+    text = '{"resource": {"aws_sns_topic": {"t": {"name": "t"}}}}'
+    (tmp_path / "main.tf.json").write_text(text)
+    for given in (tmp_path, tmp_path / "main.tf.json"):
+        estate = load(empty_config(tmp_path), (given,))
+        assert len(topics(estate)) == 1
+        assert estate.failures == ()
+
+
+def test_a_file_that_leads_out_of_the_given_folders_is_not_read(tmp_path):
+    (tmp_path / "here").mkdir()
+    (tmp_path / "secret.tf").write_text(TOPIC)
+    (tmp_path / "here" / "main.tf").write_text("")
+    (tmp_path / "here" / "link.tf").symlink_to(tmp_path / "secret.tf")
+    estate = load(empty_config(tmp_path / "here"), (tmp_path / "here",))
+    assert topics(estate) == []
+    assert [failure.message for failure in estate.failures]

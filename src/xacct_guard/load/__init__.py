@@ -11,6 +11,7 @@ from ..errors import XacctGuardError
 from ..graph.access_graph import Stack
 from ..graph.model import Account, Parts
 from ..span import Node
+from ..terraform.file_names import is_code
 from ..verdicts import Assumption
 from .accounts import accounts
 from .assemblies import Assemblies
@@ -93,8 +94,8 @@ def _terraform(
     config: Config, reading: Reading, stacks: Stacks, paths: tuple[Path, ...]
 ) -> Iterable[Parts]:
     """The parts of plans and code; what reads them is imported only where there is some."""
-    code = (file for path in paths for file in ((path,) if path.is_file() else path.rglob("*.tf")))
-    if not config.entries("terraform") and not any(file.suffix == ".tf" for file in code):
+    code = (file for path in paths for file in ((path,) if path.is_file() else path.rglob("*")))
+    if not config.entries("terraform") and not any(is_code(file.name) for file in code):
         return ()
     from .terraform import Terraform
 

@@ -13,18 +13,19 @@ from ..config import Config, expand, region_of
 from ..errors import ConfigError, InputError
 from ..formats import Loaded, Lookup, Parameters, terraform_hcl, terraform_plan
 from ..formats.terraform_hcl import LoadedFolder
-from ..formats.terraform_hcl.folder import TAG, is_code
+from ..formats.terraform_hcl.folder import TAG
 from ..formats.terraform_plan import LoadedPlan
 from ..formats.terraform_plan.plan import is_plan
 from ..graph.model import Parts, Placement
 from ..iam.symbol import Symbol
 from ..read import read, read_text
 from ..span import Node, Source, Span
+from ..terraform.file_names import is_code, is_values
 from ..terraform.providers import Places
 from .reading import Reading
 from .stacks import Stacks
 
-_CALLED = re.compile(r'^\s*source\s*=\s*"(\.\.?/[^"]*)"', re.MULTILINE)
+_CALLED = re.compile(r'^\s*"?source"?\s*[=:]\s*"(\.\.?/[^"]*)"', re.MULTILINE)
 _PROSE = re.compile(r"\s*(#|//|description\b|error_message\b)")
 _ENDS = (".plan.json", ".tfplan.json", ".json")
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
@@ -164,7 +165,9 @@ class Terraform:
             here = waiting.pop()
             self._folders.add(here.resolve())
             for path in sorted(here.iterdir()):
-                if not (path.is_file() and (is_code(path.name) or path.suffix == ".tfvars")):
+                if not (path.is_file() and (is_code(path.name) or is_values(path.name))):
+                    continue
+                if path.is_symlink() and not self.reading.inside(path, Span(Source(str(path), ""))):
                     continue
                 node = self._text(path, own or {})
                 if node is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...read.hcl.syntax import Block, Body
 from ...span import Node
@@ -20,10 +21,12 @@ META = frozenset(
 def argument(body: Body, name: str, scope: Scope) -> Node | None:
     """An argument of a body: an attribute, or the nested blocks of that name; None where it has none."""
     written = body.attributes.get(name)
-    if written is not None:
-        found = evaluate(written, scope)
-        return found if found.value is not None else None
+    found = evaluate(written, scope) if written is not None else None
     blocks = tuple(_blocks(body, name, scope))
+    if found is not None and blocks:  # in JSON blocks are attributes, and dynamic ones stand beside
+        return replace(found, value=(*found.items, *blocks))
+    if found is not None:
+        return found if found.value is not None else None
     return Node(blocks, blocks[0].span) if blocks else None
 
 

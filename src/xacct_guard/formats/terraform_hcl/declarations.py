@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...read.hcl.syntax import Block, Body, Expression
+from ...read.hcl.syntax import Block, Expression
 
 Declared = tuple[str, str, str]
 """`data.` or nothing, type and name of a resource or data source."""
@@ -16,11 +16,11 @@ Declared = tuple[str, str, str]
 class Declarations:
     """The blocks of a folder's files, looked up."""
 
-    bodies: tuple[Body, ...]
+    every: tuple[Block, ...]
 
     def blocks(self, type: str) -> Iterator[Block]:
         """The blocks of a type."""
-        return (block for body in self.bodies for block in body.blocks_of(type))
+        return (block for block in self.every if block.type == type)
 
     @cached_property
     def variables(self) -> Mapping[str, Block]:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
-from ...errors import XacctGuardError
-from ...read.hcl import read_body
-from ...read.hcl.syntax import Body, Expression
+from ...errors import InputError, XacctGuardError
+from ...read.hcl import read_body, read_json_body, read_json_values
+from ...read.hcl.syntax import Block, Body, Expression
 from ...span import Node, Source, Span
+from ...terraform.file_names import code_in, is_code, is_override, values_in
+from .override import overridden
 
 TAG = "folder"
 """The tag of a node that is a folder. Files of other folders have paths from it: `../shared/main.tf`."""
 
+_ONCE = frozenset({"data", "module", "output", "resource", "variable"})
+
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The `.tf` files of one folder, read, and what its variable files say."""
+    """The code of one folder, read, and what its files of values say."""
 
-    bodies: tuple[Body, ...]
-    values: dict[str, Expression]
+    blocks: tuple[Block, ...]
+    values: Mapping[str, Expression]
 
 
 class Folder:
@@ -37,33 +42,61 @@ class Folder:
 
     def holds(self, path: str) -> bool:
         """Is there a folder with Terraform files at this path?"""
-        return any(_folder(name) == path and is_code(name) for name in self.document.mapping)
+        return any(map(is_code, self._names(path)))
 
     def files(self, path: str) -> Files:
         """The files of a folder, read once."""
         if path not in self._read:
-            self._read[path] = self._files(path)
+            self._read[path] = Files(self._code(path), self._values(path))
         return self._read[path]
 
-    def _files(self, path: str) -> Files:
-        bodies: list[Body] = []
-        values: dict[str, Expression] = {}
-        here = sorted(name for name in self.document.mapping if _folder(name) == path)
-        for name in (*(n for n in here if not _is_automatic(n)), *filter(_is_automatic, here)):
-            node = self.document.mapping[name]
-            if is_code(name):
-                if (body := self._body(node)) is not None:
-                    bodies.append(body)
-            elif _is_values(name) and (body := self._body(node)) is not None:
-                values |= body.attributes
-        return Files(tuple(bodies), values)
+    def _names(self, path: str) -> Iterator[str]:
+        return (name for name in self.document.mapping if (dirname(name) or ".") == path)
 
-    def _body(self, node: Node) -> Body | None:
+    def _code(self, path: str) -> tuple[Block, ...]:
+        own: list[Block] = []
+        over: list[Block] = []
+        for name in code_in(self._names(path)):
+            body = self._body(name)
+            (over if is_override(name) else own).extend(body.blocks if body else ())
+        self.failures += _twice(own)
+        return overridden(own, over, self.failures.append)
+
+    def _body(self, name: str) -> Body | None:
         try:
-            return read_body(Source(node.span.source.name, node.text or ""))
+            source = self._source(name)
+            return read_json_body(source) if name.endswith(".json") else read_body(source)
         except XacctGuardError as error:
             self.failures.append(error)
             return None
+
+    def _values(self, path: str) -> Mapping[str, Expression]:
+        found: dict[str, Expression] = {}
+        for name in values_in(self._names(path)):
+            try:
+                source = self._source(name)
+                is_json = name.endswith(".json")
+                found |= read_json_values(source) if is_json else read_body(source).attributes
+            except XacctGuardError as error:
+                self.failures.append(error)
+        return found
+
+    def _source(self, name: str) -> Source:
+        node = self.document.mapping[name]
+        return Source(node.span.source.name, node.text or "")
+
+
+def _twice(blocks: list[Block]) -> Iterator[InputError]:
+    """Blocks that Terraform refuses: of the same kind and name as one before."""
+    seen: dict[tuple[str, ...], Block] = {}
+    for block in blocks:
+        first = seen.setdefault((block.type, *block.labels), block)
+        if block.type in _ONCE and first is not block:
+            yield InputError(
+                f"{block.type} `{'.'.join(block.labels)}` is declared twice",
+                at=block.span,
+                help=f"the first is at {first.span}; rename one, or remove it",
+            )
 
 
 def is_folder(document: Node) -> bool:
@@ -71,24 +104,6 @@ def is_folder(document: Node) -> bool:
     return document.tag == TAG and any(map(is_code, document.mapping))
 
 
-def is_code(name: str) -> bool:
-    """Is a file of this name part of a module?"""
-    return name.endswith((".tf", ".tofu"))
-
-
 def below(path: str, source: str) -> str:
     """The path of a module's folder, from the folder that calls it."""
     return normpath(join(path, source))
-
-
-def _folder(name: str) -> str:
-    return dirname(name) or "."
-
-
-def _is_automatic(name: str) -> bool:
-    return name.endswith(".auto.tfvars")
-
-
-def _is_values(name: str) -> bool:
-    """`terraform.tfvars` and `*.auto.tfvars` are taken without being named, the latter last."""
-    return _is_automatic(name) or name.rpartition("/")[2] == "terraform.tfvars"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from ...errors import InputError
-from ...read.hcl.syntax import Block
+from ...read.hcl.syntax import Block, Literal
 from ...span import Node, Span
 from ...terraform.instance import Instance
 from ...terraform.value import node_of, unknown
@@ -20,6 +21,7 @@ from .module_call import Call
 from .run import Run
 from .scope import Scope
 from .times import Time, times
+from .variable_type import typed
 
 _MOST_MODULES = 10  # one inside the other
 
@@ -28,7 +30,8 @@ class Module:
     """A call of a module: its variables, locals, resources, outputs and the modules it calls.
 
     `address` is where it is called (`module.a.`, empty for the root), `path` its folder, `given` the
-    value of a variable, `provider` turns the name of a provider here into that of the root.
+    value of a variable (null where it was given null), `provider` turns the name of a provider here
+    into that of the root. `doubt` names what must be known to say whether it is called at all.
     """
 
     def __init__(
@@ -36,17 +39,20 @@ class Module:
         run: Run,
         path: str = ".",
         address: str = "",
+        *,
         given: Callable[[str], Node | None] = lambda _name: None,
         provider: Callable[[str], str] = lambda name: name,
+        doubt: str | None = None,
     ) -> None:
         self.run = run
         self.path = path
         self.address = address
         self.label = run.label
         self.scope = Scope(self)
-        self.declares = Declarations(run.folder.files(path).bodies)
+        self.declares = Declarations(run.folder.files(path).blocks)
         self._given = given
         self._provider = provider
+        self._doubt = doubt
         self._modules: dict[str, Mapping[str, Module]] = {}
         self._instances: dict[str, Mapping[str, Instance]] = {}
 
@@ -106,13 +112,14 @@ class Module:
 
     def _variable(self, name: str) -> Node:
         block = self.declares.variables[name]
-        given = self._given(name)
-        if given is not None:
-            return given
-        default = block.body.attributes.get("default")
-        if default is not None:
-            return evaluate(default, self.scope)
-        return unknown(f"{self.address}var.{name} of {self.label}", block.span)
+        arguments = block.body.attributes
+        given, default = self._given(name), arguments.get("default")
+        if default is not None and (given is None or _is_refused(given, block)):
+            given = evaluate(default, self.scope)
+        if given is None:
+            return unknown(f"{self.address}var.{name} of {self.label}", block.span)
+        type = arguments.get("type")
+        return typed(given, type, self.scope) if type is not None else given
 
     def _local(self, name: str) -> Node:
         return evaluate(self.declares.locals[name], self.scope)
@@ -151,15 +158,18 @@ class Module:
         for time in self._times(block, f"module.{name}"):
             address = f"{self.address}module.{name}{time.key}."
             given = self._arguments(block, address, time.scope)
-            yield time.key, Module(self.run, path, address, given, self._passed(call))
+            passed, doubt = self._passed(call), time.doubt
+            yield (
+                time.key,
+                Module(self.run, path, address, given=given, provider=passed, doubt=doubt),
+            )
 
     def _arguments(self, block: Block, address: str, scope: Scope) -> Callable[[str], Node | None]:
         def given(name: str) -> Node | None:
             if name not in block.body.attributes:
                 return None
             written = block.body.attributes[name]
-            found = self.run.once(f"{address}given", name, lambda: evaluate(written, scope))
-            return found if found.value is not None else None
+            return self.run.once(f"{address}given", name, lambda: evaluate(written, scope))
 
         return given
 
@@ -197,4 +207,12 @@ class Module:
         return self._instances[address]
 
     def _times(self, block: Block, what: str) -> Iterator[Time]:
-        return times(block, f"{self.address}{what}", self.scope, self.run)
+        found = times(block, f"{self.address}{what}", self.scope, self.run)
+        return (replace(time, doubt=time.doubt or self._doubt) for time in found)
+
+
+def _is_refused(given: Node, variable: Block) -> bool:
+    """Is this null for a variable that is never null?"""
+    written = variable.body.attributes.get("nullable")
+    never = isinstance(written, Literal) and written.value is False
+    return given.value is None and never

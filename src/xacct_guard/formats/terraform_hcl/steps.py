@@ -37,6 +37,8 @@ def indexed(node: Node, key: Node, at: Span) -> Node:
             return node.value[int(text)]
         if isinstance(node.value, Mapping) and (found := node.value.get(text)) is not None:
             return found
+        if isinstance(node.value, Mapping) and text == "0" and node.tag != JSON:
+            return node  # a block that may be written once: in JSON it may be an object
     return derived("[]", [node, key], at)
 
 

@@ -1,4 +1,4 @@
-"""HCL, the syntax of Terraform and OpenTofu: text -> bodies of blocks and expressions.
+"""HCL, the syntax of Terraform and OpenTofu, and the same in JSON: text -> bodies of blocks and expressions.
 
 Reference: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md.
 """
@@ -6,6 +6,7 @@ Reference: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md.
 from __future__ import annotations
 
 from .body import read_body
+from .json_body import read_json_body, read_json_values
 from .template_file import read_template
 
-__all__ = ["read_body", "read_template"]
+__all__ = ["read_body", "read_json_body", "read_json_values", "read_template"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from functools import partial
 from re import Pattern
 
 from ...errors import InputError
@@ -17,25 +19,35 @@ _REST = re.compile(r"(?:[ \t\r]|(?:#|//)[^\n]*|/\*(?s:.*?)\*/)*+")
 _DEEPEST = 60  # levels: an expression is read, and worked out, by recursion
 
 
-class Text:
-    """A text and how far it has been read. `shift` is where it stands in the file it is part of."""
+_Place = Callable[[int], tuple[int, int]]
 
-    def __init__(self, source: Source) -> None:
+
+def _in_file(starts: Sequence[int], offset: int) -> tuple[int, int]:
+    line = bisect_right(starts, offset)
+    return line, offset - starts[line - 1] + 1
+
+
+class Text:
+    """A text and how far it has been read.
+
+    A text that is part of a file of another syntax is given with `place`: the line and column in the
+    file that each of its letters has.
+    """
+
+    def __init__(
+        self, source: Source, text: str | None = None, place: _Place | None = None
+    ) -> None:
         self.source = source
-        self.text = source.text
+        self.text = source.text if text is None else text
         self.at = 0
         self.depth = 0
-        self._starts = line_starts(source.text)
+        self._place = place or partial(_in_file, line_starts(source.text))
 
     def span(self, start: int, end: int | None = None) -> Span:
         """The place from `start` to `end`, or to where the reader is."""
         line, column = self._place(start)
         end_line, end_column = self._place(self.at if end is None else end)
         return Span(self.source, (), line, column, end_line, end_column)
-
-    def _place(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
 
     def blank(self, *, lines: bool = True) -> None:
         """Pass blanks and comments; those that end a line too, unless a line's end says something."""
