@@ -57,12 +57,12 @@ _SOMETIMES_THERE = frozenset(
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement that opens a key to foreign accounts."""
     for key in facts.graph.of_type("kms:key"):
-        for statement in key.policy.statements if key.policy else ():
+        for statement in facts.statements_of(key.policy):
             foreign = tuple(_foreign(statement, key, facts))
             if foreign:
                 sure = not any(map(has_symbol, (key.account, *foreign)))
                 yield RULE.finding(
-                    f"every principal of {_in_words(foreign, facts)} may use `{key.place}`",
+                    f"every principal of {', '.join(map(facts.account_name, foreign))} may use `{key.place}`",
                     at=statement.span,
                     says="a whole account, not a role",
                     account=key.account,
@@ -70,13 +70,6 @@ def check(facts: Facts) -> Iterator[Finding]:
                     confidence=None if sure else Confidence.LOW,
                     fix=Fix("name the roles that need the key"),
                 )
-
-
-def _in_words(accounts: tuple[str, ...], facts: Facts) -> str:
-    return ", ".join(
-        "accounts it does not name" if account == _ANYONE else facts.account_name(account)
-        for account in accounts
-    )
 
 
 def _foreign(statement: Statement, key: Resource, facts: Facts) -> Iterator[str]:
@@ -95,13 +88,11 @@ def _foreign(statement: Statement, key: Resource, facts: Facts) -> Iterator[str]
 def _accounts(statement: Statement, facts: Facts) -> Iterator[str]:
     """The accounts that are named as a whole; `*` where none is."""
     limits = [c for c in statement.conditions if c.key.lower() in _ACCOUNT_KEYS and _is_positive(c)]
-    for written in facts.principals(statement):
-        if (account := facts.account_of(written)) is not None:
-            yield account
-        elif written.text == _ANYONE and limits:
+    for account in facts.accounts(facts.principals(statement)):
+        if account == _ANYONE and limits:
             yield from (value.text for value in limits[0].values)
-        elif written.text == _ANYONE:
-            yield _ANYONE
+        else:
+            yield account
 
 
 def _is_denied(decision: Decision) -> bool:

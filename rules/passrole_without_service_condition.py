@@ -92,7 +92,7 @@ def _may_be_role(text: str) -> bool:
 def _is_of_one_service(text: str, facts: Facts) -> bool:
     """Is this a role that one service alone can take on?"""
     role = facts.graph.roles.get(text)
-    trust = role.trust.statements if role and role.trust else ()
+    trust = facts.statements_of(role.trust if role else None)
     named = [s.principals for s in trust if s.effect is Effect.ALLOW and s.principals]
     return len({service.text for principals in named for service in principals.service}) == 1
 
@@ -110,8 +110,7 @@ def _is_in_force(statement: Statement, holder: Role, facts: Facts) -> bool:
     has_own = any(condition.key.lower() == _KEY for condition in statement.conditions)
     for text in _roles(statement) or ("*",):
         decision = facts.ask(holder.arn, "iam:PassRole", _some_role(text, holder), statement.span)
-        depends = {name.lower() for name in decision.depends_on}
-        if not decision.verdict.denied and (has_own or _KEY not in depends):
+        if not decision.verdict.denied and (has_own or not facts.turns_on(decision, _KEY)):
             return True
     return False
 

@@ -33,6 +33,7 @@ from xacct_guard.rule import (
     has_symbol,
 )
 
+_ANYONE = "*"
 _STRANGER = "000000000000"  # an account that no statement names
 _PERSONAL = ("aws:principalarn", "aws:principaltag/", "aws:userid")
 
@@ -40,7 +41,7 @@ _PERSONAL = ("aws:principalarn", "aws:principaltag/", "aws:userid")
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each role, with the way an attacker would take where there is one."""
     for role in facts.graph.roles.values():
-        trust = role.trust.statements if role.trust else ()
+        trust = facts.statements_of(role.trust)
         allows = tuple(s for s in trust if s.effect is Effect.ALLOW)
         if any(s.principals and s.principals.service for s in allows):
             opened = _opened(allows, role, facts)
@@ -55,30 +56,26 @@ def _opened(allows: tuple[Statement, ...], role: Role, facts: Facts) -> dict[str
         for account in _accounts(statement, facts):
             naming.setdefault(account, statement)
     opened = {a: s for a, s in naming.items() if a != role.account and _is_open(role, a, s, facts)}
-    return {_STRANGER: opened[_STRANGER]} if _STRANGER in opened else opened
+    return {_ANYONE: opened[_ANYONE]} if _ANYONE in opened else opened
 
 
 def _accounts(statement: Statement, facts: Facts) -> Iterator[str]:
-    """The accounts that are named as a whole; behind a `*`, all that we know of and one more."""
+    """The accounts that are named as a whole; beside a `*`, all that we know of."""
     if not facts.covers(statement, "sts:AssumeRole"):
         return
-    for written in facts.principals(statement):
-        if (account := facts.account_of(written)) is not None:
-            yield account
-        elif written.text == "*":
+    for account in facts.accounts(facts.principals(statement)):
+        yield account
+        if account == _ANYONE:
             values = (value for condition in statement.conditions for value in condition.values)
-            yield from (
-                _STRANGER,
-                *facts.graph.accounts,
-                *filter(None, map(facts.account_of, values)),
-            )
+            yield from (*facts.graph.accounts, *facts.accounts(values))
 
 
 def _is_open(role: Role, account: str, by: Statement, facts: Facts) -> bool:
     """May some user or role of the account, whoever it is, assume the role as far as this side goes?"""
-    for anybody in (f"arn:aws:iam::{account}:user/anybody", f"arn:aws:iam::{account}:role/anybody"):
+    home = f"arn:aws:iam::{_STRANGER if account == _ANYONE else account}"
+    for anybody in (f"{home}:user/anybody", f"{home}:role/anybody"):
         decision = facts.ask(anybody, "sts:AssumeRole", role.arn, by.span)
-        depends = any(name.lower().startswith(_PERSONAL) for name in decision.depends_on)
+        depends = facts.turns_on(decision, *_PERSONAL)
         if not decision.verdict.denied and not (depends and _is_personal(by)):
             return True
     return False
@@ -90,11 +87,9 @@ def _is_personal(statement: Statement) -> bool:
 
 
 def _finding(role: Role, opened: dict[str, Statement], facts: Facts) -> Finding:
-    abroad = facts.graph.accounts if _STRANGER in opened else opened
+    abroad = facts.graph.accounts if _ANYONE in opened else opened
     way = next(facts.ways_through(role, tuple(a for a in abroad if a != role.account)), None)
-    names = ", ".join(
-        "accounts it does not name" if a == _STRANGER else facts.account_name(a) for a in opened
-    )
+    names = ", ".join(map(facts.account_name, opened))
     message = f"`{facts.name_of(role.arn)}` is a service's role, and trusts {names} as well"
     evidence: tuple[Evidence, ...] = ()
     if way is not None:

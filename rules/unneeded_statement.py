@@ -62,14 +62,12 @@ def _kept(facts: Facts) -> Iterator[Span]:
     with the wrong path.
     """
     for key in facts.graph.of_type("kms:key"):
-        for statement in key.policy.statements if key.policy else ():
-            if key.account in map(facts.account_of, facts.principals(statement)):
+        for statement in facts.statements_of(key.policy):
+            if key.account in facts.accounts(facts.principals(statement)):
                 yield statement.span
     for hop in facts.hops:
         for _, role in facts.mistaken(hop):
-            yield from (
-                statement.span for statement in (role.trust.statements if role.trust else ())
-            )
+            yield from (statement.span for statement in facts.statements_of(role.trust))
 
 
 RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE)

@@ -21,7 +21,9 @@ from xacct_guard.check import Options, check, model_of
 from xacct_guard.errors import RuleError
 from xacct_guard.finding import Finding
 from xacct_guard.graph.access_graph import AccessGraph
-from xacct_guard.rule import AccessPath, Facts, Ground, Page, Severity, catalogue, judge
+from xacct_guard.rule import AccessPath, Facts, Ground, Page, Severity
+from xacct_guard.rule.catalogue import catalogue
+from xacct_guard.rule.judge import judge
 from xacct_guard.verdicts import Report
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "rules"

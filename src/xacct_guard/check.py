@@ -14,7 +14,9 @@ from .graph.access_graph import AccessGraph
 from .graph.link import link
 from .load import Estate, load
 from .load.documents import LARGEST, Documents
-from .rule import Facts, Rule, catalogue, judge
+from .rule import Facts, Rule
+from .rule.catalogue import catalogue
+from .rule.judge import judge
 from .trace import AccessPath, trace
 from .verdicts import Assumption, Report
 from .words import verdicts

@@ -44,9 +44,9 @@ def failures_in_words(failures: tuple[XacctGuardError, ...], sheet: Sheet) -> st
 
 
 def _pages(rules: Path | None) -> tuple[formats.RulePage, ...]:
-    from .. import rule
+    from ..rule.catalogue import catalogue
 
     return tuple(
         formats.RulePage(known.id, known.title, known.page, known.kind, known.severity)
-        for known in rule.catalogue(rules)
+        for known in catalogue(rules)
     )

@@ -89,6 +89,11 @@ class AccessGraph:
             found.setdefault(resource.type, []).append(resource)
         return {type: tuple(resources) for type, resources in found.items()}
 
+    def account_name(self, id: str) -> str:
+        """The name the configuration gives an account, with its id."""
+        account = self.accounts.get(id)
+        return f"{account.name} ({id})" if account else shown(id)
+
     def namesakes(self, arn: str) -> tuple[Role, ...]:
         """Roles of the same account and name as this role ARN, under another path.
 

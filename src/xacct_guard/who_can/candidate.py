@@ -99,14 +99,10 @@ class _Asked:
         if self.resource == "*" or self.owner not in self.graph.accounts or not self.owner:
             return
         root = f"arn:aws:iam::{self.owner}:root"
-        name = self._account(self.owner)
+        name = self.graph.account_name(self.owner)
         yield Candidate("root user", f"the root user of {name}", principal_of(root), self.action)
         somebody = some_principal(self.owner)
         yield Candidate("account", f"any other principal of {name}", somebody, self.action)
-
-    def _account(self, id: str) -> str:
-        account = self.graph.accounts.get(id)
-        return f"{account.name} ({id})" if account else shown(id)
 
     def _named(self, statement: Statement) -> Iterator[Candidate]:
         named = statement.principals
@@ -142,7 +138,7 @@ class _Asked:
 
     def _of_account(self, account: str) -> Iterator[Candidate]:
         other = "other " if account == self.owner else ""
-        called = f"any {other}principal of {self._account(account)}"
+        called = f"any {other}principal of {self.graph.account_name(account)}"
         yield Candidate("account", called, some_principal(account), self.action)
 
     def _of_arn(self, arn: str) -> Candidate:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @common("full", "json")
 def command(settings: Settings, rule: str, rules: Path | None) -> int:
     """Print the page of RULE, as Markdown."""
-    from ...rule import catalogue
+    from ...rule.catalogue import catalogue
 
     found = _named(rule, catalogue(rules))
 

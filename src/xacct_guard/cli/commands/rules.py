@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 @common("full", "json")
 def command(settings: Settings, rules: Path | None) -> int:
     """List the rules: name, severity, kind, and what each finds."""
-    from ... import rule
+    from ...rule.catalogue import catalogue
 
-    known = rule.catalogue(rules)
+    known = catalogue(rules)
 
     def text_of(format: str, sheet: Sheet) -> str:
         return _as_json(known) if format == "json" else _as_table(known, sheet)

@@ -1,0 +1,66 @@
+"""The facade: all that a rule imports comes from here."""
+
+from __future__ import annotations
+
+from ..finding import Confidence, Evidence, Finding, Fix, Kind, Safety, Severity
+from ..graph.access_graph import AccessGraph
+from ..graph.model import Account, Placeholder, Resource, Role
+from ..graph.step import Ground, Page, Step
+from ..iam.action import closest_action, is_known_action, is_known_service, reference_is_old
+from ..iam.arn import Arn
+from ..iam.decision import Decision, LayerOutcome, Miss, Verdict
+from ..iam.pattern import match
+from ..iam.policy import Condition, Effect, Policy, PolicyKind, Principals, Statement, Written
+from ..iam.symbol import has_symbol, shown, symbols_in
+from ..iam.truth import Truth
+from ..services.s3 import is_aws_managed
+from ..span import Node, Span
+from ..trace import AccessPath, Hop
+from .facts import Facts
+from .rule import Rule
+
+__all__ = [
+    "AccessGraph",
+    "AccessPath",
+    "Account",
+    "Arn",
+    "Condition",
+    "Confidence",
+    "Decision",
+    "Effect",
+    "Evidence",
+    "Facts",
+    "Finding",
+    "Fix",
+    "Ground",
+    "Hop",
+    "Kind",
+    "LayerOutcome",
+    "Miss",
+    "Node",
+    "Page",
+    "Placeholder",
+    "Policy",
+    "PolicyKind",
+    "Principals",
+    "Resource",
+    "Role",
+    "Rule",
+    "Safety",
+    "Severity",
+    "Span",
+    "Statement",
+    "Step",
+    "Truth",
+    "Verdict",
+    "Written",
+    "closest_action",
+    "has_symbol",
+    "is_aws_managed",
+    "is_known_action",
+    "is_known_service",
+    "match",
+    "reference_is_old",
+    "shown",
+    "symbols_in",
+]

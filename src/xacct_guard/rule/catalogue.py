@@ -1,0 +1,66 @@
+"""The catalogue of rules: those of the package, and those of a folder given by hand."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Container
+from importlib import resources
+from pathlib import Path
+from types import ModuleType
+
+from ..errors import RuleError
+from .rule import Rule
+
+
+def shipped(name: str) -> Path:
+    """The folder of that name: inside the wheel, else beside `src` in a working copy."""
+    packed = Path(str(resources.files("xacct_guard"))) / f"_{name}"
+    return packed if packed.is_dir() else Path(__file__).resolve().parents[3] / name
+
+
+def catalogue(own: Path | None = None, failures: list[RuleError] | None = None) -> tuple[Rule, ...]:
+    """The rules of the packaged folder and of a folder given by hand, by id.
+
+    Rules are code: they never load from the repository that is being looked at. A rule that cannot be
+    loaded raises; with `failures` it is added there, and the others load.
+    """
+    found: dict[str, Rule] = {}
+    for file in (*_files(shipped("rules")), *(_files(own) if own else ())):
+        try:
+            rule = _new(_loaded(file), found)
+            found[rule.id] = rule
+        except RuleError as error:
+            if failures is None:
+                raise
+            failures.append(error)
+    return tuple(found.values())
+
+
+def _new(rule: Rule, found: Container[str]) -> Rule:
+    if rule.id in found:
+        raise RuleError(f"rule `{rule.id}` is there already", help=f"rename `{rule.file}`")
+    return rule
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.glob("*.py") if not file.stem.startswith("_"))
+
+
+def _loaded(file: Path) -> Rule:
+    module = _module(file)
+    rule = getattr(module, "RULE", None)
+    if not isinstance(rule, Rule):
+        raise RuleError(f"`{file}` does not export `RULE`", help="it must be a `Rule`")
+    return rule
+
+
+def _module(file: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"xacct_guard_rules.{file.stem}", file)
+    if spec is None or spec.loader is None:
+        raise RuleError(f"`{file}` cannot be loaded as a rule")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise RuleError(f"rule `{file.stem}` cannot be loaded: {error}", help=str(file)) from error
+    return module

@@ -1,0 +1,42 @@
+"""JUDGE: facts become findings, by the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..errors import RuleError
+from ..finding import Finding
+from .facts import Facts
+from .rule import Rule
+
+
+def judge(facts: Facts, rules: Iterable[Rule]) -> tuple[tuple[Finding, ...], tuple[RuleError, ...]]:
+    """What the rules find, worst first; a rule that raises becomes a failure, the others go on."""
+    found: list[Finding] = []
+    failed: list[RuleError] = []
+    for rule in rules:
+        try:
+            found.extend(_only_findings(rule.check(facts)))
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}"
+            failed.append(RuleError(f"rule `{rule.id}` crashed: {said}", help="run with `--debug`"))
+    return tuple(sorted(found, key=_order)), tuple(failed)
+
+
+def _only_findings(given: Iterable[Finding]) -> Iterator[Finding]:
+    for finding in given:
+        if not isinstance(finding, Finding):
+            raise TypeError(f"it gave a {type(finding).__name__}, not a finding")
+        yield finding
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    span = finding.locations[0].span
+    return (
+        finding.severity.rank,
+        span.source.name,
+        span.line or 0,
+        span.column or 0,
+        finding.rule,
+        finding.message,
+    )
