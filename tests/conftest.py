@@ -14,11 +14,29 @@ settings.load_profile("xacct-guard")
 os.environ["COLUMNS"] = "100"
 
 
-@pytest.fixture(scope="session", autouse=True)
+_KEPT = {
+    "conditions": "_tests",
+    "policies": "_indices",
+    "remembered": "_compiled",
+    "rulings": "_under",
+    "speech": "_speeches",
+}
+"""What modules of the fast engine keep between requests."""
+
+
+def _mutated(fixture_name: str, config: pytest.Config) -> str:
+    """Under mutation testing each test stands for itself: none may live on what another worked out."""
+    return "function" if "MUTANT_UNDER_TEST" in os.environ else "session"
+
+
+@pytest.fixture(scope=_mutated, autouse=True)
 def nothing_is_remembered() -> None:
     """What the engine remembers from before the tests does not help them (nor hide a change from them)."""
     for name, module in tuple(sys.modules.items()):
-        if name.startswith("xacct_guard.iam"):
+        if name.startswith("xacct_guard.iam") and ".reference" not in name:
             for value in vars(module).values():
                 if callable(getattr(value, "cache_clear", None)):
                     value.cache_clear()
+    for module, kept in _KEPT.items():
+        if found := sys.modules.get(f"xacct_guard.iam.index.{module}"):
+            vars(found)[kept].clear()
