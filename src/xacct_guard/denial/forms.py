@@ -8,71 +8,11 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/troubleshooting.html
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from ..iam.arn import Arn
-from ..iam.policy import PolicyKind
+from .form import ARN, Form, form, service_in
 from .message import Denial
-from .operation import action_of, prefix_of
-
-_KINDS = {
-    "identity-based": PolicyKind.IDENTITY,
-    "resource-based": PolicyKind.RESOURCE,
-    "service control": PolicyKind.SCP,
-    "resource control": PolicyKind.RCP,
-    "permissions boundary": PolicyKind.BOUNDARY,
-    "session": PolicyKind.SESSION,
-    "sessions": PolicyKind.SESSION,
-    "vpc endpoint": PolicyKind.ENDPOINT,
-    "role trust": PolicyKind.TRUST,
-}
-_KIND = "|".join(_KINDS)
-_ARN = r"arn:aws[a-z-]*:[^\s\"'`<>]+"
-_CAUSE = re.compile(
-    rf"(?P<how>with an explicit deny in (?:an?|the)|because (?:no|the)) (?P<kind>{_KIND})"
-    rf"(?: polic(?:y|ies))?(?: transitively through an? (?P<through>{_KIND}) policy)?"
-    rf"(?::? ?(?P<policy>{_ARN}))?",
-    re.IGNORECASE,
-)
-_SERVICE = re.compile(r"\(Service: (?P<service>[^;)]+);", re.IGNORECASE)
-_CALL = re.compile(r"when calling the (?P<operation>\w+) operation", re.IGNORECASE)
-_ENCODED = re.compile(r"Encoded authorization failure message", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form of message: its name, how it is known, and what it says."""
-
-    name: str
-    pattern: re.Pattern[str]
-    says: Callable[[re.Match[str]], Denial]
-
-    def read(self, text: str) -> Denial | None:
-        """What a message of this form says; None where it has another form."""
-        found = self.pattern.search(text)
-        return replace(_around(self.says(found), text), form=self.name) if found else None
-
-
-def _around(denial: Denial, text: str) -> Denial:
-    """What stands around a message: the policy kind, the operation, the part that is encoded."""
-    cause, call, service = _CAUSE.search(text), _CALL.search(text), _SERVICE.search(text)
-    denial = replace(
-        denial,
-        service=prefix_of(service["service"]) if service else None,
-        encoded=_ENCODED.search(text) is not None,
-        operation=denial.operation or (call["operation"] if call else None),
-    )
-    if cause is None:
-        return denial
-    kind = _KINDS[(cause["through"] or cause["kind"]).lower()]
-    explicit = cause["how"].lower().startswith("with")
-    policy = cause["policy"].rstrip(".,;)") if cause["policy"] else None
-    return replace(denial, kind=kind, explicit=explicit, policy=policy)
-
-
-def _form(name: str, pattern: str, says: Callable[[re.Match[str]], Denial]) -> Form:
-    return Form(name, re.compile(pattern, re.IGNORECASE), says)
+from .operation import action_of
 
 
 def _standard(found: re.Match[str]) -> Denial:
@@ -145,27 +85,23 @@ def _repository(found: re.Match[str]) -> Denial:
 
 
 def _called(found: re.Match[str]) -> Denial:
-    service = _SERVICE.search(found.string)
-    prefix = prefix_of(service["service"]) if service else None
-    action = action_of(found["operation"], prefix)
+    action = action_of(found["operation"], service_in(found.string))
     return Denial("", None, (action,) if action else (), None, operation=found["operation"])
 
 
-_ON = (
-    rf"(?: on (?:the )?(?:resources?:? ?)?(?:\"(?P<quoted>[^\"]+)\"|(?P<resource>{_ARN}|\*|\S+)))?"
-)
+_ON = rf"(?: on (?:the )?(?:resources?:? ?)?(?:\"(?P<quoted>[^\"]+)\"|(?P<resource>{ARN}|\*|\S+)))?"
 _ACTION = r"(?P<action>[a-z0-9-]+:[A-Za-z0-9*]+)"
 
 FORMS: tuple[Form, ...] = (
-    _form(
+    form(
         "not authorized to perform",
         rf"(?<![^\s\"'`])(?P<principal>[^\s\"'`]{{1,300}}) is not authorized to perform:? {_ACTION}{_ON}",
         _standard,
     ),
-    _form(
+    form(
         "not authorized to assume a role",
-        rf"(?P<principal>{_ARN}|CodePipeline) is not authorized to perform AssumeRole on role"
-        rf" (?P<resource>{_ARN})",
+        rf"(?P<principal>{ARN}|CodePipeline) is not authorized to perform AssumeRole on role"
+        rf" (?P<resource>{ARN})",
         lambda found: Denial(
             "",
             "codepipeline.amazonaws.com"
@@ -175,23 +111,23 @@ FORMS: tuple[Form, ...] = (
             _named(found["resource"]),
         ),
     ),
-    _form(
+    form(
         "managed rule",
-        rf"(?:(?P<principal>{_ARN})'? )?is not authorized to create managed-rule",
+        rf"(?:(?P<principal>{ARN})'? )?is not authorized to create managed-rule",
         _managed_rule,
     ),
-    _form(
+    form(
         "not authorized, by whom unsaid",
         rf"(?P<principal>(?!))?not authorized (?:to perform:? )?{_ACTION}{_ON}",
         _standard,
     ),
-    _form(
+    form(
         "repository grants a service nothing",
-        rf"(?:repository \"?(?P<arn>{_ARN})?.{{0,300}}?)?does not grant"
+        rf"(?:repository \"?(?P<arn>{ARN})?.{{0,300}}?)?does not grant"
         r" (?P<actions>ecr:[\w,: ]+?)\.{0,3} to (?:the )?(?P<principal>[a-z.]+\.amazonaws\.com)",
         _repository,
     ),
-    _form(
+    form(
         "cross-account pass role",
         r"cross-account pass role is not allowed",
         lambda _: Denial(
@@ -202,9 +138,9 @@ FORMS: tuple[Form, ...] = (
             " to another account than whoever passes it",
         ),
     ),
-    _form(
+    form(
         "pipeline role and the artifact bucket",
-        rf"service role (?P<principal>{_ARN})?.{{0,80}}?is getting S3 access denied for the S3 bucket"
+        rf"service role (?P<principal>{ARN})?.{{0,80}}?is getting S3 access denied for the S3 bucket"
         r"(?: (?P<bucket>\S+))?",
         lambda found: Denial(
             "",
@@ -214,7 +150,7 @@ FORMS: tuple[Form, ...] = (
             means="CodePipeline's guide names `s3:ListBucket` on the bucket, not on its objects",
         ),
     ),
-    _form(
+    form(
         "pipeline action and the artifact bucket",
         r"permissions? required to access the Amazon S3 bucket(?: named (?P<bucket>\S+))?",
         lambda found: Denial(
@@ -226,7 +162,7 @@ FORMS: tuple[Form, ...] = (
             " refuses",
         ),
     ),
-    _form(
+    form(
         "code in S3",
         r"access has been denied by S3.{0,120}?permission to (?P<operation>\w+) for (?P<object>\S+)",
         lambda found: Denial(
@@ -238,14 +174,14 @@ FORMS: tuple[Form, ...] = (
             " answers so when the key refuses",
         ),
     ),
-    _form(
+    form(
         "model data",
-        rf"could not access model data at (?P<url>\S+?)\.? .{{0,80}}?(?P<principal>{_ARN})",
+        rf"could not access model data at (?P<url>\S+?)\.? .{{0,80}}?(?P<principal>{ARN})",
         _model_data,
     ),
-    _form(
+    form(
         "build source",
-        rf"accessdenied.{{0,200}}? source version (?P<resource>{_ARN})",
+        rf"accessdenied.{{0,200}}? source version (?P<resource>{ARN})",
         lambda found: Denial(
             "",
             None,
@@ -254,7 +190,7 @@ FORMS: tuple[Form, ...] = (
             means="asked by the CodeBuild project's service role; S3 also answers so when the key refuses",
         ),
     ),
-    _form(
+    form(
         "key that may not be used",
         r"ciphertext refers to a customer master key that does not exist",
         lambda _: Denial(
@@ -264,9 +200,9 @@ FORMS: tuple[Form, ...] = (
             means="KMS does not tell a missing key, another region's key and a refusal apart",
         ),
     ),
-    _form(
+    form(
         "connection",
-        rf"(?:unable to use connection: ?(?P<resource>{_ARN}).{{0,80}}?)?"
+        rf"(?:unable to use connection: ?(?P<resource>{ARN}).{{0,80}}?)?"
         r"role does not have sufficient permissions",
         lambda found: Denial(
             "",
@@ -277,12 +213,12 @@ FORMS: tuple[Form, ...] = (
             " under both",
         ),
     ),
-    _form(
+    form(
         "function's role",
         r"role defined for the function cannot be assumed by Lambda",
         lambda _: Denial("", "lambda.amazonaws.com", ("sts:AssumeRole",)),
     ),
-    _form(
+    form(
         "image of a function",
         r"does not have permission to access the ECR image",
         lambda _: Denial(
@@ -292,23 +228,23 @@ FORMS: tuple[Form, ...] = (
             means="Lambda pulls the image itself: the repository's policy must let it",
         ),
     ),
-    _form(
+    form(
         "operation",
         r"when calling the (?P<operation>\w+) operation",
         _called,
     ),
-    _form(
+    form(
         "operation",
         r"(?:accessdenied|access denied|403)\W+(?:when calling )?"
         r"(?P<operation>(?:Get|Put|List|Head|Create)\w+)",
         _called,
     ),
-    _form(
+    form(
         "encoded",
         r"encoded authorization failure message",
         lambda _: Denial("", means="AWS has encoded the reason: only it can read the message"),
     ),
-    _form(
+    form(
         "bare",
         r"accessdenied|\bdenied\b|not authorized|unauthorizedoperation|forbidden|\b403\b",
         lambda _: Denial(
