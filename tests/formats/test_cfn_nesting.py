@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+import pytest
+
 from tests.formats.cfn import PLACEMENT
-from xacct_guard.formats import Parameters
+from xacct_guard.formats import Parameters, no_assumption
 from xacct_guard.formats.cloudformation import FORMAT
 from xacct_guard.iam.symbol import shown
 from xacct_guard.read import read
@@ -43,13 +45,13 @@ Outputs:
 """
 
 
-def loaded(text: str, **files: str):
+def loaded(text: str, units=None, assume=no_assumption, **files: str):
     def file(location: str, _at) -> object:
         name = location.rpartition("/")[2].removesuffix(".yaml")
         return read(Source(f"{name}.yaml", files[name])) if name in files else None
 
     document = read(Source("stack.yaml", dedent(text)))
-    given = Parameters(lambda _name: None, file=file)
+    given = Parameters(lambda _name: None, file=file, units=units or {}, assume=assume)
     return FORMAT.open(document, PLACEMENT, given, lambda _path: None)
 
 
@@ -154,3 +156,48 @@ def test_a_template_inside_a_template_is_read_at_its_own_lines():
 def test_a_malformed_template_inside_a_template_is_a_failure():
     found = loaded(SET + "      TemplateBody: '{'").parts()
     assert "the template inside is malformed" in found.failures[0].message
+
+
+UNITS = """
+Resources:
+  Everywhere:
+    Type: AWS::CloudFormation::StackSet
+    Properties:
+      StackSetName: everywhere
+      PermissionModel: SERVICE_MANAGED
+      TemplateURL: child.yaml
+      Parameters: [{ParameterKey: Prefix, ParameterValue: base}]
+      StackInstancesGroup:
+        - DeploymentTargets: %s
+          Regions: [eu-west-1]
+"""
+HELD = {"ou-ab12-11111111": ("222222222222", "333333333333"), "ou-ab12-22222222": ("444444444444",)}
+TARGETS = {
+    "{OrganizationalUnitIds: [ou-ab12-11111111]}": ["222222222222", "333333333333"],
+    "{OrganizationalUnitIds: [ou-ab12-11111111, ou-ab12-22222222]}": [
+        "222222222222",
+        "333333333333",
+        "444444444444",
+    ],
+    "{OrganizationalUnitIds: [ou-ab12-11111111], Accounts: ['222222222222'],"
+    " AccountFilterType: DIFFERENCE}": ["333333333333"],
+    "{OrganizationalUnitIds: [ou-ab12-11111111], Accounts: ['222222222222', '444444444444'],"
+    " AccountFilterType: INTERSECTION}": ["222222222222"],
+    "{OrganizationalUnitIds: [ou-ab12-11111111], Accounts: ['555555555555'],"
+    " AccountFilterType: UNION}": ["555555555555", "222222222222", "333333333333"],
+    "{OrganizationalUnitIds: [ou-zz99-99999999]}": ["${account in ou-zz99-99999999}"],
+    "{OrganizationalUnitIds: [ou-zz99-99999999], Accounts: ['222222222222'],"
+    " AccountFilterType: INTERSECTION}": ["222222222222"],
+}
+
+
+@pytest.mark.parametrize("targets", TARGETS)
+def test_a_stack_set_for_a_unit_makes_a_stack_in_each_account_known_to_be_in_it(targets: str):
+    assumed: list[tuple[str, str, str]] = []
+    found = loaded(
+        UNITS % targets, units=HELD, assume=lambda *said: assumed.append(said), child=CHILD
+    ).parts()
+    assert found.failures == ()
+    assert [shown(role.account) for role in found.roles] == TARGETS[targets]
+    assert len(assumed) == targets.count("ou-zz99")
+    assert all("ou-zz99-99999999" in about for about, _, _ in assumed)

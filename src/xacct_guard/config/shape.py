@@ -8,6 +8,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
+UnitId = Annotated[
+    str, StringConstraints(pattern=r"^(ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32})$")
+]
 
 
 class Shape(BaseModel):
@@ -35,10 +38,11 @@ class OrganizationShape(Shape):
 
 
 class AccountShape(Shape):
-    """An account by the name the team uses."""
+    """An account by the name the team uses; `units` are the organizational units above it."""
 
     id: AccountId
     regions: list[str] | None = None
+    units: list[UnitId] | None = None
     controls: Controls | None = None
 
 

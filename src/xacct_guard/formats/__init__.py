@@ -21,6 +21,14 @@ def no_file(_location: str, _at: Span) -> None:
     """There are no files beside the document."""
 
 
+Assume = Callable[[str, str, str], None]
+"""Puts down what is taken for granted: about what, what is assumed, why."""
+
+
+def no_assumption(_about: str, _assumed: str, _because: str) -> None:
+    """Nobody reads the assumptions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """What is given to a document: the values of its parameters, worked out when asked for.
@@ -28,13 +36,16 @@ class Parameters:
     `value` gives None for a name that nobody gave. It may come back to the very document that
     asks (two stacks that take values of each other). `names` says where each name was given. `file`
     gives the documents that it includes or nests. `supposed` are conditions that nobody can decide, by
-    stack and name (`train.IsProduction`), and what is supposed of them.
+    stack and name (`train.IsProduction`), and what is supposed of them. `units` are the accounts that are
+    known to be in each organizational unit, `assume` takes what a document leaves to be assumed.
     """
 
     value: Callable[[str], Node | None]
     names: Mapping[str, Span] = field(default_factory=dict)
     file: File = no_file
     supposed: Mapping[str, bool] = field(default_factory=dict)
+    units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    assume: Assume = no_assumption
 
     @classmethod
     def of(cls, given: Mapping[str, Node]) -> Parameters:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,9 @@ from ..iam.policy import Policy, PolicyKind
 from ..read import read, read_text
 from ..span import Node
 from .reading import Reading
+
+_UNIT = re.compile(r"(r|ou)-[a-z0-9-]+")
+_ACCOUNT = re.compile(r"\d{12}")
 
 Levels = tuple[tuple[Policy, ...], ...]
 
@@ -30,6 +34,33 @@ def accounts(config: Config, reading: Reading) -> Iterator[Account]:
             rcps=_levels(config, node, "rcps", reading),
             is_management=management is not None and management.text == id,
         )
+
+
+def units(config: Config) -> dict[str, tuple[str, ...]]:
+    """The accounts that the configuration places in each organizational unit, by their ids.
+
+    An account says it by `units`, or a control policy by what it is attached to. Stack sets leave out the
+    management account (stacksets-orgs-associate-stackset-with-org.html), and so does this.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for id, unit in _placed(config):
+        found.setdefault(unit, {})[id] = None
+    management = config.node.get("organization", "management_account")
+    outside = management.text if management else None
+    return {unit: tuple(id for id in ids if id != outside) for unit, ids in found.items()}
+
+
+def _placed(config: Config) -> Iterator[tuple[str, str]]:
+    """Pairs of account and unit. An account that has no id is complained of where it is needed."""
+    ids = {name: node.mapping["id"].text or "" for name, node in config.members("accounts").items()}
+    for name, node in config.members("accounts").items():
+        written = node.get("units")
+        yield from ((ids[name], unit.text or "") for unit in (written.items if written else ()))
+    for entry in config.entries("policies"):
+        target, account = (entry.mapping[each].text or "" for each in ("attached_to", "account"))
+        id = ids.get(account, account)
+        if _UNIT.fullmatch(target) and _ACCOUNT.fullmatch(id):
+            yield id, target
 
 
 def _levels(config: Config, account: Node, name: str, reading: Reading) -> Levels | None:

@@ -13,6 +13,7 @@ from ..formats import Format, Loaded, Parameters
 from ..graph.model import Parts, Placement
 from ..iam.symbol import shown
 from ..span import Node, Span
+from .accounts import units
 from .beside import beside
 from .reading import Reading
 
@@ -31,6 +32,7 @@ class Stacks:
         self.opened: dict[str, Loaded] = {}
         self._places: dict[str, Placement] = {}
         self._labels: dict[str, Placement] = {}
+        self._units = units(config)
         self._complained: set[str] = set()
         reading.resolve = self.resolve
 
@@ -83,7 +85,13 @@ class Stacks:
         formats: Iterator[Format] = catalogue.each("xacct_guard.formats", "FORMAT")
         known = next((format for format in formats if format.detect(node)), None)
         lookup, file = partial(self.lookup, placement), partial(beside, self.reading)
-        given = replace(parameters, file=file, supposed=self.supposed)
+        given = replace(
+            parameters,
+            file=file,
+            supposed=self.supposed,
+            units=self._units,
+            assume=self.reading.assume,
+        )
         return known.open(node, placement, given, lookup) if known else None
 
     def _parameters(self, entry: StackEntry) -> Parameters:

@@ -12,11 +12,12 @@ from os.path import normpath
 from typing import Any
 
 from ...graph.model import Parts, Placement
-from ...iam.symbol import Symbol, has_symbol, shown
+from ...iam.symbol import Symbol, shown
 from ...span import Node
 from . import attributes
 from .inline import inline_template
 from .stack import Stack
+from .targets import targeted
 from .template import Declaration
 
 NESTED = "AWS::CloudFormation::Stack"
@@ -85,13 +86,13 @@ def _nested(stack: Stack, declaration: Declaration) -> Made:
 
 
 def _instances(stack: Stack, declaration: Declaration) -> Made:
-    """One for each account and region that is named; organizational units do not say which they hold."""
+    """One for each account and region, those of the organizational units among them."""
     ours = dict(_pairs(stack.property(declaration, "Parameters")))
     name = f"StackSet-{declaration.logical}-"
     groups = stack.property(declaration, "StackInstancesGroup")
     for group in groups.items if groups else ():
         values = ours | dict(_pairs(group.get("ParameterOverrides")))
-        for account, region in _places(group):
+        for account, region in _places(stack, declaration, group):
             label = f"{stack.label}/{declaration.logical} in {shown(account)} {shown(region)}"
             unique = Symbol(f"{label}.name", "*", created=True)
             yield (
@@ -100,12 +101,12 @@ def _instances(stack: Stack, declaration: Declaration) -> Made:
             )
 
 
-def _places(group: Node) -> Iterator[tuple[str, str]]:
-    accounts, regions = group.get("DeploymentTargets", "Accounts"), group.get("Regions")
-    for account in accounts.items if accounts else ():
+def _places(stack: Stack, declaration: Declaration, group: Node) -> Iterator[tuple[str, str]]:
+    targets, regions = group.get("DeploymentTargets"), group.get("Regions")
+    for account in targeted(stack, declaration.logical, targets) if targets else ():
         for region in regions.items if regions else ():
-            if account.text and region.text and not has_symbol(region.text):
-                yield account.text, region.text
+            if region.text:
+                yield account, region.text
 
 
 def _pairs(listed: Node | None) -> Iterator[tuple[str, Node]]:
