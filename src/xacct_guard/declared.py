@@ -42,7 +42,7 @@ def made_by(steps: Iterable[Node], caller: Caller) -> Steps:
             yield here.ask(
                 "take on a role, as declared", action, role, _DECLARED, context=_context(node)
             )
-            now = now.at(role)
+            now = now.taking_on(role)
         else:
             yield from _called(here, call, node)
 

@@ -10,7 +10,8 @@ from ..iam.request import ContextValue
 from ..iam.symbol import Symbol
 from ..span import Span
 from .access_graph import AccessGraph
-from .step import Page, Step
+from .region import partition_of
+from .step import Page, Stand, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,16 @@ class Caller:
     region: str
     span: Span
     graph: AccessGraph
+    stand: Stand | None = None
+
+    @property
+    def partition(self) -> str:
+        """The partition of the region: `aws`, `aws-cn`, `aws-us-gov`."""
+        return partition_of(self.region)
+
+    def arn(self, service: str, rest: str, *, account: str | None = None) -> str:
+        """An ARN in the region and account of the caller, or in another account."""
+        return f"arn:{self.partition}:{service}:{self.region}:{account or self.account}:{rest}"
 
     def ask(
         self,
@@ -34,6 +45,7 @@ class Caller:
         absent: Iterable[str] = (),
         key: str | None = None,
         optional: bool = False,
+        local: bool = False,
     ) -> Step:
         """A step that this caller makes."""
         return Step(
@@ -49,6 +61,8 @@ class Caller:
             absent=frozenset(absent),
             key=key,
             optional=optional,
+            stand=self.stand,
+            local=local,
         )
 
     def unknown(self, says: str, what: str, page: Page, resource: str | None = None) -> Step:
@@ -66,8 +80,12 @@ class Caller:
             context={"iam:passedtoservice": to},
         )
 
-    def at(self, role: str) -> Caller:
-        """The same place as that role, in whose account the calls are then made."""
+    def at(self, role: str, stand: Stand | None = None) -> Caller:
+        """Work that a service does as that role: from its own network, or where it is put into a VPC."""
+        return replace(self.taking_on(role), stand=stand)
+
+    def taking_on(self, role: str) -> Caller:
+        """The same caller with that role's credentials, in whose account the calls are then made."""
         arn = Arn.parse(role)
         account = arn.account if arn and arn.account else self.account
         return replace(self, principal=role, account=account)

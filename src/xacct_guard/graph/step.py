@@ -32,6 +32,20 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a call is made from, if not from the network of an AWS service.
+
+    `subnets` and `groups` are the ids of the subnets and security groups of a VPC; `public` is an
+    address on the internet. Where none of it is given, nobody said.
+    """
+
+    vpc: str | None = None
+    subnets: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A request before its policies are known.
 
@@ -39,7 +53,8 @@ class Step:
     call is made. `context` holds keys known to be present, `absent` keys known not to be. `key` is the KMS
     key an S3 object is (to be) encrypted under, where somebody chose one. An `optional` step is
     one whose refusal stops nothing. `span` is what in the estate makes the step happen. `unknown` are
-    keys of which nothing may be presumed.
+    keys of which nothing may be presumed. `stand` is None for calls from the network of an AWS service. `local`
+    says that the resource has to be in the Region of the call.
     """
 
     says: str
@@ -55,6 +70,8 @@ class Step:
     key: str | None = None
     optional: bool = False
     unknown: frozenset[str] = frozenset()
+    stand: Stand | None = None
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ..graph.access_graph import AccessGraph
 from ..graph.step import Step
+from ..graph.vpc import is_gateway
 from ..iam.decide import decide
 from ..iam.decision import Decision, Verdict
 from ..iam.layers import Layer, Layers
@@ -13,6 +14,7 @@ from ..iam.policy import PolicyKind
 from ..iam.request import Request
 from ..iam.semantics import semantics_of
 from ..iam.symbol import shown
+from ..refusals import refusals_of
 from ..services import takes_policy
 from .request import request_of
 
@@ -36,9 +38,16 @@ def missing(step: Step, graph: AccessGraph) -> Decision | None:
     return None
 
 
+def refused(step: Step, graph: AccessGraph) -> Decision | None:
+    """The refusal of a step for a reason that no policy can change, if there is one."""
+    for words in refusals_of(step, graph):
+        return Decision(request_of(step, graph), Verdict.IMPLICIT_DENY, reason=words)
+    return None
+
+
 def answer(step: Step, graph: AccessGraph) -> Decision:
     """Would AWS allow this step?"""
-    return decided(request_of(step, graph), graph)
+    return refused(step, graph) or decided(request_of(step, graph), graph)
 
 
 def decided(request: Request, graph: AccessGraph) -> Decision:
@@ -50,4 +59,18 @@ def decided(request: Request, graph: AccessGraph) -> Decision:
 def layers_of(request: Request, graph: AccessGraph) -> Layers:
     """The policies of the estate that have a say in a request."""
     layers = graph.layers(request, semantics_of(request.action, request.resource))
-    return layers if takes_policy(request.resource) else replace(layers, resource=Layer())
+    if not takes_policy(request.resource):
+        layers = replace(layers, resource=Layer())
+    return _with_endpoint(layers, request, graph)
+
+
+def _with_endpoint(layers: Layers, request: Request, graph: AccessGraph) -> Layers:
+    """The policy of the VPC endpoint that the request comes through has a say, too.
+
+    One that nobody gave lets everything through, as AWS's own does (vpc-endpoints-access.html).
+    """
+    via = request.context.values.get("aws:sourcevpce")
+    held = next((e for e in graph.of_type("ec2:vpc-endpoint") if e.name == via), None)
+    if held is None or held.policy is None:
+        return layers
+    return replace(layers, endpoint=Layer((held.policy,)), endpoint_is_gateway=is_gateway(held))

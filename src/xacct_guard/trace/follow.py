@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from ..graph.access_graph import AccessGraph
 from ..graph.step import Start, Step
@@ -12,18 +12,19 @@ from ..started import steps_of
 
 def followed(made: Iterable[Step | Start], graph: AccessGraph) -> Iterator[Step]:
     """The steps of an action with all they drag along, each once, in order."""
-    seen: set[tuple[str, str, str, str | None]] = set()
+    seen: set[Hashable] = set()
     for step in _in_place(made, graph, frozenset()):
         for each in (step, *implied(step, graph)):
-            same = (
-                each.principal,
-                each.action,
-                each.resource,
-                each.says if each.optional else None,
-            )
-            if same not in seen:
+            if (same := _what_is_asked(each)) not in seen:
                 seen.add(same)
                 yield each
+
+
+def _what_is_asked(step: Step) -> Hashable:
+    """The request a step makes, as far as it decides: its context, and whence, belong to it."""
+    words = step.says if step.optional else None
+    context = frozenset(step.context.items())
+    return step.principal, step.action, step.resource, context, step.stand, words
 
 
 def _in_place(

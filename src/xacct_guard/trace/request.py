@@ -85,16 +85,17 @@ def owner_of(step: Step, principal: Principal, graph: AccessGraph) -> str | None
 def _context(step: Step, principal: Principal, graph: AccessGraph) -> Context:
     service = by_prefix().get(step.action.partition(":")[0])
     values: dict[str, ContextValue] = dict(service.sends(step, graph)) if service else {}
-    absent = set(route(step).absent | _ONLY_WHEN_SENT | (service.never_sent if service else set()))
+    way = route(step, graph)
+    absent = set(way.absent | _ONLY_WHEN_SENT | (service.never_sent if service else set()))
     if principal.kind is not PrincipalKind.SERVICE:
         absent |= _NOT_OF_A_SESSION
     if principal.kind is PrincipalKind.SESSION:
         values["aws:multifactorauthpresent"] = "false"  # a service's session never has MFA
     values = {key: held for key, held in values.items() if key not in step.unknown}
-    values |= step.context
+    values |= {**way.values, **step.context}
     return Context(
         values,
-        absent=frozenset(absent | step.absent) - values.keys() - step.unknown,
+        absent=frozenset(absent | step.absent) - values.keys() - step.unknown - way.unknown,
         otherwise=Otherwise.UNKNOWN,
     )
 

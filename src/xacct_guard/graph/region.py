@@ -1,0 +1,33 @@
+"""Regions, as far as their names tell: the partition, and whether an account has to enable one.
+
+Source: IAM user guide, reference-arns.html; account management reference guide,
+manage-acct-regions.html (the Regions that are enabled by default).
+"""
+
+from __future__ import annotations
+
+_PARTITIONS = (
+    ("cn-", "aws-cn"),
+    ("us-gov-", "aws-us-gov"),
+    ("us-iso-", "aws-iso"),
+    ("us-isob-", "aws-iso-b"),
+    ("eusc-", "aws-eusc"),
+)
+_DEFAULT = frozenset(
+    {
+        *("us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1"),
+        *("eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3", "eu-north-1"),
+        *("ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1"),
+        *("ap-southeast-1", "ap-southeast-2"),
+    }
+)
+
+
+def partition_of(region: str) -> str:
+    """The partition a Region is in; `aws` for one that is not known yet."""
+    return next((found for prefix, found in _PARTITIONS if region.startswith(prefix)), "aws")
+
+
+def is_opt_in(region: str) -> bool:
+    """Must an account enable this Region before anything works in it?"""
+    return partition_of(region) == "aws" and region not in _DEFAULT

@@ -1,0 +1,35 @@
+"""What AWS refuses though no policy is in the way: one file a reason.
+
+A file exports `REFUSAL`: of a step, the words of the refusal, or None. The verdict is then a denial by no
+policy: no statement that anyone adds would let the step through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from .. import catalogue
+from ..graph.access_graph import AccessGraph
+from ..graph.step import Page, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A reason for which AWS refuses steps whatever the policies say, and the page that tells it."""
+
+    says: Callable[[Step, AccessGraph], str | None]
+    page: Page
+
+
+@cache
+def _refusals() -> tuple[Refusal, ...]:
+    return catalogue.entries(__name__, "REFUSAL")
+
+
+def refusals_of(step: Step, graph: AccessGraph) -> Iterator[str]:
+    """Why AWS refuses this step whatever the policies say, in words."""
+    for refusal in _refusals():
+        if (words := refusal.says(step, graph)) is not None:
+            yield words
