@@ -472,7 +472,8 @@ def test_what_nobody_says_is_unknown_and_can_be_settled(estate):
     said = "denies it, as `aws:SourceVpce` is not `vpce-1` (it has no aws:SourceVpce)"
     assert layer.evidence[0].says == said
     assert "leave `arn:aws:iam::111111111111:role/ml/trainer` out" in absent.fix.summary
-    assert asked(estate, *question, "aws:SourceVpce=vpce-1").hop.verdict == "allow"
+    through = asked(estate, *question, "aws:SourceVpce=vpce-1").hop
+    assert (through.verdict, through.via) == ("allow", "vpce-1")
 
 
 def test_a_request_through_an_endpoint_brings_its_id_and_an_assumption(estate):

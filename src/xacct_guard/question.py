@@ -15,19 +15,14 @@ from .graph.step import Ground, Page, Step
 from .iam.arn import Arn
 from .iam.request import Context, ContextValue, Otherwise, Principal, PrincipalKind, Request
 from .iam.symbol import symbols_in
-from .services import by_prefix
+from .services import of_action
 from .span import Source, Span
 from .trace import Hop, missing
 from .trace.decide import decided
-from .trace.request import organization_of, owner_of
+from .trace.request import OF_SERVICES, organization_of, owner_of
 
 _ASKED = Page("the question asked", Ground.DECLARED)
 _NOWHERE = Span(Source("(asked)", ""))
-# Sent when a service acts on behalf of a resource, never with somebody's own credentials
-# (IAM user guide, reference_policies_condition-keys.html).
-_OF_SERVICES = frozenset(
-    {"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"}
-)
 # What a principal that stands for any of its account would otherwise be taken to be.
 _OF_SOMEBODY = frozenset({"aws:principaltype", "aws:username", "aws:userid"})
 
@@ -99,7 +94,7 @@ def ask(question: Question, graph: AccessGraph, says: str = "asked") -> Hop:
     """The answer: a hop, decided as those of a trace are."""
     step = _step(question, graph, says)
     decision = missing(step, graph) or decided(request_of(question, graph), graph)
-    return Hop(step, decision, question.circumstances.via)
+    return Hop(step, decision)
 
 
 def request_of(question: Question, graph: AccessGraph) -> Request:
@@ -138,7 +133,7 @@ def _context(question: Question, step: Step, graph: AccessGraph) -> Context:
     told = question.circumstances
     unknown, absent = told.unknown, told.absent
     if question.principal.kind is not PrincipalKind.SERVICE:
-        absent |= _OF_SERVICES
+        absent |= OF_SERVICES
     if told.via is not None:
         absent |= {"aws:sourceip"}
     if stands_for_anyone(question.principal):
@@ -159,7 +154,7 @@ def _context(question: Question, step: Step, graph: AccessGraph) -> Context:
 
 def _of_the_estate(told: Circumstances, step: Step, graph: AccessGraph) -> dict[str, ContextValue]:
     """The keys that follow from the resource, the service and the way."""
-    service = by_prefix().get(step.action.partition(":")[0].lower())
+    service = of_action(step.action)
     values: dict[str, ContextValue] = dict(service.sends(step, graph)) if service else {}
     return values | ({"aws:sourcevpce": told.via} if told.via is not None else {})
 

@@ -80,7 +80,7 @@ def hop_in_words(hop: Hop) -> HopVerdict:
         resource=shown(step.resource),
         account=shown(step.account),
         region=shown(step.region),
-        via=hop.via,
+        via=shown(hop.via) if hop.via else None,
         verdict=decision.verdict.value,
         denied_by=decision.denied_by.value if decision.denied_by else None,
         because=decision.reason,

@@ -91,6 +91,13 @@ def test_a_dash_prints_and_writes_nothing(repository, capsys):
     assert not (repository / "xacct-guard.yaml").exists()
 
 
+def test_a_file_that_cannot_be_written_is_told_as_an_error(repository, tmp_path, capsys):
+    target = tmp_path / "no such folder" / "xacct-guard.yaml"
+    assert main(["init", str(repository), "--into", str(target)]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.startswith(f"error: cannot write `{target}`: no such file or directory")
+
+
 def test_nothing_to_configure_is_said(tmp_path, capsys):
     assert main(["init", str(tmp_path)]) == 3
     assert "nothing to configure" in capsys.readouterr().err

@@ -49,10 +49,11 @@ def deliver(
     """Print, then write the files; `text_of` makes the text of a format for a sheet."""
     _show(text_of(format, look_of(sys.stdout, no_color=no_color)))
     for file_format, path in files:
-        _save(path, text_of(file_format, (PLAIN, _FILE_WIDTH)))
+        save(path, text_of(file_format, (PLAIN, _FILE_WIDTH)))
 
 
-def _save(path: Path, text: str) -> None:
+def save(path: Path, text: str) -> None:
+    """Write a file; raises ConfigError where that cannot be."""
     try:
         path.write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:

@@ -83,7 +83,7 @@ def read_sagemaker_pipeline(document: Node) -> PipelineDefinition:
 def _parameters(document: Node) -> Iterator[tuple[str, Node]]:
     declared = document.get("Parameters")
     for item in declared.items if declared else ():
-        name = _text(item, "Name") or ""
+        name = item.text_at("Name") or ""
         unknown = Node(str(Symbol(f"pipeline parameter {name}")), item.span)
         yield name, item.get("DefaultValue") or unknown
 
@@ -115,7 +115,7 @@ def _steps(node: Node, branch: str | None, values: _Values) -> Iterator[Pipeline
 
 
 def _required(step: Node, name: str) -> str:
-    found = _text(step, name)
+    found = step.text_at(name)
     if not found:
         raise InputError(
             f"a step of a pipeline has no `{name}`",
@@ -123,11 +123,6 @@ def _required(step: Node, name: str) -> str:
             help="each step has `Name`, `Type` and, but for few, `Arguments`",
         )
     return found
-
-
-def _text(node: Node, name: str) -> str | None:
-    found = node.get(name)
-    return found.text if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +160,9 @@ class _Values:
         parts = [self.known(each).text for each in values.items] if values else []
         if None in parts:
             return replace(inner, value=str(Symbol(f"a text joined at {inner.span.path}")))
-        return replace(inner, value=(_text(inner, "On") or "").join(part or "" for part in parts))
+        return replace(inner, value=(inner.text_at("On") or "").join(part or "" for part in parts))
 
     def _from_json(self, inner: Node) -> Node:
         where = inner.get("PropertyFile", "Get") or inner.get("S3Uri")
         name = (where.text if where else None) or inner.span.path
-        return replace(inner, value=str(Symbol(f"{_text(inner, 'Path') or 'a value'} of {name}")))
+        return replace(inner, value=str(Symbol(f"{inner.text_at('Path') or 'a value'} of {name}")))

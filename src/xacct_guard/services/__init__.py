@@ -116,20 +116,25 @@ def by_prefix() -> Mapping[str, Service]:
     return {service.name: service for service in catalogue.entries(__name__, "SERVICE")}
 
 
+def of_action(action: str) -> Service | None:
+    """The service that an action belongs to, in whatever letters it is written."""
+    return by_prefix().get(action.partition(":")[0].lower())
+
+
 def endpoint_of(action: str) -> str:
     """The end of the name of the VPC endpoint service that takes an action: `s3`, `sagemaker.api`.
 
     https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
     """
     prefix, _, name = action.partition(":")
-    service = by_prefix().get(prefix)
+    service = of_action(action)
     apart = service.endpoints.get(name.lower()) if service else None
     return apart or (service.endpoint if service else "") or prefix
 
 
 def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
     """The requests that this one drags along, and those that they do, nearest first."""
-    service = by_prefix().get(step.action.partition(":")[0])
+    service = of_action(step.action)
     for further in service.implied(step, graph) if service else ():
         yield further
         yield from implied(further, graph)

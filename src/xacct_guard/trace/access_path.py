@@ -15,7 +15,12 @@ class Hop:
 
     step: Step
     decision: Decision
-    via: str | None = None
+
+    @property
+    def via(self) -> str | None:
+        """The VPC endpoint that the request comes through, if it is known to come through one."""
+        endpoint = self.decision.request.context.values.get("aws:sourcevpce")
+        return endpoint if isinstance(endpoint, str) else None
 
 
 @dataclass(frozen=True, slots=True)

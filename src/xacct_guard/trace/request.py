@@ -20,13 +20,16 @@ from ..iam.request import (
 )
 from ..iam.symbol import Symbol, has_symbol, shown
 from ..route import route
-from ..services import by_prefix
+from ..services import of_action
 
 _SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?")
-# Keys that only a service principal, a tagging call or a forwarded session brings (condition-keys page).
-_NOT_OF_A_SESSION = frozenset(
+OF_SERVICES = frozenset(
     {"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"}
 )
+"""Sent where a service acts for a resource, never with somebody's own credentials.
+
+IAM user guide, reference_policies_condition-keys.html.
+"""
 _ONLY_WHEN_SENT = frozenset(
     {"aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:tagkeys", "aws:referer"}
 )
@@ -83,12 +86,12 @@ def owner_of(step: Step, principal: Principal, graph: AccessGraph) -> str | None
 
 
 def _context(step: Step, principal: Principal, graph: AccessGraph) -> Context:
-    service = by_prefix().get(step.action.partition(":")[0])
+    service = of_action(step.action)
     values: dict[str, ContextValue] = dict(service.sends(step, graph)) if service else {}
     way = route(step, graph)
     absent = set(way.absent | _ONLY_WHEN_SENT | (service.never_sent if service else set()))
     if principal.kind is not PrincipalKind.SERVICE:
-        absent |= _NOT_OF_A_SESSION
+        absent |= OF_SERVICES
     if principal.kind is PrincipalKind.SESSION:
         values["aws:multifactorauthpresent"] = "false"  # a service's session never has MFA
     values = {key: held for key, held in values.items() if key not in step.unknown}

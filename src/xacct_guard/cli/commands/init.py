@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from .. import complaint, exits
-from ..output import Sheet
+from ..output import Sheet, save
 from ..settings import Settings, common
 
-_FOLDER = click.Path(exists=True, file_okay=False, allow_dash=True, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _STDOUT = Path("-")
 
 
@@ -25,19 +25,18 @@ _STDOUT = Path("-")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @common("yaml")
 def command(settings: Settings, *, path: Path, into: Path | None, force: bool) -> int:
-    """Draft a configuration from what is found in PATH (default: here; `-`: here, and print it).
+    """Draft a configuration from what is found in PATH (default: here).
 
     Nothing is asked and nothing is invented: what is not known is a comment.
     """
     from ...config import NAME
     from ...draft import draft
 
-    folder = Path() if path == _STDOUT else path
-    target = into or (_STDOUT if path == _STDOUT or settings.files else folder / NAME)
+    target = into or (_STDOUT if settings.files else path / NAME)
     if target != _STDOUT and target.exists() and not force:
         complaint.line(f"`{target}` is there already; `--force` writes over it, `--into -` prints")
         return exits.Exit.INCOMPLETE
-    text = draft(folder)
+    text = draft(path)
     if text is None:
         complaint.line("nothing to configure: no template, policy or definition was found")
         return exits.Exit.NOTHING
@@ -48,7 +47,7 @@ def command(settings: Settings, *, path: Path, into: Path | None, force: bool) -
 
         settings.deliver(text_of)
         return exits.Exit.CLEAN
-    target.write_text(text, "utf-8")
+    save(target, text)
     if not settings.quiet:
         complaint.line(f"wrote `{target}`; read it, then run `xacct-guard check`")
     return exits.Exit.CLEAN
