@@ -103,7 +103,7 @@ def _reaches(endpoint: Resource, subnet: str, vpc: Vpc) -> Truth:
         return Truth.YES
     table = vpc.route_table(subnet)
     if table is None:
-        return Truth.UNKNOWN if tables else Truth.NO
+        return Truth.UNKNOWN if tables and not vpc.declares(subnet) else Truth.NO
     return Truth.YES if table in tables else Truth.NO
 
 

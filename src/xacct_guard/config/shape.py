@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -156,16 +156,19 @@ class EndpointShape(Shape):
 
     id: str
     service: str
-    type: str | None = None
+    type: Literal["Gateway", "Interface"] | None = None
     policy: str | None = None
+    private_dns: bool | None = None
 
 
 class NetworkShape(Shape):
-    """A VPC where templates do not declare it."""
+    """A VPC where templates do not declare it: its subnets, and whether NAT leads out of them."""
 
     account: str
     vpc: str
     region: str | None = None
+    subnets: list[str] | None = None
+    nat: bool | None = None
     endpoints: list[EndpointShape] | None = None
 
 

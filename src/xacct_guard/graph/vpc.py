@@ -74,7 +74,7 @@ class Vpc:
         routes = [r for r in self.graph.of_type("ec2:route") if _text(r, "route_table") == table]
         if table is None or not self._holds(table):
             # The main route table of a VPC that a template makes has no way out until one is put in.
-            return Truth.UNKNOWN if table or not self._declares(subnet) else Truth.NO
+            return Truth.UNKNOWN if table or not self.declares(subnet) else Truth.NO
         return max((_leads_out(route) for route in routes), default=Truth.NO)
 
     def range_of(self, subnet: str) -> str | None:
@@ -82,7 +82,8 @@ class Vpc:
         held = self._subnet(subnet)
         return _text(held or self.resource, "cidr")
 
-    def _declares(self, subnet: str) -> bool:
+    def declares(self, subnet: str) -> bool:
+        """Is the subnet declared, and with it what it is associated with?"""
         return self._subnet(subnet) is not None
 
     def _subnet(self, id: str) -> Resource | None:

@@ -19,6 +19,7 @@ from .calls import calls
 from .documents import Documents
 from .flows import flows
 from .loose import Loose
+from .networks import networks
 from .objects import objects
 from .pipelines import Pipelines
 from .policies import attached_parts, attachments, with_controls
@@ -67,7 +68,7 @@ def load(
     attached = attachments(config, reading)
     parts = [*stacks.parts(), *assemblies.parts(), *pipelines.parts()]
     parts += [below for part in tuple(parts) for below in pipelines.declared(part)]
-    for section in (state_machines, sagemaker_pipelines, flows):
+    for section in (state_machines, sagemaker_pipelines, flows, networks):
         parts += section(config, reading)
     parts += _terraform(config, reading, stacks, paths)
     parts += Loose(reading, stacks, pipelines).parts(paths)
