@@ -193,3 +193,20 @@ def test_a_file_that_leads_out_of_the_given_folders_is_not_read(tmp_path):
     estate = load(empty_config(tmp_path / "here"), (tmp_path / "here",))
     assert topics(estate) == []
     assert [failure.message for failure in estate.failures]
+
+
+def test_files_by_pattern_are_found_below_the_folder_only(tmp_path):
+    main = (
+        'resource "aws_sns_topic" "t" {\n for_each = fileset(path.module, "p/*.json")\n'
+        " name = jsondecode(file(each.value)).name\n}\n"
+        'output "no" {\n value = length(fileset(path.module, "../*.json"))\n}\n'
+    )
+    files = {
+        "infra/main.tf": main,
+        "infra/p/a.json": '{"name": "x"}',
+        "infra/p/b.json": '{"name": "y"}',
+    }
+    estate = loaded(tmp_path, "terraform: [{directory: infra, account: a}]\n", files)
+    assert [arn.rpartition(":")[2] for arn in topics(estate)] == ["x", "y"]
+    (parts,) = (part for part in estate.parts if part.resources)
+    assert "fileset" in shown(parts.outputs["no"])

@@ -51,6 +51,21 @@ LISTS = 'locals {\n  none = []\n  two = ["a", "b"]\n  of = { x = 1, y = 2 }\n}\n
         ('zipmap(["k"], ["v"])["k"]', "v"),
         ('try(local.of.x, "other")', "1"),
         ("can(local.of.x)", "true"),
+        ("can(local.of.q)", "false"),
+        ('try(local.of.q, "other")', "other"),
+        ('try(local.of.q.r[0], local.two[7], "other")', "other"),
+        ('try(upper(local.of.q), "other")', "other"),
+        ('try("${local.of.q}-x", "other")', "other"),
+        ('try(null.x, "other")', "other"),
+        ('try(var.open.x, "other")', "${try(${var.open.x of infra}, other)}"),
+        ('yamldecode("a:\\n  - b: 1\\n").a[0].b', "1"),
+        ('cidrhost("10.0.0.0/16", 5)', "10.0.0.5"),
+        ('cidrsubnet("10.0.0.0/16", 8, 2)', "10.0.2.0/24"),
+        ('cidrnetmask("10.0.0.0/16")', "255.255.0.0"),
+        ('provider::aws::arn_parse("arn:aws:iam::1:role/a:b").resource', "role/a:b"),
+        ('provider::aws::arn_build("aws", "iam", "", "1", "role/a")', "arn:aws:iam::1:role/a"),
+        ('provider::aws::trim_iam_role_path("arn:aws:iam::1:role/p/q/a")', "arn:aws:iam::1:role/a"),
+        ('templatestring("hello $${who}", { who = "x" })', "hello x"),
         ('substr("hello", 1, 3)', "ell"),
         ('split("/", "a/b")[1]', "b"),
         ('base64decode(base64encode("x"))', "x"),
@@ -71,7 +86,7 @@ LISTS = 'locals {\n  none = []\n  two = ["a", "b"]\n  of = { x = 1, y = 2 }\n}\n
     ],
 )
 def test_an_expression_is_worth_what_terraform_makes_of_it(expression, worth):
-    assert value(expression, LISTS) == worth
+    assert value(expression, f'{LISTS}variable "open" {{}}\n') == worth
 
 
 @pytest.mark.parametrize(
@@ -316,6 +331,37 @@ def test_files_are_read_and_templates_filled():
     )
     texts = {"a.txt": "one", "b.tpl": "hello ${who}"}
     assert outputs(main, texts=texts) == {"a": "one", "b": "hello x", "c": "false"}
+
+
+def test_the_names_of_files_make_as_many():
+    main = 'output "it" {\n value = join(",", fileset("policies", "*.json"))\n}\n'
+    assert outputs(main, texts={"policies:*.json": "a.json\nb c.json"}) == {"it": "a.json,b c.json"}
+    assert outputs(main) == {"it": "${join(,, ${fileset(policies, *.json)})}"}
+
+
+@pytest.mark.parametrize(
+    "template",
+    ['"hello $${who}"', 'file("a.tpl")', "<<-EOF\n  hello $${who}\n  EOF\n"],
+)
+def test_the_data_source_template_file_is_a_template(template):
+    main = (
+        f'data "template_file" "t" {{\n template = {template}\n vars = {{ who = var.name }}\n}}\n'
+        'variable "name" {\n default = "x"\n}\n'
+    )
+    found = value("trimspace(data.template_file.t.rendered)", main, texts={"a.tpl": "hello ${who}"})
+    assert found == "hello x"
+
+
+def test_a_template_that_is_not_known_is_a_symbol():
+    main = 'data "template_file" "t" {\n template = file("nosuch")\n}\n'
+    assert (
+        value("data.template_file.t.rendered", main) == "${data.template_file.t.rendered of infra}"
+    )
+
+
+def test_a_module_that_is_not_here_is_known_by_its_source():
+    main = 'module "m" {\n source = "./m"\n}\noutput "it" {\n value = module.m.arn\n}\n'
+    assert shown(hcl(main).outputs["it"]) == "${module.m (./m).arn of infra}"
 
 
 @pytest.mark.parametrize(

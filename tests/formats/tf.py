@@ -38,7 +38,7 @@ def hcl(
 
     def lookup(name: str) -> str | None:
         kind, _, path = name.partition(":")
-        return (texts or {}).get(path.removeprefix("./")) if kind == "file" else None
+        return (texts or {}).get(path.removeprefix("./")) if kind in ("file", "fileset") else None
 
     document = folder({"main.tf": main, **(files or {})})
     return terraform_hcl.open_places(document, Places(HOME, said or {}), given, lookup).parts()

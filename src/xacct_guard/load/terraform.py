@@ -197,10 +197,15 @@ class Terraform:
         return Node("\n".join(lines), Span(source))
 
     def _files(self, root: Path, lookup: Lookup) -> Lookup:
-        """A lookup that also gives the texts of files (`file:policy.json`) inside the given folders."""
+        """A lookup that also gives the texts of files, inside the given folders.
+
+        `file:policy.json` is the text of one, `fileset:policies:*.json` the names that a pattern is for.
+        """
 
         def asked(name: str) -> str | None:
             kind, _, path = name.partition(":")
+            if kind == "fileset":
+                return self._names(root, *path.split(":", 1))
             if kind != "file":
                 return lookup(name)
             found = self.reading.inside(root / path, Span(Source(str(root), "")), root)
@@ -212,6 +217,14 @@ class Terraform:
             return text.text if text else None
 
         return asked
+
+    def _names(self, root: Path, folder: str, pattern: str) -> str | None:
+        """The files below a folder that a pattern is for, a line each; None where that is not known."""
+        found = self.reading.inside(root / folder, Span(Source(str(root), "")), root)
+        if found is None or not found.is_dir() or {"{", "["} & set(pattern) or ".." in pattern:
+            return None
+        files = (each for each in sorted(found.glob(pattern.lstrip("/"))) if each.is_file())
+        return "\n".join(each.relative_to(found).as_posix() for each in files)
 
 
 def _name(path: Path) -> str:

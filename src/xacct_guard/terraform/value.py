@@ -9,11 +9,14 @@ from hashlib import sha256
 
 from ..errors import InputError
 from ..iam.symbol import Symbol, has_symbol, only_symbol, shown, symbols_in
-from ..read import read_embedded
 from ..span import Node, Route, Scalar, Span
+from .composed import read_json
 
 JSON = "json"
 """The tag of a value that is a text of JSON: its node holds what the text says."""
+
+MISSING = "missing"
+"""The tag of a value that cannot be: Terraform stops there, unless `try` or `can` asks."""
 
 RESOURCE = "resource"
 """The tag of a whole resource: its members are worked out when they are asked for."""
@@ -36,7 +39,13 @@ def symbol(name: str, shape: str = "*", *, created: bool = False) -> str:
 
 def derived(what: str, parts: list[Node], at: Span) -> Node:
     """A value that is worked out from others, not all of which are known."""
-    return unknown(f"{what}({', '.join(_words(part) for part in parts)})", at)
+    found = unknown(f"{what}({', '.join(_words(part) for part in parts)})", at)
+    return replace(found, tag=MISSING) if any(part.tag == MISSING for part in parts) else found
+
+
+def missing(what: str, parts: list[Node], at: Span) -> Node:
+    """A part that is not there of values that are known."""
+    return replace(derived(what, parts, at), tag=MISSING)
 
 
 def _words(node: Node) -> str:
@@ -101,7 +110,7 @@ def document_of(node: Node) -> Node:
     if only_symbol(node.text) or not node.text.strip():
         return node
     try:
-        return read_embedded(node)
+        return read_json(node)
     except InputError:
         symbols = symbols_in(node.text)
         if symbols:

@@ -6,11 +6,13 @@ What is not known is a symbol named after what it is worked out from, so that eq
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ...read.hcl import syntax
 from ...read.hcl.syntax import Expression
 from ...span import Node, Scalar, Span
-from ...terraform.value import as_text, derived, unknown, unknown_in
+from ...terraform.composed import Composed
+from ...terraform.value import MISSING, as_text, derived, unknown, unknown_in
 from .function_call import called
 from .lists import same
 from .operators import operated, truth
@@ -71,11 +73,25 @@ def _template(expression: syntax.Template, scope: Scope) -> Node:
     if len(parts) == 1:
         return parts[0]  # `"${value}"` is the value, whatever it is
     texts = [as_text(part) for part in parts]
-    if any(
-        text is None and part.value is not None for text, part in zip(texts, parts, strict=True)
-    ):
+    if any(_is_no_text(text, part) for text, part in zip(texts, parts, strict=True)):
         return derived("text of", parts, expression.span)
-    return Node("".join(text or "" for text in texts), expression.span)
+    return _composed(texts, parts, [part.span for part in expression.parts], expression.span)
+
+
+def _is_no_text(text: str | None, part: Node) -> bool:
+    return (text is None and part.value is not None) or part.tag == MISSING
+
+
+def _composed(texts: list[str | None], parts: list[Node], inserted: list[Span], at: Span) -> Node:
+    """The texts one after the other.
+
+    A part that has some structure was written where it stands; any other where it is inserted.
+    """
+    placed = tuple(
+        replace(part, value=text or "", tag=None, span=part.span if "{" in (text or "") else span)
+        for text, part, span in zip(texts, parts, inserted, strict=True)
+    )
+    return Composed("".join(text or "" for text in texts), at, parts=placed)
 
 
 def _called(expression: syntax.Call, scope: Scope) -> Node:
@@ -133,6 +149,7 @@ def _for(expression: syntax.For, scope: Scope) -> Node:
         known = members[name].items if expression.grouped and name in members else ()
         members[name] = Node((*known, value), at) if expression.grouped else value
     if expression.joined:
-        return Node("".join(as_text(value) or "" for value in values), at)
+        texts = [as_text(value) for value in values]
+        return _composed(texts, values, [value.span for value in values], at)
     found: Scalar | tuple[Node, ...] | Mapping[str, Node] = tuple(values)
     return Node(found if expression.key is None else members, at)

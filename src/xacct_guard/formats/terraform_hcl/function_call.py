@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from ...errors import InputError
 from ...iam.symbol import has_symbol
-from ...span import Node, Span
+from ...read import read
+from ...span import Node, Source, Span
 from ...terraform.value import (
+    MISSING,
     as_text,
     derived,
     document_of,
@@ -26,6 +28,8 @@ def called(name: str, arguments: tuple[Node, ...], at: Span) -> Node | None:
         return _tried(name, arguments, at)
     if name == "jsondecode" and arguments:
         return _decoded(arguments[0], at)
+    if name == "yamldecode" and arguments:
+        return _of_yaml(arguments[0])
     try:
         if (function := FUNCTIONS.get(name)) is not None:
             return function(arguments, at)
@@ -40,10 +44,16 @@ def called(name: str, arguments: tuple[Node, ...], at: Span) -> Node | None:
 
 
 def _tried(name: str, values: tuple[Node, ...], at: Span) -> Node | None:
-    """`try` and `can`: the first argument that has a value. One that is open may have none."""
-    if not values or unknown_in(values[0]) is not None:
-        return None
-    return Node(True, at) if name == "can" else values[0]
+    """`try` and `can`: the first argument that can be worked out. One that is open may be none."""
+    for value in values:
+        if value.tag == MISSING and name == "can":
+            return Node(False, at)
+        if value.tag == MISSING:
+            continue
+        if unknown_in(value) is not None:
+            return None
+        return Node(True, at) if name == "can" else value
+    return None
 
 
 def _formatted(arguments: tuple[Node, ...], at: Span) -> Node | None:
@@ -60,3 +70,15 @@ def _decoded(node: Node, at: Span) -> Node:
     except InputError:
         return derived("jsondecode", [node], at)
     return derived("jsondecode", [node], at) if unknown_in(found) else replace(found, tag=None)
+
+
+def _of_yaml(node: Node) -> Node | None:
+    """What a text of YAML says; of a whole file each part has its place in it."""
+    text = as_text(node)
+    if text is None or has_symbol(text):
+        return None
+    try:
+        found = read(Source(node.span.source.name, text))
+    except InputError:
+        return None
+    return found if text == node.span.source.text else node_of(plain(found), node.span)

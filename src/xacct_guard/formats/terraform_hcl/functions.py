@@ -12,7 +12,8 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
-from itertools import product
+from ipaddress import ip_network
+from itertools import islice, product
 from posixpath import basename, dirname
 from typing import Any
 
@@ -151,6 +152,28 @@ def _subtract(one: list[Value], other: list[Value]) -> list[Value]:
     return [each for each in one if each not in other]
 
 
+def _cidr_host(prefix: str, number: int) -> str:
+    return str(ip_network(prefix)[int(number)])
+
+
+def _cidr_subnet(prefix: str, bits: int, number: int) -> str:
+    subnets = ip_network(prefix).subnets(prefixlen_diff=int(bits))
+    return str(next(islice(subnets, int(number), None)))
+
+
+def _arn_parts(text: str) -> dict[str, str]:
+    names = ("partition", "service", "region", "account_id", "resource")
+    begin, *parts = text.split(":", 5)
+    if begin != "arn" or len(parts) != len(names):
+        raise ValueError(text)
+    return dict(zip(names, parts, strict=True))
+
+
+def _without_path(arn: str) -> str:
+    """The ARN of a role as EKS wants it: `role/a/b` is `role/b`."""
+    return re.sub(r"(:role/).*/", r"\1", arn)
+
+
 def _product(*lists: list[Value]) -> list[list[Value]]:
     return [list(each) for each in product(*lists)]
 
@@ -164,6 +187,9 @@ KNOWN: Mapping[str, Callable[..., Value]] = {
     "ceil": math.ceil,
     "chomp": lambda text: text.rstrip("\r\n"),
     "chunklist": _chunks,
+    "cidrhost": _cidr_host,
+    "cidrnetmask": lambda prefix: str(ip_network(prefix).netmask),
+    "cidrsubnet": _cidr_subnet,
     "dirname": lambda path: dirname(path) or ".",
     "endswith": lambda text, end: text.endswith(end),
     "floor": math.floor,
@@ -178,6 +204,8 @@ KNOWN: Mapping[str, Callable[..., Value]] = {
     "min": min,
     "parseint": _parse_int,
     "pow": pow,
+    "provider::aws::arn_parse": _arn_parts,
+    "provider::aws::trim_iam_role_path": _without_path,
     "range": _range,
     "regex": _regex,
     "regexall": lambda form, text: [_groups(found) for found in re.finditer(form, text)],

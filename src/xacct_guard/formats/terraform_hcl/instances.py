@@ -8,8 +8,9 @@ from dataclasses import replace
 from ...read.hcl.syntax import Block
 from ...span import Node
 from ...terraform.instance import Instance
-from ...terraform.value import routed
+from ...terraform.value import routed, unknown, unknown_in
 from .blocks import META, argument, names_of
+from .files import filled
 from .module_call import provider_name
 from .run import Run
 from .times import Time
@@ -25,9 +26,17 @@ def instance_of(
             found = argument(block.body, name, time.scope) or Node(None, block.span)
             return routed(found, (address, name))
 
+        def rendered() -> Node:
+            """What the data source `template_file` gives."""
+            template, variables = ask("template"), ask("vars") or Node({}, block.span)
+            if template is None or unknown_in(template) is not None:
+                return unknown(f"{address}.{name} of {run.label}", block.span)
+            return filled(template, variables, time.scope)
+
         if name in META:
             return None
-        found = run.once(address, name, work)
+        is_filled = block.labels[0] == "template_file" and name == "rendered"
+        found = run.once(address, name, rendered if is_filled else work)
         return found if found.value is not None else None
 
     written = block.body.attributes.get("provider")

@@ -207,6 +207,12 @@ def _to_bool(arguments: tuple[Node, ...], at: Span) -> Node | None:
     return Node(text == "true", at) if text in ("true", "false") else None
 
 
+def _arn(arguments: tuple[Node, ...], at: Span) -> Node | None:
+    """`provider::aws::arn_build`: partition, service, region, account and resource."""
+    texts = [as_text(each) for each in arguments]
+    return Node(":".join(["arn", *(text or "" for text in texts)]), at) if len(texts) == 5 else None
+
+
 def _json(arguments: tuple[Node, ...], at: Span) -> Node | None:
     given = arguments[0]
     if unknown_in(given):
@@ -253,6 +259,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "merge": _merge,
     "nonsensitive": _itself,
     "one": _one,
+    "provider::aws::arn_build": _arn,
     "reverse": _reverse,
     "sensitive": _itself,
     "slice": _slice,

@@ -76,7 +76,7 @@ class Module:
 
     def file(self, name: str, arguments: tuple[Node, ...], at: Span) -> Node | None:
         """What `file`, `templatefile` and their like give."""
-        return file_function(name, arguments, at, self.scope, self.run.lookup)
+        return file_function(name, arguments, at, self.scope, self.run)
 
     def output(self, name: str) -> Node:
         """The value of an output."""
@@ -130,7 +130,7 @@ class Module:
         """`module.name`: its outputs; a module that is not here is known by its source alone."""
         block = self.declares.calls[name]
         call = Call(block)
-        if not call.is_local:
+        if not call.is_local or not self.run.folder.holds(below(self.path, call.source or "")):
             source = call.source or "no source"
             return unknown(f"{self.address}module.{name} ({source}) of {self.label}", block.span)
         found = {

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ...iam.symbol import has_symbol, shown
 from ...span import Node, Span
-from ...terraform.value import JSON, as_text, derived, unknown, unknown_in
+from ...terraform.value import JSON, MISSING, as_text, derived, missing, unknown, unknown_in
 
 
 def member(node: Node, name: str, at: Span) -> Node:
     """`node.name`."""
     if (symbol := unknown_in(node)) is not None:
-        return unknown(_inside(symbol.name, f".{name}"), at)
+        return replace(unknown(_inside(symbol.name, f".{name}"), at), tag=_missing_tag(node))
     if isinstance(node.value, Mapping) and node.tag != JSON:
         found = node.value.get(name)
-        return found if found is not None else derived(f".{name}", [node], at)
+        return found if found is not None else missing(f".{name}", [node], at)
     if isinstance(node.value, tuple) and len(node.value) == 1:
         return member(node.value[0], name, at)  # a block that may be written once
-    return derived(f".{name}", [node], at)
+    return missing(f".{name}", [node], at)
+
+
+def _missing_tag(node: Node) -> str | None:
+    """What is inside something that is not there is not there either."""
+    return MISSING if node.tag == MISSING else None
 
 
 def _inside(name: str, step: str) -> str:
@@ -31,14 +37,16 @@ def indexed(node: Node, key: Node, at: Span) -> Node:
     """`node[key]`."""
     text = as_text(key)
     if (symbol := unknown_in(node)) is not None:
-        return unknown(_inside(symbol.name, f"[{shown(text or '')}]"), at)
+        found = unknown(_inside(symbol.name, f"[{shown(text or '')}]"), at)
+        return replace(found, tag=_missing_tag(node))
     if text is not None and not has_symbol(text):
         if isinstance(node.value, tuple) and text.isdecimal() and int(text) < len(node.value):
             return node.value[int(text)]
-        if isinstance(node.value, Mapping) and (found := node.value.get(text)) is not None:
-            return found
+        if isinstance(node.value, Mapping) and text in node.value:
+            return node.value[text]
         if isinstance(node.value, Mapping) and text == "0" and node.tag != JSON:
             return node  # a block that may be written once: in JSON it may be an object
+        return missing("[]", [node, key], at)
     return derived("[]", [node, key], at)
 
 

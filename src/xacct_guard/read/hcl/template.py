@@ -68,7 +68,8 @@ def _joined(parts: list[Expression], span: Span) -> Expression:
     for part in parts:
         last = joined[-1] if joined else None
         if isinstance(part, Literal) and isinstance(last, Literal):
-            joined[-1] = replace(last, value=f"{last.value}{part.value}")
+            at = replace(last.span, end_line=part.span.end_line, end_column=part.span.end_column)
+            joined[-1] = Literal(f"{last.value}{part.value}", at)
         else:
             joined.append(part)
     if not joined:

@@ -6,9 +6,14 @@ from ...span import Source
 from .expression import read_expression
 from .syntax import Expression
 from .template import read_whole
-from .text import Text
+from .text import Place, Text
 
 
-def read_template(source: Source) -> Expression:
-    """What the file is worth, as an expression. Raises InputError where it is no template."""
-    return read_whole(Text(source), read_expression)
+def read_template(
+    source: Source, text: str | None = None, place: Place | None = None
+) -> Expression:
+    """What a file is worth as an expression, or a `text` whose letters have their `place` in the file.
+
+    Raises InputError where it is no template.
+    """
+    return read_whole(Text(source, text, place), read_expression)

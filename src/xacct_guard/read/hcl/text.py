@@ -19,7 +19,8 @@ _REST = re.compile(r"(?:[ \t\r]|(?:#|//)[^\n]*|/\*(?s:.*?)\*/)*+")
 _DEEPEST = 60  # levels: an expression is read, and worked out, by recursion
 
 
-_Place = Callable[[int], tuple[int, int]]
+Place = Callable[[int], tuple[int, int]]
+"""From an offset to its line and column."""
 
 
 def _in_file(starts: Sequence[int], offset: int) -> tuple[int, int]:
@@ -30,13 +31,11 @@ def _in_file(starts: Sequence[int], offset: int) -> tuple[int, int]:
 class Text:
     """A text and how far it has been read.
 
-    A text that is part of a file of another syntax is given with `place`: the line and column in the
-    file that each of its letters has.
+    A text that is part of a file of another syntax is given with `place`, which tells where its letters
+    are in the file.
     """
 
-    def __init__(
-        self, source: Source, text: str | None = None, place: _Place | None = None
-    ) -> None:
+    def __init__(self, source: Source, text: str | None = None, place: Place | None = None) -> None:
         self.source = source
         self.text = source.text if text is None else text
         self.at = 0
