@@ -204,7 +204,7 @@ def test_every_letter_of_a_text_in_quotes_is_where_it_stands(text):
         assert line.startswith(letter, column - 1) or meant[line[column - 1 : column + 1]] == letter
 
 
-@given(st.text(st.sampled_from('ab \n"{}$'), max_size=40), st.sampled_from(["<<E", "<<-E"]))
+@given(st.text(st.sampled_from('ab \n"{}'), max_size=40), st.sampled_from(["<<E", "<<-E"]))
 def test_every_letter_of_a_heredoc_is_where_it_stands(text, head):
     text += "\n"
     source = Source("x.tf", f"v = {head}\n{text}E\n")
