@@ -24,6 +24,7 @@ from xacct_guard.iam.conditions import Operator, operators
 from xacct_guard.iam.reference import action, condition_key_type, handlers, service
 from xacct_guard.iam.symbol import has_symbol
 from xacct_guard.operations import Operation, operations
+from xacct_guard.refusals import Refusal
 from xacct_guard.report import Render
 from xacct_guard.rule import Truth, is_aws_managed, match
 from xacct_guard.services import PolicyType, ResourceType, Service
@@ -35,6 +36,7 @@ Entries = dict[str, type | tuple[type, ...]]
 EXPORTS: dict[str, Entries] = {
     "actions": {"PROVIDER": ActionProvider},
     "operations": {"OPERATION": Operation},
+    "refusals": {"REFUSAL": Refusal},
     "started": {"STARTED": Started},
     "services": {"SERVICE": Service},
     "formats": {"FORMAT": Format},

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from xacct_guard.check import Options, model_of
-from xacct_guard.circumstances import asked_for, not_asked_for
+from xacct_guard.words.conditions import asked_for, not_asked_for
 from xacct_guard.cli import main
 from xacct_guard.cli.exits import Exit
 from xacct_guard.iam.condition import holds

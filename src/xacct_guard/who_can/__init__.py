@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..circumstances import says_of
 from ..finding import Evidence
 from ..graph.access_graph import AccessGraph
 from ..iam.arn import Arn
@@ -21,6 +20,7 @@ from ..iam.symbol import shown
 from ..question import Circumstances, Question, ask, stands_for_anyone
 from ..trace.decide import layers_of
 from ..verdicts import Assumption
+from ..words.conditions import says_of
 from .candidate import Candidate, candidates, in_order
 from .conditions import conditions_of
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..circumstances import all_of_them, asked_for, open_conditions, unless
 from ..iam.decision import Decision
 from ..iam.home import is_at_home
 from ..iam.layers import Layers
@@ -16,6 +15,7 @@ from ..iam.symbol import shown, symbols_in
 from ..iam.voice import Voice
 from ..iam.voices import hear_all
 from ..question import stands_for_anyone
+from ..words.conditions import all_of_them, asked_for, open_conditions, unless
 
 
 def conditions_of(decision: Decision, layers: Layers) -> tuple[str, ...]:

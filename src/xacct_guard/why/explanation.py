@@ -53,8 +53,7 @@ def _explain(question: Question, graph: AccessGraph, says: str) -> Explanation:
     hop = ask(question, graph, says)
     decision = hop.decision
     gone = missing(hop.step, graph) is not None
-    via = question.circumstances.via
-    layers = () if gone else layers_said(decision.request, decision.verdict, graph, via)
+    layers = () if gone else layers_said(decision.request, decision.verdict, graph)
     assumed = (_assumption(said) for said in layers if said.says == "not given")
     return Explanation(hop_in_words(hop), layers, repair(hop, graph), assumptions=tuple(assumed))
 

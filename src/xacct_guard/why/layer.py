@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..circumstances import says_of
 from ..finding import Evidence
 from ..graph.access_graph import AccessGraph
 from ..graph.model import Account
@@ -21,6 +20,7 @@ from ..iam.voices import hear_all
 from ..repair.home import home_of
 from ..trace.decide import layers_of
 from ..words import is_near
+from ..words.conditions import says_of
 
 NAMES = {
     PolicyKind.SCP: "service control policies",
@@ -63,21 +63,17 @@ class LayerSaid:
     missed: Missed | None = None
 
 
-def layers_said(
-    request: Request, verdict: Verdict, graph: AccessGraph, via: str | None = None
-) -> tuple[LayerSaid, ...]:
+def layers_said(request: Request, verdict: Verdict, graph: AccessGraph) -> tuple[LayerSaid, ...]:
     """What every kind of policy says of a request with this verdict, in evaluation order."""
-    asked = _Asked(request, verdict, graph, via)
+    asked = _Asked(request, verdict, graph)
     return tuple(said for kind in asked.kinds for said in asked.of(kind))
 
 
 class _Asked:
     """One request before all its layers."""
 
-    def __init__(
-        self, request: Request, verdict: Verdict, graph: AccessGraph, via: str | None
-    ) -> None:
-        self.request, self.verdict, self.graph, self.via = request, verdict, graph, via
+    def __init__(self, request: Request, verdict: Verdict, graph: AccessGraph) -> None:
+        self.request, self.verdict, self.graph = request, verdict, graph
         self.semantics: Semantics = semantics_of(request.action, request.resource)
         self.layers: Layers = layers_of(request, graph)
         self.voices = hear_all(request, self.layers, self.semantics)
@@ -178,7 +174,7 @@ class _Asked:
     def _no_endpoint(self) -> tuple[str, str] | None:
         if self.layers.endpoint is not None:
             return None
-        if self.via is None:
+        if "aws:sourcevpce" not in self.request.context.values:
             return "none", "no VPC endpoint was named"
         return "not given", "not given: taken to allow everything"
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .iam.condition import holds
-from .iam.conditions import operators
-from .iam.context import Missing, look_up, spelled
-from .iam.match import speaks_about, ways
-from .iam.policy import Condition, Effect, SetOperator, Statement
-from .iam.principal import By
-from .iam.request import Request
-from .iam.symbol import shown
+from ..iam.condition import holds
+from ..iam.conditions import operators
+from ..iam.context import Missing, look_up, spelled
+from ..iam.match import speaks_about, ways
+from ..iam.policy import Condition, Effect, SetOperator, Statement
+from ..iam.principal import By
+from ..iam.request import Request
+from ..iam.symbol import shown
 
 _VERBS = {
     "stringequals": "is",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from .finding import Evidence
-from .iam.decision import Decision, LayerOutcome, Miss, Verdict
-from .iam.policy import Effect, PolicyKind, Statement
-from .iam.symbol import shown
-from .iam.truth import Truth
-from .trace import AccessPath, Hop
-from .verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
+from ..finding import Evidence
+from ..iam.decision import Decision, LayerOutcome, Miss, Verdict
+from ..iam.policy import Effect, PolicyKind, Statement
+from ..iam.symbol import shown
+from ..iam.truth import Truth
+from ..trace import AccessPath, Hop
+from ..verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
 
 KINDS = {
     PolicyKind.IDENTITY: "identity policy",
