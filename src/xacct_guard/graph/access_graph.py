@@ -16,7 +16,7 @@ from ..iam.symbol import shown
 from ..iam.truth import Truth
 from ..iam.wildcard import quoted
 from ..span import Node
-from .aws_managed_key import policy_of
+from . import aws_managed_key, aws_owned
 from .container import container_of
 from .model import Account, Declared, Flow, Parts, Pipeline, Placeholder, Resource, Role
 
@@ -129,8 +129,11 @@ class AccessGraph:
             return _one(role.trust, role.absent, held=role.trust is not None)
         if (resource := self.resource(request.resource)) is not None:
             return _one(resource.policy, f"policy of {resource.place}", held=resource.policy_held)
-        if (managed := policy_of(request.resource)) is not None:
-            return Layer((managed,))
+        by_aws = aws_managed_key.policy_of(request.resource) or aws_owned.policy_of(
+            request.resource
+        )
+        if by_aws is not None:
+            return Layer((by_aws,))
         return Layer(held=False, absent=f"resource policy of {shown(request.resource)}")
 
     def policies(self) -> Iterable[Policy]:
@@ -173,6 +176,8 @@ class AccessGraph:
 def _identity(who: Role | None, request: Request) -> Layer:
     if who is not None:
         return Layer(who.identity, held=who.held, absent=who.absent)
+    if aws_owned.is_of_aws(request.principal.account or ""):
+        return Layer((aws_owned.of_its_own(),))
     if request.principal.kind in (PrincipalKind.SESSION, PrincipalKind.USER):
         arn = request.principal.role or request.principal.arn
         return Layer(held=False, absent=f"identity policies of {shown(arn)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ..graph import aws_owned
 from ..graph.access_graph import AccessGraph
 from ..graph.step import Step
 from ..iam.arn import Arn
@@ -81,6 +82,8 @@ def owner_of(step: Step, principal: Principal, graph: AccessGraph) -> str | None
         return step.account
     if (resource := graph.resource(step.resource)) is not None:
         return resource.account
+    if (theirs := aws_owned.owner_of(step.resource)) is not None:
+        return theirs
     arn = Arn.parse(step.resource)
     return (arn.account if arn else None) or principal.account or step.account
 
@@ -94,6 +97,7 @@ def _context(step: Step, principal: Principal, graph: AccessGraph) -> Context:
         absent |= OF_SERVICES
     if principal.kind is PrincipalKind.SESSION:
         values["aws:multifactorauthpresent"] = "false"  # a service's session never has MFA
+    values |= _of_aws(step, principal, graph)
     values = {key: held for key, held in values.items() if key not in step.unknown}
     values |= {**way.values, **step.context}
     return Context(
@@ -101,6 +105,17 @@ def _context(step: Step, principal: Principal, graph: AccessGraph) -> Context:
         absent=frozenset(absent | step.absent) - values.keys() - step.unknown - way.unknown,
         otherwise=Otherwise.UNKNOWN,
     )
+
+
+def _of_aws(step: Step, principal: Principal, graph: AccessGraph) -> dict[str, ContextValue]:
+    """What belongs to AWS is in no organization of the estate."""
+    theirs = graph.resource(step.resource) is None and aws_owned.owner_of(step.resource)
+    values: dict[str, ContextValue] = {}
+    if theirs:
+        values["aws:resourceorgid"] = aws_owned.ORGANIZATION
+    if aws_owned.is_of_aws(principal.account or ""):
+        values["aws:principalorgid"] = aws_owned.ORGANIZATION
+    return values
 
 
 def organization_of(principal: Principal, owner: str | None, graph: AccessGraph) -> Organization:

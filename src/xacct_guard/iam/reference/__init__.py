@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .handler_permissions import Handlers, handlers
     from .managed_policies import managed_policy, managed_policy_names
     from .packed_dates import dates
+    from .registries import is_registry, keepers, keeps
     from .service_reference import ResourceTypeReference, ServiceReference, service
 
 __all__ = [
@@ -29,6 +30,9 @@ __all__ = [
     "condition_key_type",
     "dates",
     "handlers",
+    "is_registry",
+    "keepers",
+    "keeps",
     "managed_policy",
     "managed_policy_names",
     "rcp_services",
@@ -47,6 +51,9 @@ _HOMES = {
     "condition_key_type": "condition_keys",
     "dates": "packed_dates",
     "handlers": "handler_permissions",
+    "is_registry": "registries",
+    "keepers": "registries",
+    "keeps": "registries",
     "managed_policy": "managed_policies",
     "managed_policy_names": "managed_policies",
     "rcp_services": "authorization",
