@@ -73,13 +73,13 @@ def _template(expression: syntax.Template, scope: Scope) -> Node:
     if len(parts) == 1:
         return parts[0]  # `"${value}"` is the value, whatever it is
     texts = [as_text(part) for part in parts]
-    if any(_is_no_text(text, part) for text, part in zip(texts, parts, strict=True)):
+    if any(
+        text is None and part.value is not None for text, part in zip(texts, parts, strict=True)
+    ):
         return derived("text of", parts, expression.span)
-    return _composed(texts, parts, [part.span for part in expression.parts], expression.span)
-
-
-def _is_no_text(text: str | None, part: Node) -> bool:
-    return (text is None and part.value is not None) or part.tag == MISSING
+    found = _composed(texts, parts, [part.span for part in expression.parts], expression.span)
+    is_missing = any(part.tag == MISSING for part in parts)
+    return replace(found, tag=MISSING) if is_missing else found
 
 
 def _composed(texts: list[str | None], parts: list[Node], inserted: list[Span], at: Span) -> Node:
