@@ -131,7 +131,10 @@ CASES = {
     "Fn::ToJsonString: {a: [1, !Ref Env], b: !Ref Bucket}": '{"a":[1,"prod"],"b":"${train.Bucket}"}',
     "!Cidr [10.0.0.0/16, 2, 8]": ["10.0.0.0/24", "10.0.1.0/24"],
     "!Transform {Name: AWS::Include, Parameters: {Location: s3://b/k}}": (
-        "${Fn::Transform at Resources.Asked.Properties.Value of stack train}"
+        "${macro AWS::Include at Resources.Asked.Properties.Value of stack train}"
+    ),
+    "!Transform {Name: Own, Parameters: {a: b}}": (
+        "${macro Own at Resources.Asked.Properties.Value of stack train}"
     ),
     "Fn::Unheard: [1]": "${Fn::Unheard at Resources.Asked.Properties.Value of stack train}",
 }

@@ -142,7 +142,7 @@ def test_branches_that_may_not_be_taken_close_no_circle():
 GENERATED = {
     "Transform: AWS::Serverless-2016-10-31": "transform AWS::Serverless-2016-10-31",
     "Transform: [Mine, {Name: AWS::Include}]": "transform Mine, AWS::Include",
-    "Mappings: {Fn::Transform: {Name: AWS::Include}}": "Fn::Transform",
+    "Mappings: {Fn::Transform: {Name: AWS::Include}}": "macro AWS::Include",
 }
 
 
@@ -152,7 +152,7 @@ def test_what_a_macro_may_add_is_no_failure(line: str):
         f"""
         {line}
         Resources:
-          Function: {{Type: AWS::Serverless::Api, Properties: {{StageName: a}}}}
+          Function: {{Type: AWS::Serverless::GraphQLApi, Properties: {{Name: a}}}}
           Bucket: {{Type: AWS::S3::Bucket, Properties: {{Tags: !Ref FunctionRole}}}}
           Loose: {{Type: AWS::S3::Bucket, Properties: {{Fn::Transform: {{Name: X}}}}}}
           Role: {{Type: AWS::IAM::Role}}

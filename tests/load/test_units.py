@@ -36,7 +36,9 @@ PLACED = {
         "222222222222"
     ],
     'accounts: {one: {id: "111111111111"}, two: {id: "222222222222"}}\n'
-    "policies: [{document: scp.json, attached_to: ou-ab12-11111111, account: two}]": ["222222222222"],
+    "policies: [{document: scp.json, attached_to: ou-ab12-11111111, account: two}]": [
+        "222222222222"
+    ],
     'organization: {management_account: "111111111111"}\n'
     'accounts: {one: {id: "111111111111", units: [ou-ab12-11111111]}}': [],
     'accounts: {one: {id: "111111111111"}}': ["${account in ou-ab12-11111111}"],

@@ -52,5 +52,5 @@ def _principal(written: Node) -> Node:
     text = written.text or ""
     if text == "*":
         return written
-    kind = "Service" if re.search(r"\.amazonaws\.com(\.cn)?$", text) else "AWS"
+    kind = "Service" if re.search(r"\.amazon(aws)?\.com(\.cn)?$", text) else "AWS"
     return Node({kind: written}, written.span, keys={kind: written.span})

@@ -18,5 +18,17 @@ SERVICE = Service(
             takes_policy=False,
             facts={"policy": "Policy"},
         ),
+        ResourceType(
+            "apigateway:api",
+            arn="arn:{partition}:apigateway:{region}::/apis/{name}",
+            cfn="AWS::ApiGatewayV2::Api",
+            attributes={
+                "ApiId": "{name}",
+                "ApiEndpoint": "https://{name}.execute-api.{region}.amazonaws.com",
+            },
+            unnamed="??????????",
+            semantics=IDENTITY_ONLY,
+            takes_policy=False,
+        ),
     ),
 )

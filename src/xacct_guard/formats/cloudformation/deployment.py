@@ -12,7 +12,7 @@ from ...span import Node, Span
 from .. import Parameters
 from .closest import closest
 from .suppositions import Suppositions, suppositions
-from .template import Template
+from .template import INCLUDE, Template, macro_of
 
 _LONGEST = 160  # characters of a name that people still read
 
@@ -48,6 +48,18 @@ class Deployment:
     def open(self, what: str, at: Span, shape: str = "*") -> Node:
         """A value of this stack that nobody knows before its deployment."""
         return Node(str(Symbol(f"{what} of stack {self.label}", shape)), at)
+
+    def macro(self, transform: Node, at: Span) -> Node:
+        """What stands for what a macro makes of the part around it; said, too, as an assumption."""
+        name = macro_of(transform)
+        self.assume_macro(name)
+        return self.open(f"macro {name} at {at.path}", at)
+
+    def assume_macro(self, name: str) -> None:
+        """Say that nothing is known of what a macro makes."""
+        if name != INCLUDE:  # what cannot be included is said where it is looked for
+            about = f"what macro {name} makes in stack {self.label}"
+            self.given.assume(about, "nothing is known of it", "macros run when AWS deploys")
 
     def derived(self, what: str, at: Span) -> Node:
         """An open value made of other open values; equal names are equal values."""

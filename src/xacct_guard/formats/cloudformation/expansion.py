@@ -13,9 +13,9 @@ from dataclasses import replace
 from ...span import Node, Span
 from .call import call_of
 from .stack import Stack
+from .template import INCLUDE, TRANSFORM
 
 LOOP = "Fn::ForEach::"
-INCLUDE = "AWS::Include"
 _MOST = 10_000  # CloudFormation takes 500 resources; nested loops must not run away
 
 Bound = Mapping[str, str]
@@ -99,11 +99,11 @@ class _Expansion:
         return self._with_snippet(found, bound)
 
     def _with_snippet(self, node: Node, bound: Bound) -> Node:
-        transform = node.mapping.get("Fn::Transform")
+        transform = node.mapping.get(TRANSFORM)
         snippet = _included(transform, self._stack) if transform else None
         if snippet is None:
             return node
-        rest = {key: member for key, member in node.mapping.items() if key != "Fn::Transform"}
+        rest = {key: member for key, member in node.mapping.items() if key != TRANSFORM}
         snippet = self.of(snippet, bound)
         return _merged(replace(node, value=rest), snippet) if rest else snippet
 

@@ -173,6 +173,11 @@ def _to_json_string(stack: Stack, call: Call) -> Node:
     return Node(text, call.span)
 
 
+def _transform(stack: Stack, call: Call) -> Node:
+    """What a macro makes is not known; a snippet that is here is included before."""
+    return stack.macro(call.argument, call.span)
+
+
 def _text(stack: Stack, node: Node) -> str | None:
     found = stack.resolve(node)
     return found.text if found else None
@@ -188,4 +193,5 @@ _FUNCTIONS: Mapping[str, Callable[[Stack, Call], Node | None]] = {
     "Fn::ImportValue": _import_value,
     "Fn::Sub": _sub,
     "Fn::ToJsonString": _to_json_string,
+    "Fn::Transform": _transform,
 }

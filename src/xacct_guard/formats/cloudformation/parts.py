@@ -115,8 +115,13 @@ def _policy(
 def _facts(stack: Stack, declaration: Declaration, row: ResourceType) -> Iterator[tuple[str, Node]]:
     for fact, route in row.facts.items():
         node = attributes.at_route(stack, declaration, route)
-        if node is not None:
-            yield fact, node
+        if node is None:
+            continue
+        yield fact, node
+        # Until it is packaged a template names the file itself
+        # (cli/latest/reference/cloudformation/package.html).
+        if fact in row.reads and node.text and (file := stack.given.file(node.text, node.span)):
+            yield fact.removesuffix("_location"), file
 
 
 def _attached(stack: Stack, made: tuple[Declaration, ...]) -> Iterator[Attached]:

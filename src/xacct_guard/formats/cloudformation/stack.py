@@ -16,7 +16,7 @@ from .answers import Answers, Question
 from .call import Call, call_of, moved
 from .deployment import Deployment
 from .dynamic import substituted
-from .template import Declaration, Template, generates
+from .template import TRANSFORM, Declaration, Template, generates
 
 T = TypeVar("T")
 
@@ -114,7 +114,9 @@ class Stack(Deployment):
         return substituted(Node(node.value, node.span), self.stored, self.where)
 
     def _members(self, node: Node) -> Node:
-        for key in node.mapping:
+        for key, member in node.mapping.items():
+            if key == TRANSFORM:
+                return self.macro(member, node.span)
             if generates(key):
                 return self.open(f"{key} at {node.span.path}", node.span)
             if key.startswith("Fn::"):
@@ -176,6 +178,8 @@ class Stack(Deployment):
         generator = next(filter(generates, declaration.properties.mapping), None)
         if generator is None:
             return None
+        if generator == TRANSFORM:
+            return self.macro(declaration.properties.mapping[generator], declaration.span)
         return self.open(f"{declaration.logical}.{name} ({generator})", declaration.span)
 
     def condition(self, name: str, at: Span) -> Truth:

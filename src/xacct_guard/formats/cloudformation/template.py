@@ -23,8 +23,10 @@ _SECTIONS = (
     "Rules",
     "Transform",
 )
-_CARRIED_OUT = ("AWS::LanguageExtensions",)
-_GENERATORS = ("Fn::Transform", "Fn::ForEach::")
+INCLUDE = "AWS::Include"
+CARRIED_OUT = ("AWS::LanguageExtensions",)
+TRANSFORM = "Fn::Transform"
+_GENERATORS = (TRANSFORM, "Fn::ForEach::")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Template:
     """What a template says, section by section.
 
     `generated` names what adds to the template before it is deployed (a macro, a loop): then a name
-    that is not here may still come to be. `broken` are logical ids of what could not be read.
+    that is not here may still come to be. `macros` are those of the whole template and of its sections.
+    `broken` are logical ids of what could not be read.
     """
 
     parameters: Mapping[str, Node]
@@ -53,6 +56,7 @@ class Template:
     resources: Mapping[str, Declaration]
     outputs: Mapping[str, Node]
     generated: str | None
+    macros: tuple[str, ...]
     broken: frozenset[str]
     failures: tuple[InputError, ...]
     span: Span
@@ -88,10 +92,17 @@ def read_template(document: Node) -> Template:
         resources=resources,
         outputs=_mappings(document, "Outputs", failures),
         generated=next(_generators(document), None),
+        macros=tuple(dict.fromkeys(_macros(document))),
         broken=frozenset(_section(document, "Resources", []).keys() - resources.keys()),
         failures=tuple(failures),
         span=document.span,
     )
+
+
+def macro_of(transform: Node) -> str:
+    """The name of the macro that `Fn::Transform`, or an entry of `Transform`, runs."""
+    named = transform.get("Name")
+    return transform.text or (named.text if named else None) or "without a name"
 
 
 def generates(name: str) -> bool:
@@ -154,13 +165,22 @@ def _key(document: Node, section: str, name: str, member: Node) -> Span:
 def _generators(document: Node) -> Iterator[str]:
     """Whatever adds names to this template: transforms, macros, loops, modules."""
     if (transform := document.mapping.get("Transform")) is not None:
-        names = [item.text or (item.get("Name") or item).text for item in transform.items]
-        unknown = [name or "?" for name in names if name not in _CARRIED_OUT]
+        unknown = [name for name in map(macro_of, transform.items) if name not in CARRIED_OUT]
         if unknown:
             yield "transform " + ", ".join(unknown)
     for section in (document, *document.mapping.values()):
-        yield from filter(generates, section.mapping)
+        for key, member in section.mapping.items():
+            if generates(key):
+                yield f"macro {macro_of(member)}" if key == TRANSFORM else key
     for member in (document.get("Resources") or document).mapping.values():
         named = member.mapping.get("Type")
         if named is not None and (named.text or "").endswith("::MODULE"):
             yield f"module {named.text}"
+
+
+def _macros(document: Node) -> Iterator[str]:
+    transform = document.mapping.get("Transform")
+    yield from map(macro_of, transform.items if transform else ())
+    for section in (document, *document.mapping.values()):
+        if (below := section.mapping.get(TRANSFORM)) is not None:
+            yield macro_of(below)
