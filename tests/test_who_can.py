@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from xacct_guard.check import Options, model_of
-from xacct_guard.words.conditions import asked_for, not_asked_for
 from xacct_guard.cli import main
 from xacct_guard.cli.exits import Exit
 from xacct_guard.iam.condition import holds
@@ -23,6 +22,7 @@ from xacct_guard.read import read
 from xacct_guard.span import Source
 from xacct_guard.trace.request import principal_of
 from xacct_guard.who_can import Reach, who_can
+from xacct_guard.words.conditions import asked_for, not_asked_for
 
 SYSTEM = Path(__file__).parents[1] / "fixtures/systems/three-account-codepipeline"
 PUBLISHED = model_of((SYSTEM / "as-published",), Options())

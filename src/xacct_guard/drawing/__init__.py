@@ -5,11 +5,11 @@ A file exports `DRAW`. The command line asks `names` and `draw_named`.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from .. import catalogue
 
 if TYPE_CHECKING:
     from ..picture import Picture
@@ -25,10 +25,10 @@ class Draw:
 
 def names() -> tuple[str, ...]:
     """The names of all formats, read from the file names."""
-    return tuple(module.name for module in pkgutil.iter_modules(__path__))
+    return catalogue.names(__name__)
 
 
 def draw_named(name: str) -> Draw:
     """The format of that name, which must be one of `names()`."""
-    draw: Draw = import_module(f"{__name__}.{name}").DRAW
+    draw: Draw = catalogue.entry(__name__, name, "DRAW")
     return draw

@@ -6,13 +6,12 @@ format that was asked for.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from .. import catalogue
 from ..terminal.paint import PLAIN, Paint
 
 if TYPE_CHECKING:
@@ -72,10 +71,10 @@ class Render:
 
 def names() -> tuple[str, ...]:
     """The names of all formats, read from the file names."""
-    return tuple(module.name for module in pkgutil.iter_modules(__path__))
+    return catalogue.names(__name__)
 
 
 def render_named(name: str) -> Render:
     """The format of that name, which must be one of `names()`."""
-    render: Render = import_module(f"{__name__}.{name}").RENDER
+    render: Render = catalogue.entry(__name__, name, "RENDER")
     return render

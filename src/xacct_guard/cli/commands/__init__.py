@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pkgutil
-from importlib import import_module
-
 import click
+
+from ... import catalogue
 
 
 class Commands(click.Group):
@@ -13,14 +12,14 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names of all commands, read from the file names."""
-        return [file.name.replace("_", "-") for file in pkgutil.iter_modules(__path__)]
+        return [name.replace("_", "-") for name in catalogue.names(__name__)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, or None."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        module = import_module(f"{__name__}.{cmd_name.replace('-', '_')}")
-        command: click.Command = module.command
+        file = cmd_name.replace("-", "_")
+        command: click.Command = catalogue.entry(__name__, file, "command")
         return command
 
     def resolve_command(

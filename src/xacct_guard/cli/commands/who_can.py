@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from ..circumstances import circumstances
 from ..exits import Exit
 from ..output import Sheet
 from ..settings import Settings, common
+
+if TYPE_CHECKING:
+    from ...question import Circumstances
 
 _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 
@@ -17,10 +22,7 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 @click.argument("action")
 @click.argument("resource")
 @click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
-@click.option("--context", multiple=True, metavar="KEY=VALUE", help="A context key and its value.")
-@click.option("--absent", multiple=True, metavar="KEY", help="A key that the request has not.")
-@click.option("--unknown", multiple=True, metavar="KEY", help="A key of which nobody can tell.")
-@click.option("--via", metavar="VPCE", help="The VPC endpoint that the request goes through.")
+@circumstances
 @click.option(
     "--depth",
     type=click.IntRange(0, 5),
@@ -35,10 +37,7 @@ def command(
     action: str,
     resource: str,
     paths: tuple[Path, ...],
-    context: tuple[str, ...],
-    absent: tuple[str, ...],
-    unknown: tuple[str, ...],
-    via: str | None,
+    told: Circumstances,
     depth: int,
 ) -> int:
     """List the principals that may do ACTION on RESOURCE.
@@ -49,14 +48,12 @@ def command(
     """
     from ...check import Options, model_of
     from ...naming import action_named, resource_named
-    from ...question import Circumstances
     from ...who_can import who_can
     from ..answers import as_json, reaching_members
     from ..hops import Telling
     from ..reached import reached
     from ..render import failures_in_words
 
-    told = Circumstances.said(context, absent, unknown, via)
     asked = action_named(action)
     model = model_of(paths, Options(config=settings.config))
     graph, failures = model.graph, model.estate.failures

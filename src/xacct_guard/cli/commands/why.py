@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..circumstances import circumstances
 from ..exits import Exit
 from ..output import Sheet
 from ..settings import Settings, common
@@ -20,20 +21,14 @@ if TYPE_CHECKING:
 @click.command(short_help="Explain one request, or an AccessDenied message, layer by layer.")
 @click.argument("asked", nargs=-1, metavar="PRINCIPAL ACTION RESOURCE [PATH]...")
 @click.option("--error", metavar="TEXT", help="An AccessDenied message or event; `-` reads it.")
-@click.option("--context", multiple=True, metavar="KEY=VALUE", help="A context key and its value.")
-@click.option("--absent", multiple=True, metavar="KEY", help="A key that the request has not.")
-@click.option("--unknown", multiple=True, metavar="KEY", help="A key of which nobody can tell.")
-@click.option("--via", metavar="VPCE", help="The VPC endpoint that the request goes through.")
+@circumstances
 @common("full", "json")
 def command(
     settings: Settings,
     *,
     asked: tuple[str, ...],
     error: str | None,
-    context: tuple[str, ...],
-    absent: tuple[str, ...],
-    unknown: tuple[str, ...],
-    via: str | None,
+    told: Circumstances,
 ) -> int:
     """Decide whether PRINCIPAL may do ACTION on RESOURCE, and say what each policy says to it.
 
@@ -43,14 +38,12 @@ def command(
     The exit code is 1 when the request is denied.
     """
     from ...check import Options, model_of
-    from ...question import Circumstances
 
     if error is None and len(asked) < 3:
         raise click.UsageError(
             "a question is PRINCIPAL ACTION RESOURCE, or `--error TEXT`",
             click.get_current_context(),
         )
-    told = Circumstances.said(context, absent, unknown, via)
     paths = _paths(asked if error is not None else asked[3:])
     model = model_of(paths, Options(config=settings.config))
     if error is not None:
