@@ -106,7 +106,7 @@ YAML = {
     "--- a\n...\n%YAML 9.9\n---\n- b": (3, 1, "not a directive", "remove it"),
     "a: 1\nbb": (2, 1, "a key without a `:`", "key: value"),
     "a: [1,\n": (2, 1, "the text ends where a value is expected", "close what is open"),
-    "a: 1\n--- b\n": (2, 5, "there are 2 documents here", "---"),
+    "a: 1\n--- b\n": (2, 5, "another document begins here", "---"),
     "# nothing\n": (1, 1, "no document in this text", "leave it out"),
     "---\n": (1, 1, "no document in this text", "leave it out"),
     "": (1, 1, "no document in this text", "leave it out"),

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from xacct_guard.errors import InputError
-from xacct_guard.read import file as file_module
 from xacct_guard.read import read, read_text
 
 
@@ -72,9 +71,9 @@ def test_an_empty_file(tmp_path: Path):
     assert "empty" in wrong(tmp_path / "a.yaml").message
 
 
-def test_a_file_without_end(monkeypatch):
-    monkeypatch.setattr(file_module, "LARGEST", 1024 * 1024)
-    assert "larger than 1 MB" in wrong("/dev/zero").message
+def test_a_file_without_end():
+    with pytest.raises(InputError, match="larger than 1 MB"):
+        read_text("/dev/zero", 1024 * 1024)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from ..formats.cdk_assembly import (
 )
 from ..graph.model import Parts, Placement, Wanted
 from ..iam.symbol import has_symbol
-from ..span import Node
+from ..span import Node, Source, Span
 from .reading import Reading
 from .stacks import Stacks
 from .wiring import only_output
@@ -39,12 +39,20 @@ class Assemblies:
         for path in paths:
             found = sorted(path.rglob(MANIFEST)) if path.is_dir() else [path]
             for manifest in found:
-                if manifest.name == MANIFEST and manifest.is_file() and _speaks_of_cdk(manifest):
+                if manifest.name == MANIFEST and manifest.is_file() and self._is_of_cdk(manifest):
                     self._open(manifest)
 
     def parts(self) -> Iterator[Parts]:
         """What is wrong with the manifests; the stacks give their parts themselves."""
         return (Parts(failures=assembly.parts().failures) for assembly in self.opened)
+
+    def _is_of_cdk(self, manifest: Path) -> bool:
+        """Many programs write a `manifest.json`; one that lies elsewhere is not ours to read."""
+        if manifest.is_symlink() and not self.reading.inside(
+            manifest, Span(Source(str(manifest), ""))
+        ):
+            return False
+        return b'"artifacts"' in self.reading.documents.head(manifest)
 
     def _open(self, manifest: Path) -> None:
         if manifest.resolve() in self.reading.seen:
@@ -105,11 +113,3 @@ class Assemblies:
 
         names = {name: node.span for name, node in stack.parameters.items()}
         return Parameters(value, names)
-
-
-def _speaks_of_cdk(manifest: Path) -> bool:
-    """Many programs write a `manifest.json`."""
-    try:
-        return '"artifacts"' in manifest.read_text("utf-8", errors="replace")
-    except OSError:
-        return False

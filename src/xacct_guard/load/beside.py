@@ -11,6 +11,9 @@ from ..iam.symbol import Symbol, has_symbol, shown, split_symbols
 from ..span import Node, Span
 from .reading import Reading
 
+MOST_NESTED = 2_000
+"""Stacks that an account may have in a region (cloudformation-limits.html)."""
+
 _ADDRESS = re.compile(r"(?:https?://[^/]+|s3://[^/]+|file:/)/")
 
 
@@ -21,14 +24,26 @@ def beside(reading: Reading, location: str, at: Span) -> Node | None:
     """
     found = next(_files(reading, location, at), None)
     if found is not None:
-        reading.taken.add(found.resolve())
-        return reading.document(found)
+        reading.taken[Path(at.source.name).resolve()].add(found.resolve())
+        return _again(reading, found, at)
     if _ADDRESS.match(location) or has_symbol(location):
         because = "it is not among the files given"
         reading.assume(f"what `{shown(location)}` makes", "nothing is known of it", because)
     elif not any(failure.at == at for failure in reading.failures):
         help = f"a path is relative to `{Path(at.source.name).parent}`"
         reading.failures.append(InputError(f"no file `{location}`", at=at, help=help))
+    return None
+
+
+def _again(reading: Reading, file: Path, at: Span) -> Node | None:
+    """The document of a file, unless it is asked for more often than there may be stacks."""
+    reading.nested[file] += 1
+    if reading.nested.total() <= MOST_NESTED:
+        return reading.document(file)
+    if reading.nested.total() == MOST_NESTED + 1:
+        message = f"the templates nest each other more than {MOST_NESTED:,} times"
+        help = "an account may have so many stacks: nest fewer"
+        reading.failures.append(InputError(message, at=at, help=help))
     return None
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError
-from ..read import read, read_text
+from ..read import decode, read, read_bytes, read_text
 from ..span import Node, Source
 
 LARGEST = 5
 """MB. CloudFormation takes 1 (cloudformation-limits.html); a file far beyond is no template."""
 _STDIN = Path("-")
+_EXPORTED = (b'"format_version"', b'"planned_values"', b'DetailList"')
+_HEAD = 4096
+_BYTES_A_VALUE = 32
+"""So many bytes stand for a value at the least, in what is written to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +29,13 @@ class Document:
 
 
 class Documents:
-    """Reads files up to a size, in MB. `-` is standard input."""
+    """Reads files up to a size, in MB; what a program wrote of a whole estate may be larger.
+
+    `-` is standard input.
+    """
 
     def __init__(self, largest: float = LARGEST) -> None:
-        self._largest = int(largest * 1024**2)
+        self.largest = int(largest * 1024**2)
         self._known: dict[Path, Document] = {}
 
     def of(self, path: Path) -> Document:
@@ -36,18 +44,42 @@ class Documents:
             self._known[path] = self._read(path)
         return self._known[path]
 
+    def head(self, path: Path) -> bytes:
+        """A file as far as it is read at most; nothing of one that cannot be."""
+        return _head(path, self.largest)
+
     def _read(self, path: Path) -> Document:
         twice: list[InputError] = []
         try:
-            source = self._source(path)
-            node = read(source, twice)
+            source, is_exported = self._source(path)
+            node = read(source, twice, None if is_exported else self.largest // _BYTES_A_VALUE)
         except InputError as error:
             return Document(None, (*twice, error))
         # Of a key written twice CloudFormation takes the later one; IAM refuses the policy.
         holds = not twice or "Resources" in node.mapping
         return Document(node if holds else None, tuple(twice))
 
-    def _source(self, path: Path) -> Source:
-        if path == _STDIN:
-            return Source("-", sys.stdin.read())
-        return read_text(path, self._largest)
+    def _source(self, path: Path) -> tuple[Source, bool]:
+        """The text, and whether it is what a program wrote of a whole estate."""
+        if path != _STDIN:
+            is_exported = _is_exported(_head(path, _HEAD))
+            return read_text(path, None if is_exported else self.largest), is_exported
+        head = sys.stdin.buffer.read(_HEAD)
+        is_exported = _is_exported(head)
+        largest = None if is_exported else self.largest
+        return decode(read_bytes(sys.stdin.buffer, "-", largest, head), "-"), is_exported
+
+
+def _is_exported(head: bytes) -> bool:
+    """Is this a plan or a snapshot? Both are as large as the estate they tell of."""
+    return head.removeprefix(BOM_UTF8).lstrip().startswith(b"{") and any(
+        mark in head for mark in _EXPORTED
+    )
+
+
+def _head(path: Path, size: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(size)
+    except OSError:
+        return b""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os import R_OK, access
 from pathlib import Path
 
 from ..errors import InputError
@@ -13,16 +14,16 @@ from .reading import Reading
 STDIN = Path("-")
 _ENDINGS = frozenset({".yaml", ".yml", ".json", ".template"})
 _MARKS = (
-    "AWSTemplateFormatVersion",
-    "Resources",
-    '"stages"',
-    '"planned_values"',
-    '"Statement"',
-    "Statement:",
-    '"RoleDetailList"',
-    '"UserDetailList"',
-    '"2020-12-01"',
-    "aws-actions/configure-aws-credentials",
+    b"AWSTemplateFormatVersion",
+    b"Resources",
+    b'"stages"',
+    b'"planned_values"',
+    b'"Statement"',
+    b"Statement:",
+    b'"RoleDetailList"',
+    b'"UserDetailList"',
+    b'"2020-12-01"',
+    b"aws-actions/configure-aws-credentials",
 )
 _WORKFLOWS = (".github", "workflows")
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
@@ -54,7 +55,7 @@ def _within(folder: Path, reading: Reading) -> Iterator[Path]:
             continue
         if path.is_symlink() and not reading.inside(path, Span(Source(str(path), ""))):
             continue
-        if _looks_like_ours(path):
+        if _looks_like_ours(path, reading):
             yield path
 
 
@@ -65,10 +66,9 @@ def _is_hidden(path: Path, under: Path) -> bool:
     return any(part.startswith(".") or part in _SKIPPED for part in parts)
 
 
-def _looks_like_ours(path: Path) -> bool:
+def _looks_like_ours(path: Path, reading: Reading) -> bool:
     """Is it worth parsing a file that nobody named? A bad file of another kind is not our business."""
-    try:
-        text = path.read_text("utf-8", errors="replace")
-    except OSError:
-        return True  # reading it again says what is wrong
+    if not access(path, R_OK):
+        return True  # reading it says what is wrong
+    text = reading.documents.head(path).replace(b"\0", b"")  # UTF-16 is told by reading it, too
     return any(mark in text for mark in _MARKS)

@@ -30,6 +30,7 @@ from .pipelines import Pipelines, definition
 from .reading import Reading
 from .stacks import Stacks
 from .state_machines import is_state_machine
+from .uppermost import uppermost
 from .wiring import only_output
 
 _KINDS = "a CloudFormation template has `Resources`, a policy `Statement`, a pipeline definition `pipeline`"
@@ -72,12 +73,12 @@ class Loose:
 
     def _opened(self) -> Iterator[Parts]:
         """The parts of the templates, and of what their pipelines deploy; not of what belongs to another."""
-        opened = [(document, loaded.parts()) for document, loaded in self._templates]
-        below = [each for _, parts in opened for each in self.pipelines.declared(parts)]
-        for document, parts in opened:
-            path = document.found.path.resolve()
-            if path not in self.reading.taken | self.pipelines.templates:
-                yield parts
+        opened = {each.found.path.resolve(): loaded.parts() for each, loaded in self._templates}
+        below = [each for parts in opened.values() for each in self.pipelines.declared(parts)]
+        names = self.reading.taken
+        elsewhere = self.pipelines.templates | (names.keys() - opened.keys())
+        for path in uppermost(opened, names, elsewhere):
+            yield opened[path]
         yield from below
 
     def _documents(self, paths: tuple[Path, ...]) -> Iterator[_Document]:

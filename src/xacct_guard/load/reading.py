@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -26,7 +27,8 @@ class Reading:
     ) -> None:
         self.config = config
         self.documents = documents or Documents()
-        self.taken: set[Path] = set()  # files that others include or nest
+        self.nested: Counter[Path] = Counter()  # how often each of those is asked for
+        self.taken: dict[Path, set[Path]] = defaultdict(set)  # what each file includes or nests
         given = (path if path.is_dir() else path.parent for path in (*paths, config.root))
         self.roots = tuple(dict.fromkeys(folder.resolve() for folder in given))
         self.assumptions: list[Assumption] = []
@@ -35,6 +37,7 @@ class Reading:
         self.failures: list[XacctGuardError] = []
         self.seen: set[Path] = set()
         self._left: dict[Placeholder, None] = {}
+        self._outside: set[tuple[Path, Span]] = set()
 
     @property
     def left(self) -> tuple[Placeholder, ...]:
@@ -89,13 +92,11 @@ class Reading:
         real, roots = path.resolve(), (*self.roots, *((folder.resolve(),) if folder else ()))
         if any(real.is_relative_to(root) for root in roots):
             return path
-        self.failures.append(
-            InputError(
-                f"`{path}` is outside the folders given",
-                at=at,
-                help="only the configuration may name such a file; name it there, or give its folder",
-            )
-        )
+        if (path, at) not in self._outside:
+            self._outside.add((path, at))
+            message = f"`{path}` is outside the folders given"
+            help = "only the configuration may name such a file; name it there, or give its folder"
+            self.failures.append(InputError(message, at=at, help=help))
         return None
 
     def attempt(self, make: Callable[[], T]) -> T | None:

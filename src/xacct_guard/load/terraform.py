@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,6 +25,7 @@ from ..terraform.file_names import is_code, is_values
 from ..terraform.providers import Places
 from .reading import Reading
 from .stacks import Stacks
+from .uppermost import uppermost
 
 _CALLED = re.compile(r'^\s*"?source"?\s*[=:]\s*"(\.\.?/[^"]*)"', re.MULTILINE)
 _PROSE = re.compile(r"\s*(#|//|description\b|error_message\b)")
@@ -59,7 +61,7 @@ class Terraform:
             if (loaded := self.reading.attempt(partial(self._open, each))) is not None
         ]
         planned = [each.plan.declared for each in opened if isinstance(each, LoadedPlan)]
-        for root in _roots(paths, self._folders):
+        for root in self._roots(paths):
             folder = self._folder(root)
             loaded = self._loose(root, folder) if folder is not None else None
             if loaded is None:
@@ -116,7 +118,7 @@ class Terraform:
 
     def _plan(self, path: Path, own: Mapping[str, Node]) -> Node | None:
         self.reading.seen.add(path.resolve())
-        node = self.reading.filled(read(read_text(path)), own)
+        node = self.reading.filled(read(read_text(path, None), most=None), own)
         if not is_plan(node):
             help = "make one with `terraform plan -out p` and `terraform show -json p`"
             raise InputError("not a Terraform plan in JSON", at=node.span, help=help)
@@ -157,6 +159,18 @@ class Terraform:
         files = self._files(root, partial(self._lookup, place))
         return terraform_hcl.open_places(folder, Places(place), Parameters.of({}), files)
 
+    def _roots(self, paths: tuple[Path, ...]) -> Iterator[Path]:
+        """The folders in the given paths that have Terraform files and that no other calls as a module."""
+        folders: dict[Path, Path] = {}
+        called: dict[Path, set[Path]] = defaultdict(set)
+        for file in _code(paths):
+            real = file.parent.resolve()
+            folders[real] = file.parent
+            text = self.reading.documents.head(file).decode("utf-8", errors="replace")
+            sources = _CALLED.findall(text)
+            called[real] |= {(file.parent / source).resolve() for source in sources}
+        return (folders[each] for each in uppermost(folders, called, tuple(self._folders)))
+
     def _folder(self, root: Path, own: Mapping[str, Node] | None = None) -> Node | None:
         """The files of a folder and of the local modules it calls, as one document."""
         files: dict[str, Node] = {}
@@ -186,7 +200,7 @@ class Terraform:
         self.reading.seen.add(path.resolve())
         if path.stat().st_size == 0:
             return None
-        source = self.reading.attempt(partial(read_text, path))
+        source = self.reading.attempt(partial(read_text, path, self.reading.documents.largest))
         if source is None:
             return None
         lines = source.text.split("\n")
@@ -210,7 +224,7 @@ class Terraform:
                 return lookup(name)
             found = self.reading.inside(root / path, Span(Source(str(root), "")), root)
             text = (
-                self.reading.attempt(partial(read_text, found))
+                self.reading.attempt(partial(read_text, found, self.reading.documents.largest))
                 if found and found.is_file()
                 else None
             )
@@ -232,19 +246,6 @@ def _name(path: Path) -> str:
     name = path.resolve().name
     end = next((end for end in _ENDS if name.endswith(end)), "") if not path.is_dir() else ""
     return name.removesuffix(end)
-
-
-def _roots(paths: tuple[Path, ...], known: set[Path]) -> Iterator[Path]:
-    """The folders in the given paths that have Terraform files and that no other calls as a module."""
-    folders: dict[Path, Path] = {}
-    called: set[Path] = set()
-    for file in _code(paths):
-        folders[file.parent.resolve()] = file.parent
-        text = file.read_text("utf-8", errors="replace")
-        called |= {(file.parent / source).resolve() for source in _CALLED.findall(text)}
-    for real, folder in folders.items():
-        if real not in called and real not in known:
-            yield folder
 
 
 def _code(paths: tuple[Path, ...]) -> Iterator[Path]:

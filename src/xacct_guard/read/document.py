@@ -2,51 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 from ..errors import InputError
 from ..span import Node, Source, Span
 from . import json, yaml
 from .lines import place_in
-from .refusal import stop
+from .refusal import MOST_VALUES, stop
 
 _BLANK = "\ufeff \t\r\n"
 _YAML_NAMES = (".yaml", ".yml")
 
 
-def read(source: Source, twice: list[InputError] | None = None) -> Node:
-    """The one document of a text. Raises InputError if there are none or several.
+def read(
+    source: Source, twice: list[InputError] | None = None, most: int | None = MOST_VALUES
+) -> Node:
+    """The one document of a text, of at most so many values. Raises InputError if there are none or several.
 
     A key that is written twice raises as well; with `twice` it is put down there, and the later one
     holds, as CloudFormation's own parser has it.
     """
-    documents = read_all(source, twice)
-    if len(documents) > 1:
+    first, *others = islice(_documents(source, twice, most), 2)
+    if others:
         raise InputError(
-            f"there are {len(documents)} documents here, and one is expected",
-            at=documents[1].span,
+            "another document begins here, and one is expected",
+            at=others[0].span,
             help="remove the `---` lines between them, or make a file of each",
         )
-    return documents[0]
+    return first
 
 
-def read_all(source: Source, twice: list[InputError] | None = None) -> tuple[Node, ...]:
-    """Every document of a text: one in JSON, one or more in YAML; empty ones are left out.
+def read_all(source: Source) -> tuple[Node, ...]:
+    """Every document of a text: one in JSON, one or more in YAML; empty ones are left out."""
+    return tuple(_documents(source, None, MOST_VALUES))
+
+
+def _documents(source: Source, twice: list[InputError] | None, most: int | None) -> Iterator[Node]:
+    """The documents one after the other. Raises InputError.
 
     A text that begins like JSON is JSON; under a YAML name only if it reads as JSON, since
-    `{a: b}` is YAML too. Raises InputError. `twice` is as in `read`.
+    `{a: b}` is YAML too.
     """
     _refuse_half_characters(source)
     refuse = stop if twice is None else twice.append
     if not _begins_like_json(source):
-        return _some(yaml.read_documents(source, refuse), source)
-    if not source.name.lower().endswith(_YAML_NAMES):
-        return (json.read_document(source, refuse=refuse),)
+        yield from _some(yaml.read_documents(source, refuse, most), source)
+        return
     try:
-        return (json.read_document(source, refuse=refuse),)
+        yield json.read_document(source, refuse=refuse, most=most)
     except InputError as as_json:
+        if not source.name.lower().endswith(_YAML_NAMES):
+            raise
         if twice is not None:
             twice.clear()
         try:
-            return _some(yaml.read_documents(source, refuse), source)
+            yield from _some(yaml.read_documents(source, refuse, most), source)
         except InputError as as_yaml:
             raise max(as_yaml, as_json, key=_reached) from None
 
@@ -65,14 +76,16 @@ def _reached(error: InputError) -> tuple[int, int]:
     return (at.line or 0, at.column or 0) if at else (0, 0)
 
 
-def _some(documents: tuple[Node, ...], source: Source) -> tuple[Node, ...]:
-    if not documents:
+def _some(documents: Iterator[Node], source: Source) -> Iterator[Node]:
+    first = next(documents, None)
+    if first is None:
         raise InputError(
             "there is no document in this text",
             at=Span(source, (), 1, 1, 1, 1),
             help="leave it out, or write the document into it",
         )
-    return documents
+    yield first
+    yield from documents
 
 
 def _refuse_half_characters(source: Source) -> None:

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 from ..errors import InputError
 from ..span import Source, Span
 
 LARGEST = 64 * 1024 * 1024
-"""Bytes. Templates end at 1 MB; the plan of a large estate has tens of them."""
+"""Bytes, where nobody says how many."""
 
 
-def read_text(path: Path | str, largest: int | None = None) -> Source:
+def read_text(path: Path | str, largest: int | None = LARGEST) -> Source:
     """The text of a file, exactly as written (line ends and byte order mark included).
 
     Raises InputError for a file that is absent, unreadable, a directory, larger than `largest` bytes
-    (`LARGEST`, unless given), empty or not UTF-8.
+    (None: of any size), empty or not UTF-8.
     """
-    largest = largest or LARGEST
     name = str(path)
     try:
         with Path(path).open("rb") as file:
-            data = file.read(largest + 1)
+            return decode(read_bytes(file, name, largest), name)
     except (OSError, ValueError) as error:
         raise _unreadable(name, error) from None
-    if len(data) > largest:
+
+
+def read_bytes(file: BinaryIO, name: str, largest: int | None, head: bytes = b"") -> bytes:
+    """What an open file holds, behind the `head` that has been read of it already.
+
+    Raises InputError beyond `largest` bytes, without reading the rest.
+    """
+    data = head + file.read(-1 if largest is None else max(largest + 1 - len(head), 0))
+    if largest is not None and len(data) > largest:
         raise InputError(
             f"the file is larger than {largest / 1024**2:g} MB",
             at=Span(Source(name, "")),
             help="leave it out, split it, or raise the limit with `--max-file-size`",
         )
-    return decode(data, name)
+    return data
 
 
 def decode(data: bytes, name: str) -> Source:
@@ -40,6 +48,10 @@ def decode(data: bytes, name: str) -> Source:
             "the file is empty",
             at=Span(Source(name, "")),
             help="leave it out, or write the document into it",
+        )
+    if _is_utf16(data):
+        raise InputError(
+            "the file is UTF-16, not UTF-8", at=Span(Source(name, "")), help="save it as UTF-8"
         )
     try:
         return Source(name, data.decode("utf-8"))
@@ -67,10 +79,13 @@ def _unreadable(name: str, error: OSError | ValueError) -> InputError:
     return InputError(message, at=at, help="check the path")
 
 
+def _is_utf16(data: bytes) -> bool:
+    """With its mark, or without: every other byte of ASCII text is zero then."""
+    return data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:2]
+
+
 def _not_utf8(data: bytes, offset: int, name: str) -> InputError:
     source = Source(name, "")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return InputError("the file is UTF-16, not UTF-8", at=Span(source), help="save it as UTF-8")
     before = data[:offset].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     line = before.count("\n") + 1
     column = len(before) - before.rfind("\n")

@@ -20,7 +20,16 @@ from .json_problem import (
 )
 from .lines import line_starts
 from .number import number
-from .refusal import DEEPEST, Place, Refuse, duplicate_key, stop, too_deep
+from .refusal import (
+    DEEPEST,
+    MOST_VALUES,
+    Place,
+    Refuse,
+    duplicate_key,
+    stop,
+    too_deep,
+    too_many,
+)
 
 _TOKEN = re.compile(
     r"""(?: (,) [ \t\r\n]*+ )?+ (?:
@@ -37,6 +46,7 @@ _TOKEN = re.compile(
 )
 _COMMA, _KEY, _STRING, _ESCAPED, _ESCAPED_KEY, _NUMBER, _WORD, _MARK, _BAD, _END = range(1, 11)
 _BLANK = re.compile("\ufeff?[ \t\r\n]*+")
+_QUOTED = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _WORDS = {"true": True, "false": False, "null": None}
 _HALF = re.compile("[\ud800-\udfff]")
 _NO_KEYS: dict[str, Span] = {}
@@ -45,14 +55,19 @@ _Open = tuple[bool, dict[str, Node], list[Node], dict[str, Span], Route, tuple[i
 
 
 def read_document(  # noqa: PLR0912, PLR0915
-    source: Source, route: Route = (), place: Place | None = None, refuse: Refuse = stop
+    source: Source,
+    route: Route = (),
+    place: Place | None = None,
+    refuse: Refuse = stop,
+    most: int | None = MOST_VALUES,
 ) -> Node:
-    """The document of a JSON text.
+    """The document of a JSON text, of at most so many values.
 
     `route` is where the text itself stands; `place` says where its parts are when they do not
     lie in `source` as they lie in the text. Raises InputError; `refuse` takes keys written twice.
     """
     text, place = source.text, place or partial(Span, source)
+    is_crowded = most is not None and _holds_more(text, most)
     starts = iter([*line_starts(text)[1:], len(text) + 1])
     line, base, following = 1, 0, next(starts)
     expected, here, key = VALUE, route, ""
@@ -115,6 +130,8 @@ def read_document(  # noqa: PLR0912, PLR0915
             node = Node(
                 raw[1:-1] if kind == _STRING else _scalar(kind, raw, where), where, None, _NO_KEYS
             )
+        if is_crowded:  # said here, where it is not nested too deep
+            raise too_many(where, most or 0)
         if not outer:
             expected = NOTHING
             continue
@@ -127,6 +144,13 @@ def read_document(  # noqa: PLR0912, PLR0915
         return node
     began = opened if outer else None
     raise explain(Stuck(text, start, expected, in_mapping, inside, began), place)
+
+
+def _holds_more(text: str, most: int) -> bool:
+    """Does the text hold more values than that? Each but the first begins behind one of these."""
+    if sum(map(text.count, ",[{")) <= most:
+        return False
+    return sum(map(_QUOTED.sub("", text).count, ",[{")) > most
 
 
 def _scalar(kind: int, raw: str, where: Span) -> Scalar:

@@ -1,4 +1,4 @@
-"""What neither syntax may say here: a key twice, too many levels."""
+"""What neither syntax may say here: a key twice, too many levels, too many values."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from ..span import Route, Span
 
 DEEPEST = 200
 """Levels: more than people write, fewer than a recursion over the result can bear."""
+
+MOST_VALUES = 5 * 1024**2 // 32
+"""Values, those that aliases stand for included: what five megabytes hold that people write."""
 
 Refuse = Callable[[InputError], None]
 """Takes what is wrong where reading can go on all the same; it may raise it."""
@@ -38,6 +41,15 @@ def too_deep(at: Span, deepest: int = DEEPEST) -> InputError:
         f"the document is nested more than {deepest} levels deep",
         at=at,
         help="write it flatter",
+    )
+
+
+def too_many(at: Span, most: int) -> InputError:
+    """A document of so many values that reading it would take all day and all memory."""
+    return InputError(
+        f"the document holds more than {most:,} values",
+        at=at,
+        help="leave it out, split it, or raise the limit with `--max-file-size`",
     )
 
 

@@ -5,13 +5,15 @@ PyYAML is imported when the first YAML text is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..span import Node, Route, Scalar, Source, Span
-from .refusal import DEEPEST, Refuse, duplicate_key, shorten, stop, too_deep
+from .refusal import DEEPEST, MOST_VALUES, Refuse, duplicate_key, shorten, stop, too_deep, too_many
 from .yaml_marks import BOM, end_of_block_scalar, place_of
 from .yaml_problem import explain
 from .yaml_scalar import STANDARD, plain, tagged
@@ -23,20 +25,19 @@ if TYPE_CHECKING:
 
     Mark = FastMark | PlainMark
 
-MOST_ALIASED = 1_000_000
-"""Values that a document may hold through its aliases: ten lines can otherwise mean billions."""
-
 _Point = tuple[int, int]
 _NO_KEYS: dict[str, Span] = {}
 _MEANING_NOTHING = (None, "!", f"{STANDARD}map", f"{STANDARD}seq")
 
 
-def read_documents(source: Source, refuse: Refuse = stop) -> tuple[Node, ...]:
-    """The documents of a YAML text, empty ones left out.
+def read_documents(
+    source: Source, refuse: Refuse = stop, most: int | None = MOST_VALUES
+) -> Iterator[Node]:
+    """The documents of a YAML text, empty ones left out, of at most so many values together.
 
     Raises InputError; `refuse` takes keys written twice.
     """
-    return _Reader(source, refuse).documents()
+    return _Reader(source, refuse, most).documents()
 
 
 @dataclass(slots=True)
@@ -77,19 +78,21 @@ class _Anchored:
 class _Reader:
     """One pass over the events. `open` is the innermost collection, `outer` those around it."""
 
-    def __init__(self, source: Source, refuse: Refuse) -> None:
+    def __init__(self, source: Source, refuse: Refuse, most: int | None) -> None:
         self.source = source
         self.refuse = refuse
+        self.most = sys.maxsize if most is None else most
         self.text = source.text.removeprefix(BOM)
         self.place = place_of(source)
-        self.found: list[Node] = []
+        self.found: Node | None = None
         self.outer: list[_Open] = []
         self.open = _Open({}, (), (), "")
         self.anchors: dict[str, _Anchored | None] = {}  # None: not ended yet
-        self.size = 0  # values so far, with those that aliases stand for
-        self.aliased = 0
+        self.size = (
+            0  # values so far, with those that aliases stand for: ten lines can mean billions
+        )
 
-    def documents(self) -> tuple[Node, ...]:
+    def documents(self) -> Iterator[Node]:
         """Every document that is not empty."""
         import yaml
 
@@ -103,17 +106,28 @@ class _Reader:
             yaml.DocumentStartEvent: self._begin_document,
             yaml.DocumentEndEvent: self._end_document,
         }
+        if _may_hold_more(self.text, self.most):
+            handlers = {kind: partial(self._count, handle) for kind, handle in handlers.items()}
         try:
             loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(self.text)
             try:
                 while (event := loader.get_event()) is not None:
                     if handle := handlers.get(event.__class__):
                         handle(event)
+                        if self.found is not None:
+                            yield self.found
+                            self.found = None
             finally:
                 loader.dispose()
         except yaml.YAMLError as error:
             raise explain(error, self.source, self.place) from None
-        return tuple(self.found)
+
+    def _count(self, handle: Callable[[Any], None], event: Event) -> None:
+        """Go no further than there may be values."""
+        handle(event)
+        if self.size > self.most:
+            begin, end = _point(event.start_mark), _point(event.end_mark)
+            raise too_many(self.place(self.open.route, *begin, *end), self.most)
 
     def _begin_document(self, _: Event) -> None:
         """A document is read as the one member of a mapping, its route is empty."""
@@ -124,7 +138,7 @@ class _Reader:
         at = node.span
         is_empty = (at.line, at.column) == (at.end_line, at.end_column)
         if not (node.value is None and is_empty):
-            self.found.append(node)
+            self.found = node
 
     def _scalar(self, event: ScalarEvent) -> None:
         begin, end, open_ = event.start_mark, event.end_mark, self.open
@@ -221,13 +235,8 @@ class _Reader:
             raise too_deep(where)
         self.open.height = max(self.open.height, height + 1)
         self.size += anchored.size
-        self.aliased += anchored.size
-        if self.aliased > MOST_ALIASED:
-            raise InputError(
-                f"the aliases of this document stand for more than {MOST_ALIASED:,} values",
-                at=where,
-                help="write out what is needed",
-            )
+        if self.size > self.most:
+            raise too_many(where, self.most)
         self._add(anchored.node, end)
 
     def _anchored(self, name: str, where: Span) -> _Anchored:
@@ -266,6 +275,11 @@ class _Reader:
         elif open_.key is not None:
             open_.members[open_.key] = node
         open_.key = None
+
+
+def _may_hold_more(text: str, most: int) -> bool:
+    """Can the text hold more values than that? Each but the first begins behind one of these."""
+    return sum(map(text.count, ("\n", "\r", "- ", ",", ":", "?", "[", "{"))) > most
 
 
 def _point(mark: Mark | None) -> _Point:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -17,7 +19,7 @@ class Strip:
     """The drawn text, and the cell at which each character of the line begins."""
 
     text: str
-    starts: tuple[int, ...]
+    starts: Sequence[int]
     left: int
     room: int
 
@@ -35,10 +37,12 @@ def _left_edge(total: int, start: int, end: int, room: int) -> int:
 
 
 @lru_cache(maxsize=8)
-def _measured(line: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def _measured(line: str) -> tuple[Sequence[str], Sequence[int]]:
     """Each character as drawn, and the cell at which it begins; a minified file is one line."""
+    if line.isascii() and line.isprintable():
+        return line, range(len(line) + 1)
     pieces = tuple(drawn(line))
-    return pieces, (0, *accumulate(map(cells, pieces)))
+    return pieces, array("q", accumulate(map(cells, pieces), initial=0))
 
 
 def strip(line: str, room: int, start: int, end: int, ellipsis: str) -> Strip:
