@@ -332,3 +332,15 @@ def test_the_rules_are_listed_with_their_pages(capsys):
 def test_a_misspelt_rule_is_bad_usage(capsys):
     assert main(["explain", "role-path-mismatc"]) == Exit.INCOMPLETE
     assert "did you mean `role-path-mismatch`?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["why", "who-can"])
+def test_a_name_in_the_configuration_cannot_command_the_terminal(command, tmp_path, capsys):
+    config = tmp_path / "xacct-guard.yaml"
+    config.write_text('accounts: {"a\\x1b[31mb": {id: "111111111111", regions: [us-east-1]}}\n')
+    principal = ["arn:aws:iam::111111111111:role/x"] if command == "why" else []
+    asked = [*principal, "s3:GetObject", "arn:aws:s3:::b/k", str(tmp_path)]
+    main([command, *asked, "--config", str(config), "--verbose"])
+    out = capsys.readouterr().out
+    assert "assumed: service control policies" in out
+    assert "\x1b" not in out

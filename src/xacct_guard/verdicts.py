@@ -95,6 +95,9 @@ class Assumption:
     assumed: str
     because: str
 
+    def __str__(self) -> str:
+        return f"assumed: {self.about}: {self.assumed} ({self.because})"
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

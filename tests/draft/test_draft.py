@@ -85,6 +85,17 @@ def test_what_is_there_is_not_written_over(repository, capsys):
     assert "stacks:" in config.read_text()
 
 
+def test_a_role_that_jenkins_takes_on_is_drafted_with_its_external_id(tmp_path):
+    role = "arn:aws:iam::222222222222:role/Deploy"
+    steps = f"withAWS(role: '{role}', externalId: 'ours')"
+    (tmp_path / "Jenkinsfile").write_text(f"pipeline {{ steps {{ {steps} {{ sh 'make' }} }} }}\n")
+    flows = draft(tmp_path).partition("# flows:\n")[2].splitlines()
+    drafted = yaml.safe_load("\n".join(line.removeprefix("# ") for line in flows))
+    assert drafted[0]["steps"] == [
+        {"call": "assume-role", "role": role, "context": {"sts:ExternalId": "ours"}}
+    ]
+
+
 def test_a_dash_prints_and_writes_nothing(repository, capsys):
     assert main(["init", str(repository), "--into", "-"]) == 0
     assert capsys.readouterr().out == draft(repository)

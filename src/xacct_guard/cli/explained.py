@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..finding import Evidence, Fix
+from ..finding import Evidence
+from ..report.full import fix_lines
 from ..terminal.cells import clean, wrap
 from ..terminal.frame import frame, gutter_of
 from ..terminal.margin import Look
-from ..terminal.note import added, note
+from ..terminal.note import note
 from ..terminal.paint import Paint
 from ..terminal.place import Label
 from ..verdicts import Assumption, HopVerdict
-from ..why import NAMES, Explanation, LayerSaid, Reply, spoken
+from ..why import Explanation, LayerSaid, Reply, spoken
+from ..words.kinds import LAYERS
 from .hops import Telling, verdict_lines
 
 _STYLES = {
@@ -71,7 +73,7 @@ def _layers(explanation: Explanation, telling: Telling) -> Iterator[str]:
         if layer not in without:
             yield from _layer(layer, hop, telling)
     if without:
-        parts = "; ".join(f"{NAMES[one.kind]}: {one.because}" for one in without)
+        parts = "; ".join(f"{LAYERS[one.kind]}: {one.because}" for one in without)
         for line in wrap(f"no say: {clean(parts)}", telling.width - len(_INDENT)):
             yield _INDENT + telling.paint("dim", line)
 
@@ -112,25 +114,17 @@ def _remarks(explanation: Explanation, telling: Telling) -> Iterator[str]:
     if explanation.fix or explanation.notes:
         yield ""
     if explanation.fix:
-        yield from _fix(explanation.fix, look)
+        yield from fix_lines(explanation.fix, look)
     for text in explanation.notes:
         yield from note("note", text, look)
     yield from _assumed(explanation.assumptions, telling)
-
-
-def _fix(fix: Fix, look: Look) -> Iterator[str]:
-    yield from note("help", fix.summary, look)
-    if fix.statement is not None:
-        yield from added(fix.statement, fix.at, look)
-    for further in fix.additions:
-        yield from added(further.statement, further.at, look)
 
 
 def _assumed(assumptions: tuple[Assumption, ...], telling: Telling) -> Iterator[str]:
     if not telling.verbose:
         return
     for one in assumptions:
-        yield telling.paint("dim", f"assumed: {one.about}: {one.assumed} ({one.because})")
+        yield telling.paint("dim", clean(str(one)))
 
 
 def _replied(reply: Reply, telling: Telling) -> Iterator[str]:

@@ -9,22 +9,13 @@ from ..finding import Evidence
 from ..terminal.cells import cells, clean, wrap
 from ..terminal.paint import Paint
 from ..verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
+from ..words.kinds import LAYERS
 
 _VERDICTS = {
     "allow": "allow",
     "implicit_deny": "implicit deny",
     "explicit_deny": "explicit deny",
     "unknown": "unknown",
-}
-_LAYERS = {
-    "identity": "identity policies",
-    "resource": "resource policy",
-    "scp": "service control policy",
-    "rcp": "resource control policy",
-    "boundary": "permissions boundary",
-    "session": "session policy",
-    "vpc_endpoint": "VPC endpoint policy",
-    "trust": "trust policy",
 }
 _INDENT = " " * 11
 
@@ -106,7 +97,7 @@ def _asked(hop: HopVerdict, telling: Telling) -> Iterator[str]:
 
 def verdict_lines(hop: HopVerdict, paint: Paint, room: int) -> Iterator[str]:
     """`implicit deny (resource policy): because`, wrapped."""
-    layer = f" ({_LAYERS.get(hop.denied_by, hop.denied_by)})" if hop.denied_by else ""
+    layer = f" ({LAYERS.get(hop.denied_by, hop.denied_by)})" if hop.denied_by else ""
     unsaid = [name for name in hop.depends_on if name not in hop.because]
     depends = f"; depends on {', '.join(unsaid)}" if unsaid else ""
     head = f"{_VERDICTS[hop.verdict]}{layer}"

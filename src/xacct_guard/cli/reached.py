@@ -69,4 +69,4 @@ def _assumed(reaching: Reaching, telling: Telling) -> Iterator[str]:
     if reaching.assumptions:
         yield ""
     for one in reaching.assumptions:
-        yield telling.paint("dim", clean(f"assumed: {one.about}: {one.assumed} ({one.because})"))
+        yield telling.paint("dim", clean(str(one)))

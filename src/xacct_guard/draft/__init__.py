@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..config import NAME
+from ..definitions.jenkinsfile import RoleTaken
 from ..formats.document import kind_of, owner_of
 from ..iam.policy import PolicyKind
 from ..iam.symbol import shown
@@ -169,5 +170,10 @@ def _flows(survey: Survey) -> Iterator[str]:
         yield "#     account: …"
         yield '#     principal: "arn:aws:iam::…:role/…"  # what Jenkins runs as'
         yield "#     steps:"
-        for role in dict.fromkeys(shown(role.role) for role in roles):
-            yield f'#       - {{call: assume-role, role: "{remark(role)}"}}'
+        yield from dict.fromkeys(map(_taken, roles))
+
+
+def _taken(taken: RoleTaken) -> str:
+    id = taken.external_id
+    sent = f", context: {{sts:ExternalId: {scalar(remark(shown(id)))}}}" if id else ""
+    return f'#       - {{call: assume-role, role: "{remark(shown(taken.role))}"{sent}}}'

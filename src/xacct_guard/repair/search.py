@@ -24,7 +24,7 @@ from ..services import takes_policy
 from ..services.s3 import is_aws_managed
 from ..span import Source, Span
 from ..trace.decide import layers_of
-from ..words import KINDS
+from ..words.kinds import KINDS
 from .change import Change, Json, changed
 from .exception import exemption
 from .grant import grant

@@ -86,7 +86,7 @@ def _finding(finding: Finding, options: Options) -> Iterator[str]:
     if finding.suppressed is not None:
         yield from note("note", f"suppressed: {finding.suppressed}", look)
     if finding.fix:
-        yield from _fix(finding.fix, look)
+        yield from fix_lines(finding.fix, look)
 
 
 def _labels(finding: Finding) -> tuple[Label, ...]:
@@ -102,7 +102,7 @@ def _standing(finding: Finding) -> str:
     return f"severity {finding.severity}, {sure}{account}: {_KINDS[finding.kind]}"
 
 
-def _fix(fix: Fix, look: Look) -> Iterator[str]:
+def fix_lines(fix: Fix, look: Look) -> Iterator[str]:
     """What to do, and the statement to add with the place where it belongs."""
     yield from note("help", fix.summary, look)
     if fix.edits:
@@ -159,8 +159,7 @@ def _hop(hop: HopVerdict, options: Options) -> Iterator[str]:
 
 def _assumptions(assumptions: tuple[Assumption, ...], options: Options) -> Iterator[str]:
     for assumption in assumptions:
-        text = f"assumed: {assumption.about}: {assumption.assumed} ({assumption.because})"
-        yield options.paint("dim", clean(text))
+        yield options.paint("dim", clean(str(assumption)))
 
 
 def _summary(report: Report, options: Options) -> Iterator[str]:

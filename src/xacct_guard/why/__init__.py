@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .explanation import Explanation, explain
-from .layer import NAMES, LayerSaid, Missed
+from .layer import LayerSaid, Missed
 from .reply import Reply, reply_to, spoken
 
-__all__ = ["NAMES", "Explanation", "LayerSaid", "Missed", "Reply", "explain", "reply_to", "spoken"]
+__all__ = ["Explanation", "LayerSaid", "Missed", "Reply", "explain", "reply_to", "spoken"]

@@ -6,7 +6,7 @@ from ..denial import Denial
 from ..iam.decision import Verdict
 from ..iam.policy import PolicyKind
 from ..verdicts import HopVerdict
-from ..words import KINDS
+from ..words.kinds import KINDS
 from .explanation import Explanation
 from .layer import LayerSaid
 

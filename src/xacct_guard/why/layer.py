@@ -21,18 +21,8 @@ from ..repair.home import home_of
 from ..trace.decide import layers_of
 from ..words import is_near
 from ..words.conditions import says_of
+from ..words.kinds import LAYERS
 
-NAMES = {
-    PolicyKind.SCP: "service control policies",
-    PolicyKind.RCP: "resource control policies",
-    PolicyKind.ENDPOINT: "VPC endpoint policy",
-    PolicyKind.RESOURCE: "resource policy",
-    PolicyKind.TRUST: "trust policy",
-    PolicyKind.IDENTITY: "identity policies",
-    PolicyKind.BOUNDARY: "permissions boundary",
-    PolicyKind.SESSION: "session policy",
-}
-"""What the layers of each kind are called."""
 _WITHOUT_ACCOUNT = (PrincipalKind.SERVICE, PrincipalKind.PROVIDER, PrincipalKind.ANONYMOUS)
 
 
@@ -97,7 +87,7 @@ class _Asked:
     def _title(self, kind: PolicyKind, name: str = "") -> str:
         where = home_of(kind, self.request, self.graph).where
         known = kind not in (PolicyKind.SCP, PolicyKind.RCP) or where
-        return f"{name or NAMES[kind]} of {where}" if known else NAMES[kind]
+        return f"{name or LAYERS[kind]} of {where}" if known else LAYERS[kind]
 
     def _said(self, voice: Voice) -> LayerSaid:
         title = self._title(voice.kind, voice.name if voice.kind in _LEVELLED else "")

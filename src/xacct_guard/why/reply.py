@@ -15,7 +15,8 @@ from ..naming import principal_named, resource_named
 from ..question import Circumstances, Question
 from ..trace import AccessPath, Hop
 from ..verdicts import HopVerdict
-from ..words import KINDS, hop_in_words
+from ..words import hop_in_words
+from ..words.kinds import KINDS
 from .agreement import agreement_on, with_article
 from .explanation import Explanation, explain
 

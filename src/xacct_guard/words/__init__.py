@@ -7,23 +7,12 @@ from itertools import groupby
 
 from ..finding import Evidence
 from ..iam.decision import Decision, LayerOutcome, Miss, Verdict
-from ..iam.policy import Effect, PolicyKind, Statement
+from ..iam.policy import Effect, Statement
 from ..iam.symbol import shown
 from ..iam.truth import Truth
 from ..trace import AccessPath, Hop
 from ..verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
-
-KINDS = {
-    PolicyKind.IDENTITY: "identity policy",
-    PolicyKind.RESOURCE: "resource policy",
-    PolicyKind.TRUST: "trust policy",
-    PolicyKind.BOUNDARY: "permissions boundary",
-    PolicyKind.SESSION: "session policy",
-    PolicyKind.SCP: "service control policy",
-    PolicyKind.RCP: "resource control policy",
-    PolicyKind.ENDPOINT: "VPC endpoint policy",
-}
-"""The policy kinds as a sentence names them."""
+from .kinds import KINDS
 
 
 def verdicts(paths: Iterable[AccessPath]) -> tuple[PipelineVerdict, ...]:
