@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ..iam.operation import action_of
 from .message import Denial
-from .operation import action_of
 
 Event = Mapping[str, Any]
 _RESOURCES = ("roleArn", "keyId", "resourceArn", "secretId", "functionName", "stateMachineArn")

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from ..iam.operation import prefix_of
 from ..iam.policy import PolicyKind
 from .message import Denial
-from .operation import prefix_of
 
 _KINDS = {
     "identity-based": PolicyKind.IDENTITY,

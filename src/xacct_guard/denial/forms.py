@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 from ..iam.arn import Arn
+from ..iam.operation import action_of
 from .form import ARN, Form, form, service_in
 from .message import Denial
-from .operation import action_of
 
 
 def _standard(found: re.Match[str]) -> Denial:

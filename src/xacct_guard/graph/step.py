@@ -54,7 +54,8 @@ class Step:
     key an S3 object is (to be) encrypted under, where somebody chose one. An `optional` step is
     one whose refusal stops nothing. `span` is what in the estate makes the step happen. `unknown` are
     keys of which nothing may be presumed. `stand` is None for calls from the network of an AWS service. `local`
-    says that the resource has to be in the Region of the call.
+    says that the resource has to be in the Region of the call. `cannot` are the words of a refusal that no
+    policy decides, where whoever words the step knows of one.
     """
 
     says: str
@@ -72,6 +73,7 @@ class Step:
     unknown: frozenset[str] = frozenset()
     stand: Stand | None = None
     local: bool = False
+    cannot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,15 @@ class Integration:
     """What Step Functions asks around an operation it runs as `.sync`.
 
     `sync` are requests on what the operation made, `aside` those whose refusal stops nothing;
-    `rule` is the managed EventBridge rule.
+    `rule` is the managed EventBridge rule; `of` gives the ARN of what is followed (an execution) for that of
+    what was asked for (a state machine).
     """
 
     page: Page
     sync: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
     rule: str | None = None
+    of: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)

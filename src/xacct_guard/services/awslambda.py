@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ..graph.caller import Caller
 from ..iam.statement_node import statement_of
+from ..iam.symbol import has_symbol
 from ..span import Node
-from . import PolicyType, ResourceType, Service
+from . import UUID, PolicyType, ResourceType, Service
 
 _CONDITIONS = {
     "SourceArn": ("ArnLike", "aws:SourceArn"),
@@ -14,6 +16,23 @@ _CONDITIONS = {
     "FunctionUrlAuthType": ("StringEquals", "lambda:FunctionUrlAuthType"),
     "InvokedViaFunctionUrl": ("Bool", "lambda:InvokedViaFunctionUrl"),
 }
+
+
+def function_arn(named: str, caller: Caller, qualifier: str | None = None) -> str:
+    """The ARN of a function by its name, part of its ARN or the whole of it (API_Invoke.html)."""
+    parts = named.split(":")
+    if has_symbol(named) and len(parts) == 1 and not qualifier:
+        # The value may be a whole ARN as well as a name.
+        return named
+    if not named.startswith("arn:"):
+        in_other, rest = (parts[0], parts[2:]) if parts[1:2] == ["function"] else (None, parts)
+        named = caller.arn("lambda", f"function:{':'.join(rest)}", account=in_other)
+    return f"{named}:{qualifier}" if qualifier else named
+
+
+def without_qualifier(arn: str) -> str:
+    """The ARN of the function, without version or alias: what runs is the same function."""
+    return ":".join(arn.split(":")[:7])
 
 
 def permission(properties: Node, function: str) -> Node:
@@ -31,7 +50,17 @@ SERVICE = Service(
             cfn="AWS::Lambda::Function",
             named_by="FunctionName",
             attributes={"Arn": "{arn}"},
-            facts={"role": "Role", "vpc": "VpcConfig", "runtime": "Runtime", "key": "KmsKeyArn"},
+            facts={
+                "role": "Role",
+                "vpc": "VpcConfig",
+                "runtime": "Runtime",
+                "key": "KmsKeyArn",
+                "image": "Code.ImageUri",
+                "dead_letters": "DeadLetterConfig.TargetArn",
+                "tracing": "TracingConfig.Mode",
+                "environment": "Environment.Variables",
+                "file_systems": "FileSystemConfigs",
+            },
         ),
         ResourceType(
             "lambda:version",
@@ -50,6 +79,33 @@ SERVICE = Service(
             within="FunctionName",
             ref="arn",
             attributes={"AliasArn": "{arn}"},
+        ),
+        ResourceType(
+            "lambda:event-source-mapping",
+            arn="arn:{partition}:lambda:{region}:{account}:event-source-mapping:{name}",
+            cfn="AWS::Lambda::EventSourceMapping",
+            unnamed=UUID,
+            attributes={"EventSourceMappingArn": "{arn}", "Id": "{name}"},
+            takes_policy=False,
+            facts={
+                "source": "EventSourceArn",
+                "function": "FunctionName",
+                "failures": "DestinationConfig.OnFailure.Destination",
+            },
+        ),
+        ResourceType(
+            "lambda:destinations",
+            arn="arn:{partition}:lambda:{region}:{account}:function:{within}:{name}:destinations",
+            cfn="AWS::Lambda::EventInvokeConfig",
+            named_by="Qualifier",
+            within="FunctionName",
+            takes_policy=False,
+            facts={
+                "function": "FunctionName",
+                "qualifier": "Qualifier",
+                "success": "DestinationConfig.OnSuccess.Destination",
+                "failure": "DestinationConfig.OnFailure.Destination",
+            },
         ),
         ResourceType(
             "lambda:layer",

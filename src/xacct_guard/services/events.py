@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ..graph.access_graph import AccessGraph
 from ..graph.caller import Caller
-from ..graph.step import Page, Step
 from ..iam.statement_node import statement_of, under
+from ..iam.symbol import has_symbol
 from ..span import Node
 from . import PolicyType, ResourceType, Service
 
-_ROLES = Page.of("eventbridge/latest/userguide", "eb-use-identity-based.html")
-_SERVICE = "events.amazonaws.com"
 
-
-def trigger(arn: str, says: str, action: str, graph: AccessGraph) -> Iterator[Step]:
-    """The rules that start what has this ARN: each does so as the role of its target."""
-    for rule in graph.of_type("events:rule"):
-        targets = rule.facts.get("targets")
-        for target in targets.items if targets else ():
-            role = target.text_at("RoleArn")
-            if target.text_at("Arn") != arn or role is None:
-                continue
-            service = Caller(_SERVICE, rule.account, rule.region, target.span, graph)
-            yield service.assumes(
-                role, _SERVICE, _ROLES, sourcearn=rule.arn, sourceaccount=rule.account
-            )
-            yield service.at(role).ask(says, action, arn, _ROLES)
+def bus_of(named: str | None, caller: Caller) -> str:
+    """The ARN of a bus by its name or ARN; the account's default bus where none is named."""
+    if named is not None and (named.startswith("arn:") or has_symbol(named)):
+        return named
+    return caller.arn("events", f"event-bus/{named or 'default'}")
 
 
 def lets_in(properties: Node, bus: str) -> Node:
@@ -63,6 +49,8 @@ SERVICE = Service(
                 "pattern": "EventPattern",
                 "role": "RoleArn",
                 "bus": "EventBusName",
+                "state": "State",
+                "schedule": "ScheduleExpression",
             },
         ),
         ResourceType(

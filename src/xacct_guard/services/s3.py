@@ -135,6 +135,7 @@ SERVICE = Service(
                 "encryption": "BucketEncryption.ServerSideEncryptionConfiguration[0]",
                 "public_access_block": "PublicAccessBlockConfiguration",
                 "ownership": "OwnershipControls.Rules[0].ObjectOwnership",
+                "notifications": "NotificationConfiguration",
             },
         ),
         ResourceType(

@@ -17,7 +17,7 @@ SERVICE = Service(
             attributes={"Arn": "{arn}"},
             semantics=IDENTITY_ONLY,
             takes_policy=False,
-            facts={"target": "Target"},
+            facts={"target": "Target", "group": "GroupName", "key": "KmsKeyArn"},
         ),
     ),
 )

@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from ..iam.semantics import IDENTITY_ONLY
+from ..iam.symbol import Symbol
 from . import ResourceType, Service
+
+
+def machine_of(arn: str) -> str:
+    """The ARN of a state machine without the version or alias that an execution was asked of."""
+    return ":".join(arn.split(":")[:7])
+
+
+def execution_of(arn: str) -> str:
+    """The ARN of an execution of the state machine; its name is made when it starts."""
+    machine = machine_of(arn)
+    return (
+        f"{machine.replace(':stateMachine:', ':execution:', 1)}:{Symbol('name of the execution')}"
+    )
+
 
 SERVICE = Service(
     "states",
@@ -30,6 +45,9 @@ SERVICE = Service(
                 "definition_location": "DefinitionS3Location",
                 "substitutions": "DefinitionSubstitutions",
                 "type": "StateMachineType",
+                "logging": "LoggingConfiguration",
+                "tracing": "TracingConfiguration",
+                "encryption": "EncryptionConfiguration",
                 "tags": "Tags",
             },
         ),

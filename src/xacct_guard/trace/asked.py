@@ -12,8 +12,8 @@ from ..graph.action_run import ActionRun
 from ..graph.caller import Caller
 from ..graph.step import Step, Steps
 from ..iam.arn import Arn
-from ..services import events
 from ..services.codepipeline import SERVICE_ROLE, take_on_roles
+from .initiators import triggers
 
 _MFA = frozenset({"aws:multifactorauthpresent", "aws:multifactorauthage"})
 
@@ -21,8 +21,7 @@ _MFA = frozenset({"aws:multifactorauthpresent", "aws:multifactorauthage"})
 def of_action(run: ActionRun) -> Steps:
     """What starts the pipeline, the roles CodePipeline takes on, and what the action's provider asks."""
     if run.action in run.pipeline.stages[0].actions:
-        start = "codepipeline:StartPipelineExecution"
-        yield from events.trigger(run.pipeline.arn, "start the pipeline", start, run.graph)
+        yield from triggers(run.pipeline.arn, run.graph)
     yield from take_on_roles(run)
     yield from _provided(run)
 

@@ -8,16 +8,23 @@ from ..graph.access_graph import AccessGraph
 from ..graph.step import Start, Step
 from ..services import implied
 from ..started import steps_of
+from .objects import Objects
 
 
-def followed(made: Iterable[Step | Start], graph: AccessGraph) -> Iterator[Step]:
-    """The steps of an action with all they drag along, each once, in order."""
+def followed(
+    made: Iterable[Step | Start], graph: AccessGraph, objects: Objects, started: set[str]
+) -> Iterator[Step]:
+    """The steps of an action with all they drag along, each once, in order.
+
+    `started` is filled with the ARNs of everything that is set going on the way.
+    """
     seen: set[Hashable] = set()
-    for step in _in_place(made, graph, frozenset()):
-        for each in (step, *implied(step, graph)):
-            if (same := _what_is_asked(each)) not in seen:
-                seen.add(same)
-                yield each
+    for step in _in_place(made, graph, frozenset(), started):
+        for known in objects.known(step):
+            for each in (known, *implied(known, graph)):
+                if (same := _what_is_asked(each)) not in seen:
+                    seen.add(same)
+                    yield each
 
 
 def _what_is_asked(step: Step) -> Hashable:
@@ -28,7 +35,7 @@ def _what_is_asked(step: Step) -> Hashable:
 
 
 def _in_place(
-    steps: Iterable[Step | Start], graph: AccessGraph, seen: frozenset[str]
+    steps: Iterable[Step | Start], graph: AccessGraph, seen: frozenset[str], started: set[str]
 ) -> Iterator[Step]:
     """The steps, with those of everything they start in its place; each thing is followed once."""
     for step in steps:
@@ -36,4 +43,5 @@ def _in_place(
             yield step
         elif step.arn not in seen:
             seen |= {step.arn}
-            yield from _in_place(steps_of(step, graph), graph, seen)
+            started.add(step.arn)
+            yield from _in_place(steps_of(step, graph), graph, seen, started)

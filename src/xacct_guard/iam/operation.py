@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..iam import reference
+from . import reference
 
 _S3 = {
     "CompleteMultipartUpload": "s3:PutObject",
@@ -27,16 +27,38 @@ _S3 = {
 }
 """https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html"""
 
+_OTHERWISE = {
+    "lambda": {"Invoke": "InvokeFunction", "InvokeAsync": "InvokeFunction"},
+}
+"""Operations outside S3 whose action is called otherwise.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+"""
+
 _PREFIXES = {
+    "cloudwatchevents": "events",
+    "cloudwatchlogs": "logs",
+    "codestarconnections": "codestar-connections",
+    "cognitoidentityprovider": "cognito-idp",
     "ecr": "ecr",
+    "efs": "elasticfilesystem",
     "elasticcontainerregistry": "ecr",
+    "emr": "elasticmapreduce",
+    "emrserverless": "emr-serverless",
+    "eventbridge": "events",
     "identitymanagement": "iam",
     "keymanagement": "kms",
     "lambdainternal": "lambda",
     "monitoring": "cloudwatch",
+    "sagemakerruntime": "sagemaker",
+    "sagemakerfeaturestoreruntime": "sagemaker",
+    "bedrockruntime": "bedrock",
     "securitytokenservice": "sts",
+    "servicecatalogappregistry": "servicecatalog",
+    "sesv2": "ses",
     "sfn": "states",
     "simplestorageservice": "s3",
+    "ssmincidents": "ssm-incidents",
     "stepfunctions": "states",
 }
 
@@ -53,6 +75,7 @@ def action_of(operation: str, service: str | None = None) -> str | None:
     if service in (None, "s3") and operation in _S3:
         return _S3[operation]
     if service is not None:
+        operation = _OTHERWISE.get(service, {}).get(operation, operation)
         known = reference.action(f"{service}:{operation}")
         return known.name if known else f"{service}:{operation}"
     found = reference.actions_matching(f"*:{operation}")

@@ -1,0 +1,41 @@
+"""API calls: what one asks of AWS, whoever makes it.
+
+Where the call sets something going, `operations/` tells; any other call is one request for each resource
+that its action needs, as far as its parameters name them.
+"""
+
+from __future__ import annotations
+
+from ..graph.caller import Caller
+from ..graph.step import Page, Steps
+from ..iam.action import is_known_action
+from ..iam.operation import action_of, prefix_of
+from ..iam.request import ContextValue
+from ..operations import operations
+from ..span import Node
+from .about import resources_of
+
+__all__ = ["action_called", "called", "resources_of"]
+
+
+def action_called(service: str, operation: str) -> str | None:
+    """The IAM action behind an API operation, if the reference has it: `s3`, `listObjectsV2`."""
+    if not operation:
+        return None
+    action = action_of(f"{operation[0].upper()}{operation[1:]}", prefix_of(service))
+    return action if action is not None and is_known_action(action) else None
+
+
+def called(action: str, parameters: Node, caller: Caller, says: str, page: Page) -> Steps:
+    """The requests of one call, by its IAM action, and what follows of what it sets going."""
+    known = operations().get(action)
+    if known is not None:
+        yield from known.steps(caller, parameters)
+        return
+    for resource in resources_of(action, parameters, caller):
+        yield caller.ask(says, action, resource, page, context=_context(action, parameters))
+
+
+def _context(action: str, parameters: Node) -> dict[str, ContextValue]:
+    prefix = parameters.text_at("Prefix")
+    return {"s3:prefix": prefix} if action == "s3:ListBucket" and prefix is not None else {}

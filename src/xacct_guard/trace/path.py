@@ -1,0 +1,41 @@
+"""The access path of one pipeline action, or what stands in for one: its requests, decided in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..graph.access_graph import AccessGraph
+from ..graph.action_run import ActionRun
+from ..graph.step import Start, Step
+from .access_path import AccessPath, Hop
+from .decide import answer, missing
+from .follow import followed
+from .objects import Objects
+
+
+def path_of(
+    run: ActionRun, made: Iterable[Step | Start], objects: Objects, started: set[str]
+) -> AccessPath:
+    """What comes of these requests and of all that they set going, whose ARNs `started` is filled with."""
+    steps = iter(followed(made, run.graph, objects, started))
+    hops: list[Hop] = []
+    optional: list[Hop] = []
+    beyond: list[Hop] = []
+    for step in steps:
+        gone = missing(step, run.graph)
+        hop = Hop(step, gone or answer(step, run.graph))
+        (optional if step.optional else hops).append(hop)
+        if gone is not None:
+            beyond = [_as_if(further, run.graph) for further in steps]
+    return AccessPath(
+        run.pipeline, run.stage, run.action, tuple(hops), tuple(optional), tuple(beyond)
+    )
+
+
+def _as_if(step: Step, graph: AccessGraph) -> Hop:
+    """The hop, made by the role that has the name where the ARN says another path."""
+    if step.principal not in graph.roles and ":role/" in step.principal:
+        for role in graph.namesakes(step.principal):
+            step = replace(step, principal=role.arn)
+    return Hop(step, missing(step, graph) or answer(step, graph))
