@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..iam.arn import Arn
-from ..iam.layers import Layer, Layers
+from ..iam.layers import KmsGrant, Layer, Layers
 from ..iam.pattern import match
 from ..iam.policy import Policy, Statement
 from ..iam.request import PrincipalKind, Request
@@ -37,7 +37,7 @@ class AccessGraph:
 
     `variables` gives, for a pipeline's place and a namespace, the output variables of the action that has
     it; `deployed` the stack that a pipeline action deploys, by (pipeline place, stage, action).
-    `aliases` gives the key behind an alias of KMS, both by ARN.
+    `aliases` gives the key behind an alias of KMS, both by ARN; `grants` those on each key.
     `documents` are the S3 objects that are files here, by `s3://bucket/key`. `loose` are policies that
     are attached to nothing: they have no say in any request.
     """
@@ -55,6 +55,7 @@ class AccessGraph:
     flows: tuple[Flow, ...] = ()
     loose: tuple[Policy, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    grants: Mapping[str, tuple[KmsGrant, ...]] = field(default_factory=dict)
 
     def meant(self, action: str, arn: str) -> str:
         """The ARN that a request on an alias is about: the key behind it.
@@ -120,6 +121,7 @@ class AccessGraph:
             resource=self._resource_layer(request, semantics),
             scps=_levels(account.scps if account else None),
             rcps=_levels(owner.rcps if owner else None),
+            kms_grants=self.grants.get(request.resource, ()),
         )
 
     def _resource_layer(self, request: Request, semantics: Semantics) -> Layer:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from ..iam.grammar import parse_policy
+from ..iam.layers import KmsGrant
 from ..iam.policy import Policy, PolicyKind, Written
 from ..iam.reference import managed_policy
 from ..iam.symbol import Symbol, shown
@@ -15,7 +16,7 @@ from ..read import read
 from ..span import Source
 from .access_graph import AccessGraph
 from .apart import with_policies
-from .model import Attached, Declared, Parts, Resource, Role
+from .model import Attached, Declared, Granted, Parts, Resource, Role
 
 _AWS = " (AWS managed)"
 
@@ -39,6 +40,7 @@ def link(parts: Iterable[Parts]) -> AccessGraph:
         flows=tuple(flow for part in every for flow in part.flows),
         loose=tuple(policy for part in every for policy in part.loose),
         aliases=dict(_behind(resource) for resource in resources if resource.type == "kms:alias"),
+        grants=_by_key(each for part in every for each in part.grants),
     )
 
 
@@ -46,6 +48,13 @@ def _by_target(attached: Iterable[Attached]) -> Mapping[str, tuple[Policy, ...]]
     found: dict[str, tuple[Policy, ...]] = defaultdict(tuple)
     for each in attached:
         found[each.to] += (each.policy,)
+    return found
+
+
+def _by_key(granted: Iterable[Granted]) -> Mapping[str, tuple[KmsGrant, ...]]:
+    found: dict[str, tuple[KmsGrant, ...]] = defaultdict(tuple)
+    for each in granted:
+        found[each.to] += (each.grant,)
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..errors import XacctGuardError
+from ..iam.layers import KmsGrant
 from ..iam.policy import Policy, Written
 from ..span import Node, Span
 
@@ -197,6 +198,15 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Granted:
+    """A grant on a KMS key: `to` is the ARN of the key."""
+
+    to: str
+    grant: KmsGrant
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """A resource that a template makes, of whatever type: `type` is the format's own name for it.
 
@@ -240,3 +250,4 @@ class Parts:
     flows: tuple[Flow, ...] = ()
     loose: tuple[Policy, ...] = ()
     made: tuple[Made, ...] = ()
+    grants: tuple[Granted, ...] = ()

@@ -110,6 +110,7 @@ def _more(instance: Instance, kind: TerraformType, row: ResourceType) -> dict[st
     more = {"path": instance.text("path") or "/"}
     if row.within is not None:
         found = at_route(properties_of(instance, kind), row.within)
-        within = (found.text if found is not None else None) or ""
-        more["within"] = "" if within == "default" else within.rpartition("/")[2]
+        within = ((found.text if found is not None else None) or "default").rpartition("/")[2]
+        is_hidden = within == "default" and "{prefix}" in row.arn
+        more["within"] = "" if is_hidden else within
     return more

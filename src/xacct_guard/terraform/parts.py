@@ -8,8 +8,10 @@ from dataclasses import replace
 from ..definitions.codepipeline import read_pipeline
 from ..errors import XacctGuardError
 from ..graph.model import Made, Parts, Pipeline
+from .grants import granted, in_doubt
 from .identity import identify
 from .instance import World
+from .names import Names
 from .principals import Principals
 from .properties import properties_of
 from .resources import Resources
@@ -18,14 +20,16 @@ from .types import TYPES
 
 def parts_of(world: World, outputs: Mapping[str, str]) -> Parts:
     """Everything the world declares. Raises nothing: failures are kept."""
-    principals, resources = Principals(world), Resources(world)
+    names = Names(world)
+    principals, resources = Principals(world), Resources(world, names)
     found = Parts(
         roles=tuple(principals.roles()),
         resources=tuple(resources.resources()),
         pipelines=tuple(_pipelines(world)),
-        attached=(*principals.attached(), *resources.attached()),
+        attached=(*principals.attached(), *resources.attached(), *in_doubt(world, names)),
         outputs=outputs,
         made=tuple(_made(world)),
+        grants=tuple(granted(world, names)),
     )
     failures = {(failure.message, failure.at): failure for failure in world.failures}
     return replace(found, failures=tuple(failures.values()))

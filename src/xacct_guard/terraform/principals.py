@@ -6,7 +6,7 @@ Reference: registry.terraform.io/providers/hashicorp/aws/latest/docs, the resour
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -20,22 +20,12 @@ from .identity import arn_of, identify
 from .instance import Instance, World
 from .policies import doubted, policy_of
 from .types import TYPES
+from .types.identity import INLINE, JOINED, MANAGED, ONLY_INLINE, ONLY_MANAGED
 from .value import unknown_in
 
 _T = TypeVar("_T")
 
 _KINDS = {"aws_iam_role": "role", "aws_iam_user": "user", "aws_iam_group": "group"}
-_INLINE = {
-    "aws_iam_role_policy": {"role": "role"},
-    "aws_iam_user_policy": {"user": "user"},
-    "aws_iam_group_policy": {"group": "group"},
-}
-_MANAGED = {
-    "aws_iam_role_policy_attachment": {"role": "role"},
-    "aws_iam_user_policy_attachment": {"user": "user"},
-    "aws_iam_group_policy_attachment": {"group": "group"},
-    "aws_iam_policy_attachment": {"roles": "role", "users": "user", "groups": "group"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +125,20 @@ class Principals:
         """Everything that a role, user or group is given in this world."""
         held = _Held()
         self._take_own(held, instance)
-        held.policies += map(self._document, self._inline.get(who, ()))
+        inline = {given: self._document(given) for given in self._inline.get(who, ())}
+        only = self._only(ONLY_INLINE, "policy_names", who)
+        held.policies += (
+            _unless_taken_away(policy, given.text("name"), only) for given, policy in inline.items()
+        )
+        if only is not None:
+            known = {given.text("name") for given in inline}
+            held.absent += (f"inline policy {shown(name)}" for name in sorted(only - known))
+        only = self._only(ONLY_MANAGED, "policy_arns", who)
         for arn, given in self._attachments.get(who, ()):
-            self._take(held, arn, given)
+            if only is None or arn.text in only:
+                self._take(held, arn, given)
+            else:
+                held.policies.append(_unless_taken_away(self._of_arn(arn, given), arn.text, only))
         for group in self._groups_of(who):
             if (declared := self._declared.get(group)) is not None:
                 more = self._held(group, declared)
@@ -168,17 +169,25 @@ class Principals:
         else:
             held.managed.append(arn)
 
+    def _only(
+        self, types: Mapping[str, Mapping[str, str]], argument: str, who: _Who
+    ) -> frozenset[str] | None:
+        """What alone a principal keeps, where a resource says so; None where none does."""
+        lists = [
+            [each.text for each in _texts(instance, argument)]
+            for found, instance in _given(self._world, types)
+            if found == who
+        ]
+        return frozenset(text for each in lists for text in each) if lists else None
+
     def _groups_of(self, who: _Who) -> Iterator[_Who]:
         if who.kind != "user":
             return
-        for joining in self._world.of("aws_iam_user_group_membership"):
-            if self._names(joining, "user", who):
-                for group in _texts(joining, "groups"):
-                    yield _Who("group", who.account, group.text)
-        for joining in self._world.of("aws_iam_group_membership"):
-            if self._names(joining, "users", who):
-                for group in _texts(joining, "group"):
-                    yield _Who("group", who.account, group.text)
+        for type, (users, groups) in JOINED.items():
+            for joining in self._world.of(type):
+                if self._names(joining, users, who):
+                    for group in _texts(joining, groups):
+                        yield _Who("group", who.account, group.text)
 
     def _names(self, instance: Instance, argument: str, who: _Who) -> bool:
         same = instance.placement.account == who.account
@@ -212,7 +221,7 @@ class Principals:
     def _inline(self) -> Mapping[_Who, list[Instance]]:
         """The inline policies that are resources, by whose they are."""
         found: dict[_Who, list[Instance]] = {}
-        for who, instance in _given(self._world, _INLINE):
+        for who, instance in _given(self._world, INLINE):
             found.setdefault(who, []).append(instance)
         return found
 
@@ -220,10 +229,17 @@ class Principals:
     def _attachments(self) -> Mapping[_Who, list[tuple[Written, Instance]]]:
         """The ARNs of managed policies that are attached, by to whom."""
         found: dict[_Who, list[tuple[Written, Instance]]] = {}
-        for who, instance in _given(self._world, _MANAGED):
-            for arn in _texts(instance, "policy_arn"):
+        for who, instance in _given(self._world, MANAGED):
+            for arn in (*_texts(instance, "policy_arn"), *_texts(instance, "policy_arns")):
                 found.setdefault(who, []).append((arn, instance))
         return found
+
+
+def _unless_taken_away(policy: Policy, name: str | None, only: frozenset[str] | None) -> Policy:
+    """A policy that one resource gives; whether it stays is not known where another takes it away."""
+    if only is None or name in only:
+        return policy
+    return replace(policy, statements=(), unresolved=f"whether {policy.name} stays attached")
 
 
 def _pairs(found: Mapping[_Who, list[_T]]) -> Iterator[tuple[_Who, _T]]:

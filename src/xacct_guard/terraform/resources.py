@@ -10,25 +10,23 @@ from .. import services
 from ..graph.model import Attached, Resource
 from ..iam.policy import Policy, PolicyKind
 from ..iam.semantics import AccountTrust
-from ..iam.symbol import only_symbol
 from ..services import PolicyType, ResourceType
 from ..span import Node
 from .identity import arn_of, identify
 from .instance import Instance, World
+from .names import Names, names_of
 from .policies import doubted, handed_to_account, policy_of
 from .properties import at_route, properties_of
 from .types import TYPES, TerraformType
-from .value import document_of
-
-_LISTS = frozenset({"Targets"})
-"""Properties that many resources each add a member to."""
+from .value import document_of, unknown
 
 
 class Resources:
     """The resources of a world that some service's table knows."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, names: Names) -> None:
         self._world = world
+        self._names = names
 
     def resources(self) -> Iterator[Resource]:
         """Every resource of a known type but roles, users and what belongs to them."""
@@ -37,6 +35,8 @@ class Resources:
             row = kind.row if kind else None
             if kind and isinstance(row, ResourceType) and not row.name.startswith("iam:"):
                 yield self._resource(instance, kind, row)
+            if kind:
+                yield from self._parts(instance, kind)
 
     def attached(self) -> Iterator[Attached]:
         """The policies that are resources of their own, each for the ARN it belongs to."""
@@ -60,7 +60,7 @@ class Resources:
     def _resource(self, instance: Instance, kind: TerraformType, row: ResourceType) -> Resource:
         identity = identify(instance)
         properties = self._properties(instance, kind, row)
-        policy = self._own_policy(instance, row, properties)
+        policy = self._own_policy(instance, kind, row, properties)
         return Resource(
             arn=identity.arn if identity else "",
             type=row.name,
@@ -74,9 +74,34 @@ class Resources:
             place=instance.place,
         )
 
-    def _own_policy(self, instance: Instance, row: ResourceType, properties: Node) -> Policy | None:
+    def _parts(self, instance: Instance, kind: TerraformType) -> Iterator[Resource]:
+        """What CloudFormation has apart and Terraform writes inside this resource."""
+        identity = identify(instance)
+        name = identity.name if identity else ""
+        inside = kind.parts(properties_of(instance, kind), name) if kind.parts else ()
+        for number, (cfn, properties) in enumerate(inside):
+            row = services.of_cloudformation(cfn)
+            if not isinstance(row, ResourceType):
+                continue
+            place = instance.placement
+            name = instance.unique(f"{row.name.partition(':')[2]}[{number}]", row.unnamed)
+            yield Resource(
+                arn=arn_of(row, name, place, instance.unique),
+                type=row.name,
+                account=place.account,
+                region=place.region,
+                name=name,
+                span=properties.span,
+                policy_held=instance.doubt is None,
+                facts=dict(_facts(row, properties)),
+                place=instance.place,
+            )
+
+    def _own_policy(
+        self, instance: Instance, kind: TerraformType, row: ResourceType, properties: Node
+    ) -> Policy | None:
         """The policy among the resource's own arguments; a key without one has AWS's default."""
-        route = row.policy or ("ResourcePolicy" if row.name == "secretsmanager:secret" else None)
+        route = kind.holds or row.policy
         document = at_route(properties, route) if route else None
         if document is None or document.text == "":
             if row.semantics.account_trust is AccountTrust.IF_POLICY_SAYS:
@@ -92,30 +117,25 @@ class Resources:
         """The properties, with those that other resources set on this one."""
         own = properties_of(instance, kind)
         members = dict(own.mapping)
-        for name, node in self._set_on(instance, row):
-            if name in _LISTS:
-                known = members[name].items if name in members else ()
-                members[name] = Node((*known, node), node.span)
-            else:
-                members[name] = node
+        for setter, node in self._set_on(instance, row):
+            name = setter.sets
+            known = members[name].items if name in members else ()
+            members[name] = Node((*known, *node.items), node.span) if setter.many else node
         return replace(own, value=members)
 
-    def _set_on(self, instance: Instance, row: ResourceType) -> Iterator[tuple[str, Node]]:
+    def _set_on(
+        self, instance: Instance, row: ResourceType
+    ) -> Iterator[tuple[TerraformType, Node]]:
         account = instance.placement.account
-        for name in dict.fromkeys(self._names_of(instance)):
+        for name in dict.fromkeys(names_of(instance)):
             for other in self._setters.get((row.name, account, name), ()):
                 kind = TYPES[other.type]
-                yield kind.sets, properties_of(other, kind)
-
-    def _names_of(self, instance: Instance) -> tuple[str, ...]:
-        """What others call it by: its name, its ARN, its `id`."""
-        identity, kind = identify(instance), TYPES[instance.type]
-        if identity is None:
-            return ()
-        place = instance.placement
-        words = {"partition": place.partition, "region": place.region, "account": place.account}
-        id = kind.id.format_map(words | {"name": identity.name, "arn": identity.arn})
-        return identity.name, identity.arn, id
+                found = properties_of(other, kind)
+                node = at_route(found, kind.value) if kind.value else found
+                if other.doubt is not None:
+                    node = unknown(other.doubt, other.span)
+                if node is not None:
+                    yield kind, node
 
     @cached_property
     def _setters(self) -> Mapping[tuple[str, str, str], list[Instance]]:
@@ -127,19 +147,6 @@ class Resources:
             if kind is not None and target is not None:
                 key = (kind.of, instance.placement.account, target)
                 found.setdefault(key, []).append(instance)
-        return found
-
-    @cached_property
-    def _by_name(self) -> Mapping[tuple[str, str, str, str], str]:
-        """The ARNs of resources by kind, account, region and any of their names."""
-        found: dict[tuple[str, str, str, str], str] = {}
-        for instance in self._world.resources:
-            kind = TYPES.get(instance.type)
-            row, identity = (kind.row if kind else None), identify(instance)
-            if isinstance(row, ResourceType) and identity is not None:
-                place = instance.placement
-                for name in self._names_of(instance):
-                    found[row.name, place.account, place.region, name] = identity.arn
         return found
 
     def _targets(self, instance: Instance, kind: TerraformType, row: PolicyType) -> Iterator[str]:
@@ -155,16 +162,7 @@ class Resources:
         given = at_route(properties_of(instance, kind), row.target)
         texts = [item.text for item in given.items if item.text] if given is not None else []
         for text in texts or ([row.otherwise] if row.otherwise else []):
-            yield self._arn(text, of, instance)
-
-    def _arn(self, text: str, row: ResourceType, instance: Instance) -> str:
-        place = instance.placement
-        known = self._by_name.get((row.name, place.account, place.region, text))
-        symbol = only_symbol(text)
-        if known is not None or (symbol.shape if symbol else text).startswith("arn:"):
-            return known or text
-        name = text.rpartition("/")[2] if text.startswith("https://") else text
-        return arn_of(row, name, place, instance.unique)
+            yield self._names.arn(text, of, instance)
 
     def _of_row(self, name: str) -> Iterable[Instance]:
         for instance in self._world.resources:
