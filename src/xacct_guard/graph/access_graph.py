@@ -18,7 +18,17 @@ from ..iam.wildcard import quoted
 from ..span import Node
 from . import aws_managed_key, aws_owned
 from .container import container_of
-from .model import Account, Declared, Flow, Parts, Pipeline, Placeholder, Resource, Role
+from .model import (
+    Account,
+    Declared,
+    Flow,
+    MisreadAccount,
+    Parts,
+    Pipeline,
+    Placeholder,
+    Resource,
+    Role,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class AccessGraph:
     variables: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     deployed: Mapping[tuple[str, str, str], Stack] = field(default_factory=dict)
     placeholders: tuple[Placeholder, ...] = ()
+    misread: tuple[MisreadAccount, ...] = ()
     organization: str | None = None
     flows: tuple[Flow, ...] = ()
     loose: tuple[Policy, ...] = ()

@@ -37,6 +37,7 @@ def link(parts: Iterable[Parts]) -> AccessGraph:
         pipelines=tuple(pipeline for part in every for pipeline in part.pipelines),
         calls=_by_caller((call for part in every for call in part.calls), resources),
         placeholders=tuple(left for part in every for left in part.placeholders),
+        misread=tuple(account for part in every for account in part.misread),
         flows=tuple(flow for part in every for flow in part.flows),
         loose=tuple(policy for part in every for policy in part.loose),
         aliases=dict(_behind(resource) for resource in resources if resource.type == "kms:alias"),

@@ -178,6 +178,20 @@ class Placeholder:
 
 
 @dataclass(frozen=True, slots=True)
+class MisreadAccount:
+    """An account id that AWS will not get as it was meant.
+
+    `text` is what stands there, `meant` the twelve digits; `read_as` the number that CloudFormation makes
+    of it, None where a digit is lost already.
+    """
+
+    text: str
+    meant: str
+    span: Span
+    read_as: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attached:
     """A policy written apart from what it belongs to: a bucket policy, a loose document.
 
@@ -250,4 +264,5 @@ class Parts:
     flows: tuple[Flow, ...] = ()
     loose: tuple[Policy, ...] = ()
     made: tuple[Made, ...] = ()
+    misread: tuple[MisreadAccount, ...] = ()
     grants: tuple[Granted, ...] = ()

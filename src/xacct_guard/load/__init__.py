@@ -77,7 +77,7 @@ def load(
     parts += tuple(attached_parts(attached, parts, reading))
     own = {account.id: account for account in accounts(config, reading)}
     known = with_controls(own, attached, reading)
-    parts.append(Parts(placeholders=reading.left))
+    parts.append(Parts(placeholders=reading.left, misread=reading.misread))
     organization = config.node.get("organization", "id")
     return Estate(
         tuple(part for part in parts if part != Parts()),

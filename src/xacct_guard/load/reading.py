@@ -9,11 +9,12 @@ from typing import TypeVar
 
 from ..config import Config, Resolve, expand
 from ..errors import InputError, XacctGuardError
-from ..graph.model import Placeholder
+from ..graph.model import MisreadAccount, Placeholder
 from ..iam.symbol import Symbol
 from ..span import Node, Span
 from ..verdicts import Assumption
 from .documents import Documents
+from .misread import misread_accounts
 from .placeholders import fill
 
 T = TypeVar("T")
@@ -37,6 +38,7 @@ class Reading:
         self.failures: list[XacctGuardError] = []
         self.seen: set[Path] = set()
         self._left: dict[Placeholder, None] = {}
+        self._misread = dict.fromkeys(misread_accounts(config.node))
         self._outside: set[tuple[Path, Span]] = set()
 
     @property
@@ -44,10 +46,16 @@ class Reading:
         """The placeholders that nobody replaced, in the order they were met."""
         return tuple(self._left)
 
+    @property
+    def misread(self) -> tuple[MisreadAccount, ...]:
+        """The account ids that are not what was meant, in the order they were met."""
+        return tuple(self._misread)
+
     def document(self, path: Path, own: Mapping[str, Node] | None = None) -> Node | None:
         """A file's document. `own` are placeholders of this file only."""
         self.seen.add(path.resolve())
         found = self.documents.of(path)
+        self._misread |= dict.fromkeys(misread_accounts(found.node) if found.node else ())
         self.failures += [each for each in found.failures if each not in self.failures]
         return self._filled(found.node, own or {})
 

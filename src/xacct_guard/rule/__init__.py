@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..finding import Confidence, Evidence, Finding, Fix, Kind, Safety, Severity
 from ..graph.access_graph import AccessGraph
-from ..graph.model import Account, Placeholder, Resource, Role
+from ..graph.model import Account, MisreadAccount, Placeholder, Resource, Role
 from ..graph.step import Ground, Page, Step
 from ..iam.action import closest_action, is_known_action, is_known_service, reference_is_old
 from ..iam.arn import Arn
@@ -37,6 +37,7 @@ __all__ = [
     "Kind",
     "LayerOutcome",
     "Miss",
+    "MisreadAccount",
     "Node",
     "Page",
     "Placeholder",

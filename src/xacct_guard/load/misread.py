@@ -1,0 +1,54 @@
+"""Account ids that lost their leading zero, or will lose it when a template is read as YAML 1.1.
+
+Reference: AWSCloudFormation/latest/UserGuide/template-formats.html: templates are YAML 1.1, in which an
+unquoted 012345670123 is an octal number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..formats.cloudformation.template import is_template
+from ..graph.model import MisreadAccount
+from ..read.lines import split_lines
+from ..span import Node, Span
+
+_DIGITS = re.compile(r"(?<!\d)(?:0\d{11}|\d{11})(?!\d)")
+_IN_ARN = re.compile(r"\barn:aws[\w-]*:[\w-]+:[\w-]*:(\d{11})(?=:)")
+_SHORT = re.compile(r"\d{11}")
+_WHOLE = re.compile(r"0\d{11}")
+_OCTAL = re.compile(r"[0-7]+")
+_OF_ACCOUNTS = re.compile(r"account|^AWS$", re.IGNORECASE)
+_LARGEST = 5 * 1024**2
+"""Characters. What is larger was written by a program, from ids that AWS gave it."""
+
+
+def misread_accounts(document: Node) -> Iterator[MisreadAccount]:
+    """The account ids of a document that AWS will not get as they were meant, each at its place."""
+    text = document.span.source.text
+    if len(text) > _LARGEST or not _DIGITS.search(text):
+        return
+    lines = split_lines(text) if is_template(document) else []
+    for node in document.walk():
+        found = node.text or ""
+        for short in _shortened(found, node.span):
+            yield MisreadAccount(short, f"0{short}", node.span)
+        if _WHOLE.fullmatch(found) and _is_unquoted(node.span, lines):
+            number = int(found, 8 if _OCTAL.fullmatch(found) else 10)
+            yield MisreadAccount(found, found, node.span, number)
+
+
+def _shortened(text: str, at: Span) -> tuple[str, ...]:
+    """The ids of eleven digits: in ARNs, and alone where an account is asked for."""
+    if _SHORT.fullmatch(text):
+        names = [step for step in at.route if isinstance(step, str)]
+        return (text,) if any(map(_OF_ACCOUNTS.search, names[-2:])) else ()
+    return tuple(dict.fromkeys(_IN_ARN.findall(text)))
+
+
+def _is_unquoted(at: Span, lines: Sequence[str]) -> bool:
+    """Does the text stand in the lines as it is, so that YAML takes it for a number?"""
+    if at.line is None or at.column is None or at.line > len(lines):
+        return False
+    return lines[at.line - 1][at.column - 1 :][:1] == "0"
