@@ -55,7 +55,8 @@ class Step:
     one whose refusal stops nothing. `span` is what in the estate makes the step happen. `unknown` are
     keys of which nothing may be presumed. `stand` is None for calls from the network of an AWS service. `local`
     says that the resource has to be in the Region of the call. `cannot` are the words of a refusal that no
-    policy decides, where whoever words the step knows of one.
+    policy decides, where whoever words the step knows of one. `or_by` is another principal of whom the same
+    right will do, where the one who asks has not got it.
     """
 
     says: str
@@ -74,6 +75,7 @@ class Step:
     stand: Stand | None = None
     local: bool = False
     cannot: str | None = None
+    or_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

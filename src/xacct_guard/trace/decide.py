@@ -46,8 +46,12 @@ def refused(step: Step, graph: AccessGraph) -> Decision | None:
 
 
 def answer(step: Step, graph: AccessGraph) -> Decision:
-    """Would AWS allow this step?"""
-    return refused(step, graph) or decided(request_of(step, graph), graph)
+    """Would AWS allow this step, by whoever of those will do?"""
+    own = refused(step, graph) or decided(request_of(step, graph), graph)
+    if step.or_by is None or own.verdict is Verdict.ALLOW:
+        return own
+    other = answer(replace(step, principal=step.or_by, or_by=None), graph)
+    return own if other.verdict.denied else other
 
 
 def decided(request: Request, graph: AccessGraph) -> Decision:

@@ -1,0 +1,19 @@
+"""SageMaker pipeline, updated: its definition runs when it is started, not before."""
+
+from __future__ import annotations
+
+from ..graph.caller import Caller
+from ..graph.step import Steps
+from ..sagemaker.pipeline import put
+from ..span import Node
+from . import Operation
+
+_ACTION = "sagemaker:UpdatePipeline"
+
+
+def steps(caller: Caller, parameters: Node) -> Steps:
+    """Update the pipeline, and pass its role."""
+    return put(_ACTION, caller, parameters, needs_role=False)
+
+
+OPERATION = Operation(_ACTION, steps)
