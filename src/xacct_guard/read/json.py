@@ -67,7 +67,7 @@ def read_document(  # noqa: PLR0912, PLR0915
     lie in `source` as they lie in the text. Raises InputError; `refuse` takes keys written twice.
     """
     text, place = source.text, place or partial(Span, source)
-    is_crowded = most is not None and _holds_more(text, most)
+    left = most if most is not None and _holds_more(text, most) else None
     starts = iter([*line_starts(text)[1:], len(text) + 1])
     line, base, following = 1, 0, next(starts)
     expected, here, key = VALUE, route, ""
@@ -130,8 +130,10 @@ def read_document(  # noqa: PLR0912, PLR0915
             node = Node(
                 raw[1:-1] if kind == _STRING else _scalar(kind, raw, where), where, None, _NO_KEYS
             )
-        if is_crowded:  # said here, where it is not nested too deep
-            raise too_many(where, most or 0)
+        if left is not None:
+            left -= 1
+            if left < 0:
+                raise too_many(where, most or 0)
         if not outer:
             expected = NOTHING
             continue
