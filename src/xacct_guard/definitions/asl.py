@@ -17,33 +17,74 @@ _SUBSTITUTION = re.compile(r"\$\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A Task state: the resource it names and its parameters (JSONata `Arguments` alike)."""
+    """Something that a state asks a service for: a Task state, or what a Map reads from or writes to.
+
+    `parameters` are those written (JSONata `Arguments` alike); where none are, `sends_input`: the state's whole
+    input is sent, and nobody knows it. `credentials` is the role that it is done as, if it names one.
+    """
 
     name: str
     resource: str
     parameters: Node
     state: Node
+    sends_input: bool = False
+    credentials: str | None = None
 
 
-def read_tasks(definition: Node) -> Iterator[Task]:
-    """The Task states of a definition, those inside Map and Parallel states included."""
+@dataclass(frozen=True, slots=True)
+class MapRun:
+    """A Map state in distributed mode: its iterations are executions of their own."""
+
+    name: str
+    state: Node
+
+
+def read_tasks(definition: Node) -> Iterator[Task | MapRun]:
+    """What the states of a definition ask for, those inside Map and Parallel states included."""
+    for name, state in _states(definition):
+        resource = state.text_at("Resource")
+        if resource:
+            yield _task(name, resource, state, state)
+        if state.text_at("ItemProcessor", "ProcessorConfig", "Mode") == "DISTRIBUTED":
+            yield MapRun(name, state)
+        for role in ("ItemReader", "ResultWriter"):
+            inner = state.get(role)
+            target = inner.text_at("Resource") if inner else None
+            if inner is not None and target:
+                found = _task(f"{name}: {role}", target, inner, state)
+                yield _into_objects(found) if role == "ResultWriter" else found
+
+
+def _states(definition: Node) -> Iterator[tuple[str, Node]]:
     states = definition.get("States")
     for name, state in states.mapping.items() if states else ():
-        resource = state.get("Resource")
-        if resource is not None and resource.text:
-            yield Task(name, resource.text, _parameters(state), state)
+        yield name, state
         for inner in ("Iterator", "ItemProcessor"):
             if below := state.get(inner):
-                yield from read_tasks(below)
+                yield from _states(below)
         branches = state.get("Branches")
         for branch in branches.items if branches else ():
-            yield from read_tasks(branch)
+            yield from _states(branch)
 
 
-def _parameters(state: Node) -> Node:
-    """What the task sends. A member computed from the input (`Name.$`, JSONata) is a symbol."""
-    given = state.get("Parameters") or state.get("Arguments")
-    return _fixed(given) if given else replace(state, value={})
+def _task(name: str, resource: str, asks: Node, state: Node) -> Task:
+    """A member computed from the input (`Name.$`, JSONata) is a symbol."""
+    given = asks.get("Parameters") or asks.get("Arguments")
+    fixed = _fixed(given) if given else None
+    known = fixed is not None and (bool(fixed.mapping) or fixed.value == {})
+    credentials = asks.get("Credentials")
+    role = _fixed(credentials).text_at("RoleArn") if credentials else None
+    parameters = fixed if fixed is not None and known else replace(asks, value={})
+    return Task(name, resource, parameters, state, not known, role)
+
+
+def _into_objects(task: Task) -> Task:
+    """The results of a Map go into objects under a prefix, whose names are made when it runs."""
+    prefix = task.parameters.text_at("Prefix")
+    key = f"{prefix.rstrip('/')}/" if prefix else ""
+    written = replace(task.parameters, value=f"{key}{Symbol('results of the Map')}")
+    members = {**task.parameters.mapping, "Key": written}
+    return replace(task, parameters=replace(task.parameters, value=members))
 
 
 def _fixed(node: Node) -> Node:

@@ -5,35 +5,31 @@ Source: Step Functions developer guide, integrate-services.html.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..definitions.asl import Task, read_tasks, substituted
+from ..definitions.asl import MapRun, read_tasks, substituted
 from ..graph.access_graph import AccessGraph
 from ..graph.caller import Caller
 from ..graph.model import Resource
-from ..graph.step import Page, Start, Step, Steps
-from ..iam.action import is_known_action
-from ..iam.symbol import Symbol
-from ..operations import Integration, operations
+from ..graph.step import Page, Step, Steps
+from ..iam.request import ContextValue
 from ..read import read_embedded
+from ..services.stepfunctions import execution_of
 from ..span import Node
+from ..tasks import Machine, asked_by
 from . import Started
 
 _TRUST = Page.of("step-functions/latest/dg", "procedure-create-iam-role.html")
-_LAMBDA = Page.of("step-functions/latest/dg", "connect-lambda.html")
-_TASK = re.compile(
-    r"arn:aws[\w-]*:states:::(?P<sdk>aws-sdk:)?(?P<service>[\w-]+):(?P<operation>\w+)"
-    r"(?:\.(?P<pattern>sync(?::2)?|waitForTaskToken))?"
+_LOGS = Page.of("step-functions/latest/dg", "cw-logs.html")
+_TRACES = Page.of("step-functions/latest/dg", "concepts-xray-tracing.html")
+_KEY = Page.of("step-functions/latest/dg", "encryption-at-rest.html")
+_MAP = Page.of("step-functions/latest/dg", "iam-policies-eg-dms.html")
+_ASIDE = (
+    *("logs:GetLogDelivery", "logs:UpdateLogDelivery", "logs:DeleteLogDelivery"),
+    *("logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:DescribeResourcePolicies"),
+    "logs:DescribeLogGroups",
 )
-# Services whose name in an integration is not their prefix in IAM.
-_PREFIXES = {
-    "sfn": "states",
-    "cloudwatchlogs": "logs",
-    "eventbridge": "events",
-    "ssmincidents": "ssm-incidents",
-}
 
 
 def steps(machine: Resource, graph: AccessGraph) -> Steps:
@@ -50,12 +46,17 @@ def steps(machine: Resource, graph: AccessGraph) -> Steps:
         sourceaccount=machine.account,
     )
     worker = service.at(role.text)
+    yield from _around(machine, worker)
     definition = definition_of(machine, graph)
     if definition is None:
         yield worker.unknown("run its tasks", f"definition of {machine.place}", _TRUST)
         return
     for task in read_tasks(definition):
-        yield from _task(task, replace(worker, span=task.state.span))
+        here = replace(worker, span=task.state.span)
+        if isinstance(task, MapRun):
+            yield from _map_run(task, machine, here)
+        else:
+            yield from asked_by(task, Machine(machine.arn, _type(machine)), here)
 
 
 def definition_of(machine: Resource, graph: AccessGraph) -> Node | None:
@@ -71,51 +72,50 @@ def definition_of(machine: Resource, graph: AccessGraph) -> Node | None:
     return substituted(found, facts.get("substitutions")) if found else None
 
 
-def _task(task: Task, caller: Caller) -> Steps:
-    if ":lambda:" in task.resource and ":function:" in task.resource:
-        yield caller.ask(f"task `{task.name}`", "lambda:InvokeFunction", task.resource, _LAMBDA)
-        yield Start(task.resource, caller.span)
+def _type(machine: Resource) -> str:
+    said = machine.facts.get("type")
+    return (said.text if said else None) or "STANDARD"
+
+
+def _around(machine: Resource, worker: Caller) -> Iterator[Step]:
+    """What a machine takes whatever its tasks are: its log, its traces, its key."""
+    logging, tracing = machine.facts.get("logging"), machine.facts.get("tracing")
+    if logging is not None and (logging.text_at("Level") or "OFF") != "OFF":
+        # Checked when the machine is made: "not authorized to access the Log Destination" (_LOGS).
+        yield worker.ask("have its log delivered", "logs:CreateLogDelivery", "*", _LOGS)
+        for action in _ASIDE:
+            yield worker.ask("look after the log", action, "*", _LOGS, optional=True)
+    if tracing is not None and tracing.text_at("Enabled") == "true":
+        for action in ("xray:PutTraceSegments", "xray:PutTelemetryRecords"):
+            yield worker.ask("send traces", action, "*", _TRACES, optional=True)
+    yield from _keys(machine, worker)
+
+
+def _keys(machine: Resource, worker: Caller) -> Iterator[Step]:
+    """The key that the machine's data are encrypted under; by what way it is asked, no page tells."""
+    encryption = machine.facts.get("encryption")
+    key = encryption.text_at("KmsKeyId") if encryption else None
+    if key is None:
         return
-    match = _TASK.match(task.resource)
-    action = _action(match["service"], match["operation"]) if match else None
-    if match is None or action is None:
-        what = f"what task `{task.name}` calls ({task.resource})"
-        yield caller.unknown(f"task `{task.name}`", what, _TRUST)
-        return
-    yield from _called(task, action, match["pattern"] or "", caller)
+    if not key.startswith("arn:"):
+        key = worker.arn("kms", key if key.startswith("alias/") else f"key/{key}")
+    name = "aws:states:stateMachineArn"
+    context: dict[str, ContextValue] = {
+        f"kms:encryptioncontext:{name.lower()}": machine.arn,
+        "kms:encryptioncontextkeys": (name,),
+    }
+    for action in ("kms:GenerateDataKey", "kms:Decrypt"):
+        step = worker.ask("encrypt the data of the execution", action, key, _KEY, context=context)
+        yield replace(step, unknown=frozenset({"kms:viaservice", "aws:viaawsservice"}))
 
 
-def _action(service: str, operation: str) -> str | None:
-    """The IAM action behind an integration's operation, if there is one of that name."""
-    prefix = _PREFIXES.get(service, service)
-    action = f"{prefix}:{operation[0].upper()}{operation[1:]}"
-    return action if is_known_action(action) else None
-
-
-def _called(task: Task, action: str, pattern: str, caller: Caller) -> Steps:
-    known = operations().get(action)
-    if known is None:
-        resource = str(Symbol(f"resource of task `{task.name}`"))
-        yield caller.ask(f"task `{task.name}`", action, resource, _TRUST)
-        return
-    asked = tuple(known.steps(caller, task.parameters))
-    yield from asked
-    made = next((s.resource for s in asked if isinstance(s, Step) and s.action == action), None)
-    if known.integration is not None and pattern.startswith("sync") and made is not None:
-        yield from _waited_for(made, known.integration, caller)
-
-
-def _waited_for(made: str, integration: Integration, caller: Caller) -> Iterator[Step]:
-    """What `.sync` adds: follow what was made, through a rule that Step Functions manages."""
-    page = integration.page
-    for further in integration.sync:
-        yield caller.ask("follow the job", further, made, page)
-    for further in integration.aside:
-        yield caller.ask("look after the job", further, made, page, optional=True)
-    if integration.rule:
-        rule = f"arn:aws:events:{caller.region}:{caller.account}:rule/{integration.rule}"
-        for further in ("events:PutRule", "events:PutTargets", "events:DescribeRule"):
-            yield caller.ask("keep the rule that tells when it ends", further, rule, page)
+def _map_run(run: MapRun, machine: Resource, worker: Caller) -> Iterator[Step]:
+    """Each iteration is an execution of the same machine, which its role starts and follows."""
+    says = f"start the iterations of `{run.name}`"
+    yield worker.ask(says, "states:StartExecution", machine.arn, _MAP)
+    execution = execution_of(machine.arn)
+    for action in ("states:DescribeExecution", "states:StopExecution"):
+        yield worker.ask(f"follow `{run.name}`", action, execution, _MAP, optional=True)
 
 
 STARTED = Started("states:stateMachine", steps)

@@ -1,0 +1,152 @@
+"""Tasks of a state machine: what Step Functions asks for, by the service integration a task names.
+
+Source: Step Functions developer guide, integrate-services.html, connect-to-resource.html and
+concepts-access-cross-acct-resources.html.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+
+from .api import action_called, called, resources_of
+from .definitions.asl import Task
+from .graph.caller import Caller
+from .graph.step import Ground, Page, Step, Steps
+from .iam.request import ContextValue
+from .iam.symbol import Symbol, shown
+from .operations import Integration, operations
+from .services.stepfunctions import machine_of
+from .span import Node
+
+_INTEGRATE = Page.of("step-functions/latest/dg", "integrate-services.html")
+_PATTERNS = Page.of("step-functions/latest/dg", "connect-to-resource.html")
+_LAMBDA = Page.of("step-functions/latest/dg", "connect-lambda.html")
+_ACROSS = Page.of("step-functions/latest/dg", "concepts-access-cross-acct-resources.html")
+_NESTED = Page.of("step-functions/latest/dg", "connect-stepfunctions.html")
+_TASK = re.compile(
+    r"arn:aws[\w-]*:states:[\w-]*:\d*:(?P<sdk>aws-sdk:)?(?P<service>[\w-]+):(?P<operation>\w+)"
+    r"(?:\.(?P<pattern>sync(?::2)?|waitForTaskToken))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The state machine that a task is of: its ARN, and `STANDARD` or `EXPRESS`."""
+
+    arn: str
+    type: str
+
+
+def asked_by(task: Task, machine: Machine, caller: Caller) -> Steps:
+    """What a task asks for, as the role it names or else as the machine's (`caller`)."""
+    says = f"task `{task.name}`"
+    if ":lambda:" in task.resource and ":function:" in task.resource:
+        parameters = Node({"FunctionName": Node(task.resource, task.state.span)}, task.state.span)
+        here = yield from _taken_on(task, "", machine, caller)
+        yield from called("lambda:InvokeFunction", parameters, here, says, _LAMBDA)
+        return
+    if ":activity:" in task.resource:
+        what = f"who works on activity {task.resource}"
+        yield replace(caller.unknown(says, what, _INTEGRATE), optional=True)
+        return
+    match = _TASK.fullmatch(task.resource)
+    action = action_called(match["service"], match["operation"]) if match else None
+    if match is None or action is None:
+        what = f"what task `{task.name}` calls ({shown(task.resource)})"
+        yield caller.unknown(says, what, _INTEGRATE)
+        return
+    here = yield from _taken_on(task, match["pattern"] or "", machine, caller)
+    yield from _called(task, action, match, here, machine)
+
+
+def _taken_on(
+    task: Task, pattern: str, machine: Machine, caller: Caller
+) -> Generator[Step, None, Caller]:
+    """Take on the role that the task is done as, where it names one; gives whoever goes on.
+
+    Where Step Functions waits for the end it sends the ARN of the machine as the external id (_ACROSS).
+    """
+    if task.credentials is None:
+        return caller
+    waits = pattern.startswith("sync")
+    context: dict[str, ContextValue] = {"sts:externalid": machine.arn} if waits else {}
+    step = caller.ask(
+        f"task `{task.name}`: take on the role it is done as",
+        "sts:AssumeRole",
+        task.credentials,
+        _ACROSS,
+        context=context,
+    )
+    yield step
+    return caller.taking_on(task.credentials)
+
+
+def _called(
+    task: Task, action: str, match: re.Match[str], caller: Caller, machine: Machine
+) -> Steps:
+    says, pattern = f"task `{task.name}`", match["pattern"] or ""
+    if pattern and machine.type == "EXPRESS":
+        why = f"an Express state machine cannot wait for what a task starts (`.{pattern}`)"
+        (about, *_) = resources_of(action, task.parameters, caller)
+        yield replace(caller.ask(says, action, about, _PATTERNS), cannot=why)
+        return
+    if task.sends_input:
+        what = f"what task `{task.name}` sends: the input of the state"
+        yield caller.ask(says, action, str(Symbol(f"resource of task `{task.name}`")), _INTEGRATE)
+        yield caller.unknown(says, what, _INTEGRATE)
+        return
+    asked = tuple(called(action, task.parameters, caller, says, _INTEGRATE))
+    yield from asked
+    made = next((s.resource for s in asked if isinstance(s, Step) and s.action == action), None)
+    if pattern.startswith("sync"):
+        yield from _waited_for(task, action, made, caller, by_rule=task.credentials is None)
+    elif pattern:
+        what = f"who tells the end of task `{task.name}` (states:SendTaskSuccess)"
+        yield replace(caller.unknown(says, what, _PATTERNS), optional=True)
+
+
+def _waited_for(
+    task: Task, action: str, made: str | None, caller: Caller, *, by_rule: bool
+) -> Iterator[Step]:
+    """What `.sync` adds: follow what was made, by asking and, at home, by a rule that is kept for it."""
+    known = operations().get(action)
+    integration = known.integration if known else None
+    if integration is None or made is None:
+        what = f"what Step Functions asks for while it waits for task `{task.name}` ({action})"
+        yield caller.unknown(f"task `{task.name}`", what, _PATTERNS)
+        return
+    if action == "states:StartExecution" and _is_express(made, caller):
+        why = f"`{shown(made)}` is an Express state machine: no task can wait for it (`.sync`)"
+        yield replace(caller.ask("follow the execution", action, made, _NESTED), cannot=why)
+        return
+    yield from _followed(integration, integration.of(made), caller)
+    if by_rule and integration.rule:
+        yield from _managed_rule(integration.rule, integration.page, caller)
+
+
+def _is_express(arn: str, caller: Caller) -> bool:
+    held = caller.graph.resource(machine_of(arn))
+    said = held.facts.get("type") if held else None
+    return said is not None and said.text == "EXPRESS"
+
+
+def _followed(integration: Integration, about: str, caller: Caller) -> Iterator[Step]:
+    page = integration.page
+    for further in integration.sync:
+        yield caller.ask("follow the job", further, about, page)
+    for further in integration.aside:
+        yield caller.ask("look after the job", further, about, page, optional=True)
+
+
+def _managed_rule(name: str, page: Page, caller: Caller) -> Iterator[Step]:
+    """The rule that Step Functions keeps to learn of the end; it is checked when a machine is made.
+
+    Where no page of AWS names the rule, a refusal is told apart.
+    """
+    rule = caller.arn("events", f"rule/{name}")
+    doubtful = page.ground is Ground.EXPERIENCE
+    for further in ("events:PutRule", "events:PutTargets", "events:DescribeRule"):
+        says = "keep the rule that tells when it ends"
+        yield caller.ask(says, further, rule, page, optional=doubtful)
