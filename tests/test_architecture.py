@@ -49,8 +49,10 @@ def test_each_folder_of_siblings_has_a_contract_that_they_stand_alone():
     }
     folders = (
         "actions",
+        "drawing",
         "operations",
         "started",
+        "trace.initiators",
         "services",
         "report",
         "formats",

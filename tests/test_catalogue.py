@@ -18,6 +18,7 @@ import pytest
 from xacct_guard import actions, catalogue, report, services
 from xacct_guard.actions import ActionProvider
 from xacct_guard.check import Options, model_of
+from xacct_guard.drawing import Draw
 from xacct_guard.formats import Format
 from xacct_guard.iam.arn import Arn
 from xacct_guard.iam.conditions import Operator, operators
@@ -30,6 +31,7 @@ from xacct_guard.rule import Truth, is_aws_managed, match
 from xacct_guard.services import PolicyType, ResourceType, Service
 from xacct_guard.started import Started, kinds
 from xacct_guard.trace import Hop
+from xacct_guard.trace.initiators import Initiator
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 Entries = dict[str, type | tuple[type, ...]]
@@ -41,6 +43,8 @@ EXPORTS: dict[str, Entries] = {
     "services": {"SERVICE": Service},
     "formats": {"FORMAT": Format},
     "report": {"RENDER": Render},
+    "drawing": {"DRAW": Draw},
+    "trace.initiators": {"INITIATOR": Initiator},
     "iam.conditions": {"OPERATORS": tuple},
 }
 
