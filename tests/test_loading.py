@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from xacct_guard.check import Options, check, model_of
+from xacct_guard.cli import main
+from xacct_guard.load.documents import LARGEST
 
 BUCKET = "Resources: {{Bucket: {{Type: AWS::S3::Bucket, Properties: {{BucketName: {name}}}}}}}\n"
 
@@ -23,6 +27,57 @@ def test_a_file_beyond_the_limit_is_refused_by_name_and_the_limit_can_be_raised(
     assert str(error.at) == str(file)
     assert "`--max-file-size`" in error.help
     assert failures(file, max_file_size=7) == []
+
+
+COMMANDS = {
+    "check": (),
+    "graph": (),
+    "simulate": (),
+    "who-can": ("s3:GetObject", "arn:aws:s3:::b/k"),
+    "why": ("arn:aws:iam::111111111111:role/r", "s3:GetObject", "arn:aws:s3:::b/k"),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_that_reads_files_takes_the_limit(tmp_path: Path, command: str, capsys):
+    file = tmp_path / "large.yaml"
+    file.write_text(BUCKET.format(name="b") + "# " + "x" * 2048)
+    asked = [command, *COMMANDS[command], str(file)]
+    assert main([*asked, "--max-file-size", "0.001"]) == 2
+    assert "the file is larger than 0." in "".join(capsys.readouterr())
+    main(asked)
+    assert "is larger" not in "".join(capsys.readouterr())
+
+
+def test_a_draft_leaves_out_files_beyond_the_limit(tmp_path: Path, capsys):
+    (tmp_path / "large.yaml").write_text(BUCKET.format(name="b") + "# " + "x" * 2048)
+    asked = ["init", str(tmp_path), "--into", "-"]
+    assert (main(asked), main([*asked, "--max-file-size", "0.001"])) == (0, 3)
+    assert capsys.readouterr().out.count("large.yaml") == 1
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "init"])
+def test_the_limit_that_a_command_tells_is_the_one_of_loading(command: str):
+    (option,) = [
+        each
+        for each in import_module(
+            f"xacct_guard.cli.commands.{command.replace('-', '_')}"
+        ).command.params
+        if each.name == "max_file_size"
+    ]
+    assert option.default == LARGEST
+
+
+def test_a_plan_may_be_larger_than_the_limit(tmp_path: Path):
+    file = tmp_path / "plan.json"
+    plan = {
+        "format_version": "1.2",
+        "terraform_version": "1.9.0",
+        "planned_values": {"root_module": {}},
+        "padding": "x" * 2048,
+    }
+    file.write_text(json.dumps(plan))
+    assert failures(file, max_file_size=0.001) == []
 
 
 TWICE = {

@@ -154,3 +154,27 @@ def test_more_than_four_conditions_are_not_told_apart(tmp_path: Path, conditions
     model = model_of((tmp_path,), Options())
     assert len(model.worlds) <= worlds
     assert (len(model.worlds) > 1) == (conditions <= 4)
+
+
+def test_what_fails_in_one_world_only_is_told_with_its_condition(tmp_path: Path):
+    more = grant("More", "IsProd") + indent(
+        "Broken:\n  Type: AWS::SNS::Topic\n  Properties:\n"
+        "    TopicName: !If [IsProd, fine, !GetAtt Only.Name]\n"
+        "Only: {Type: AWS::SQS::Queue, Condition: IsProd}\n",
+        "  ",
+    )
+    (failure,) = verdict(tmp_path, more)[0].failures
+    assert failure.message == (
+        "`Only` is not made: its condition is false"
+        " (if condition IsProd of stack pipeline is false)"
+    )
+    assert failure.at is not None
+
+
+def test_what_fails_in_every_world_is_told_once(tmp_path: Path):
+    more = (
+        grant("More", "IsProd")
+        + "  Broken: {Type: AWS::SNS::Topic, Properties: {TopicName: !Ref Nobody}}\n"
+    )
+    (failure,) = verdict(tmp_path, more)[0].failures
+    assert failure.message == "the template has no resource or parameter `Nobody`"

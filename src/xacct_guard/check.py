@@ -20,7 +20,7 @@ from .rule.judge import judge
 from .trace import AccessPath, trace
 from .verdicts import Assumption, Report
 from .words import verdicts
-from .worlds import Supposed, World, merged_findings, merged_paths, worlds
+from .worlds import Supposed, World, merged_failures, merged_findings, merged_paths, worlds
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Model:
     """The estate as loaded, linked and traced, before anybody judges it.
 
     Where conditions of templates are open, `worlds` are the ways they can turn out, and `paths` what is
-    the same in all of them.
+    the same in all of them; `failures` is what could not be done in any.
     """
 
     config: Config
@@ -59,6 +59,7 @@ class Model:
     graph: AccessGraph
     paths: tuple[AccessPath, ...] = field(default=())
     worlds: tuple[World, ...] = ()
+    failures: tuple[XacctGuardError, ...] = ()
 
 
 def check(paths: tuple[Path, ...], options: Options) -> Run:
@@ -72,12 +73,12 @@ def check(paths: tuple[Path, ...], options: Options) -> Run:
     judged = [judge(Facts(each.graph, each.paths), rules) for each in model.worlds]
     supposed = (each.supposed for each in model.worlds)
     findings = in_order(merged_findings(zip(supposed, (found for found, _ in judged), strict=True)))
-    crashed = judged[0][1]
+    crashed = {str(each): each for _, those in judged for each in those}.values()
     report = Report(
         findings=findings,
         pipelines=verdicts(_asked(model.paths, options)),
         assumptions=_assumptions(model),
-        failures=(*model.estate.failures, *failures, *crashed),
+        failures=(*model.failures, *failures, *crashed),
     )
     return Run(report, nothing=model.estate.nothing)
 
@@ -88,7 +89,8 @@ def model_of(paths: tuple[Path, ...], options: Options) -> Model:
     make = partial(_world, config, _within(paths, config), documents)
     first = make({})
     every = worlds(first, make)
-    return Model(config, first.estate, first.graph, merged_paths(every), every)
+    failures = merged_failures(first, every)
+    return Model(config, first.estate, first.graph, merged_paths(every), every, failures)
 
 
 def _world(

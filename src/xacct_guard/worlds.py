@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from .errors import XacctGuardError
 from .finding import Confidence, Finding, Kind, Severity
 from .graph.access_graph import AccessGraph
 from .iam.decision import Verdict
 from .load import Estate
+from .span import Span
 from .trace import AccessPath, Hop
 
 MOST = 4
@@ -133,14 +135,45 @@ def merged_findings(
     )
 
 
-def _conditional(finding: Finding, those: list[Supposed]) -> Finding:
-    """What may block is no more than a warning; what may be exposed stays what it is."""
+def merged_failures(first: World, every: Iterable[World]) -> tuple[XacctGuardError, ...]:
+    """What could not be done, in whichever world; what fails in some only says in which."""
+    known = {_said(failure): failure for failure in first.estate.failures}
+    found: dict[tuple[str, Span | None], list[Supposed]] = {}
+    given = tuple(every)
+    for world in given:
+        for failure in world.estate.failures:
+            if _said(failure) not in known:
+                found.setdefault(_said(failure), []).append(world.supposed)
+    some = {_said(each): each for world in given for each in world.estate.failures}
+    return (
+        *known.values(),
+        *(_failing(some[said], those, len(given)) for said, those in found.items()),
+    )
+
+
+def _said(failure: XacctGuardError) -> tuple[str, Span | None]:
+    return failure.message, failure.at
+
+
+def _failing(failure: XacctGuardError, those: list[Supposed], worlds: int) -> XacctGuardError:
+    when = _when(those) if len(those) < worlds else ""
+    message = f"{failure.message} (if {when})" if when else failure.message
+    return type(failure)(message, at=failure.at, help=failure.help)
+
+
+def _when(those: list[Supposed]) -> str:
+    """What all of these suppose, in words."""
     common = dict(those[0].items())
     for supposed in those[1:]:
         common = {name: holds for name, holds in common.items() if supposed.get(name) is holds}
-    when = " and ".join(
+    return " and ".join(
         f"{_in_words(name)} is {'true' if holds else 'false'}" for name, holds in common.items()
     )
+
+
+def _conditional(finding: Finding, those: list[Supposed]) -> Finding:
+    """What may block is no more than a warning; what may be exposed stays what it is."""
+    when = _when(those)
     severity = finding.severity
     if finding.kind is Kind.BLOCKS and severity.rank < Severity.MEDIUM.rank:
         severity = Severity.MEDIUM

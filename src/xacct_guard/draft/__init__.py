@@ -13,6 +13,7 @@ from ..definitions.jenkinsfile import RoleTaken
 from ..formats.document import kind_of, owner_of
 from ..iam.policy import PolicyKind
 from ..iam.symbol import shown
+from ..load.documents import LARGEST
 from .guesses import Account, Guesses, guesses_of, value_for
 from .line import remark, scalar
 from .pipelines import invoked, pipelines
@@ -22,9 +23,12 @@ from .survey import File, Survey, survey_of
 _REGION = "us-east-1"
 
 
-def draft(root: Path) -> str | None:
-    """The text of a configuration for the repository in a folder: it loads as it is. None for nothing."""
-    survey = survey_of(root)
+def draft(root: Path, largest: float = LARGEST) -> str | None:
+    """The text of a configuration for the repository in a folder: it loads as it is. None for nothing.
+
+    Files of more than `largest` MB are left out.
+    """
+    survey = survey_of(root, largest)
     if not survey.found_something:
         return None
     guesses = guesses_of(survey)

@@ -21,6 +21,7 @@ from ..formats.document import is_policy
 from ..graph.model import Placeholder, Placement
 from ..infer import stack_names
 from ..load.assemblies import MANIFEST
+from ..load.documents import LARGEST, Documents
 from ..load.files import files
 from ..load.reading import Reading
 from ..load.state_machines import is_state_machine
@@ -66,10 +67,10 @@ class Survey:
         return any((*kinds, *others))
 
 
-def survey_of(root: Path) -> Survey:
+def survey_of(root: Path, largest: float = LARGEST) -> Survey:
     """Look through a repository. A file that cannot be read is left out: `check` says what is wrong."""
     found = Survey(root)
-    reading = Reading(empty_config(root), (root,))
+    reading = Reading(empty_config(root), (root,), Documents(largest))
     _assemblies(found, reading)
     below = tuple(found.assemblies)
     documents = {

@@ -8,6 +8,7 @@ import click
 
 from ... import report
 from .. import complaint, exits
+from ..file_size import max_file_size
 from ..settings import Settings, common
 
 _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
@@ -33,14 +34,7 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
     metavar="DIR",
     help="A folder with rules of your own; they are code and will be run.",
 )
-@click.option(
-    "--max-file-size",
-    type=click.FloatRange(min=0.001),
-    default=5,
-    show_default=True,
-    metavar="MB",
-    help="Refuse files that are larger.",
-)
+@max_file_size
 @common(*sorted(report.names(), key=lambda name: (name != "full", name)))
 def command(
     settings: Settings,

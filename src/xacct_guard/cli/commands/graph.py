@@ -8,6 +8,7 @@ import click
 
 from ... import drawing
 from .. import complaint, exits
+from ..file_size import max_file_size
 from ..output import Sheet
 from ..settings import Settings, common
 
@@ -16,8 +17,9 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 
 @click.command(short_help="Draw accounts, principals and resources, and who reaches what.")
 @click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
+@max_file_size
 @common(*sorted(drawing.names(), key=lambda name: (name != "mermaid", name)))
-def command(settings: Settings, *, paths: tuple[Path, ...]) -> int:
+def command(settings: Settings, *, paths: tuple[Path, ...], max_file_size: float) -> int:
     """Draw what the templates, policies and definitions in PATH (default: here) make.
 
     An arrow is a request that a pipeline or a flow makes, with its verdict; a dashed one is whom a
@@ -26,8 +28,10 @@ def command(settings: Settings, *, paths: tuple[Path, ...]) -> int:
     from ... import check
     from ...picture import picture_of
 
-    model = check.model_of(paths, check.Options(config=settings.config))
-    for failure in model.estate.failures:
+    model = check.model_of(
+        paths, check.Options(config=settings.config, max_file_size=max_file_size)
+    )
+    for failure in model.failures:
         complaint.about(failure)
     picture = picture_of(model.graph, model.paths)
 
@@ -35,6 +39,6 @@ def command(settings: Settings, *, paths: tuple[Path, ...]) -> int:
         return drawing.draw_named(format).draw(picture)
 
     settings.deliver(text_of)
-    if model.estate.failures:
+    if model.failures:
         return exits.Exit.INCOMPLETE
     return exits.Exit.CLEAN if picture.boxes else exits.Exit.NOTHING

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from .. import complaint, exits
+from ..file_size import max_file_size
 from ..output import Sheet, save
 from ..settings import Settings, common
 
@@ -23,8 +24,11 @@ _STDOUT = Path("-")
     help="Where to write; `-` prints [default: PATH/xacct-guard.yaml].",
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
+@max_file_size
 @common("yaml")
-def command(settings: Settings, *, path: Path, into: Path | None, force: bool) -> int:
+def command(
+    settings: Settings, *, path: Path, into: Path | None, force: bool, max_file_size: float
+) -> int:
     """Draft a configuration from what is found in PATH (default: here).
 
     Nothing is asked and nothing is invented: what is not known is a comment.
@@ -36,7 +40,7 @@ def command(settings: Settings, *, path: Path, into: Path | None, force: bool) -
     if target != _STDOUT and target.exists() and not force:
         complaint.line(f"`{target}` is there already; `--force` writes over it, `--into -` prints")
         return exits.Exit.INCOMPLETE
-    text = draft(path)
+    text = draft(path, max_file_size)
     if text is None:
         complaint.line("nothing to configure: no template, policy or definition was found")
         return exits.Exit.NOTHING

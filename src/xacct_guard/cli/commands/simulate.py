@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from .. import complaint, exits
+from ..file_size import max_file_size
 from ..output import Sheet
 from ..settings import Settings, common
 
@@ -19,6 +20,7 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 @click.option("--pipeline", metavar="NAME", help="Only this pipeline.")
 @click.option("--stage", metavar="NAME", help="Only this stage.")
 @click.option("--action", metavar="NAME", help="Only this pipeline action.")
+@max_file_size
 @common("full", "json")
 def command(
     settings: Settings,
@@ -27,6 +29,7 @@ def command(
     pipeline: str | None,
     stage: str | None,
     action: str | None,
+    max_file_size: float,
 ) -> int:
     """Print every request that the stages of the pipelines in PATH (default: here) make.
 
@@ -37,7 +40,13 @@ def command(
     from ..hops import Telling, described
     from ..render import failures_in_words, rendered
 
-    options = check.Options(config=settings.config, pipeline=pipeline, stage=stage, action=action)
+    options = check.Options(
+        config=settings.config,
+        pipeline=pipeline,
+        stage=stage,
+        action=action,
+        max_file_size=max_file_size,
+    )
     run = check.check(paths, options)
     report = replace(run.report, findings=())
     nothing = not (report.pipelines or report.failures)

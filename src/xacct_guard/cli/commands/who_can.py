@@ -9,6 +9,7 @@ import click
 
 from ..circumstances import circumstances
 from ..exits import Exit
+from ..file_size import max_file_size
 from ..output import Sheet
 from ..settings import Settings, common
 
@@ -30,6 +31,7 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
     show_default=True,
     help="How far to follow who may become a role that may.",
 )
+@max_file_size
 @common("full", "json")
 def command(
     settings: Settings,
@@ -39,6 +41,7 @@ def command(
     paths: tuple[Path, ...],
     told: Circumstances,
     depth: int,
+    max_file_size: float,
 ) -> int:
     """List the principals that may do ACTION on RESOURCE.
 
@@ -55,8 +58,8 @@ def command(
     from ..render import failures_in_words
 
     asked = action_named(action)
-    model = model_of(paths, Options(config=settings.config))
-    graph, failures = model.graph, model.estate.failures
+    model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
+    graph, failures = model.graph, model.failures
     found = who_can(asked, resource_named(resource, graph), graph, told, depth=depth)
 
     def text_of(format: str, sheet: Sheet) -> str:

@@ -10,6 +10,7 @@ import click
 
 from ..circumstances import circumstances
 from ..exits import Exit
+from ..file_size import max_file_size
 from ..output import Sheet
 from ..settings import Settings, common
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 @click.argument("asked", nargs=-1, metavar="PRINCIPAL ACTION RESOURCE [PATH]...")
 @click.option("--error", metavar="TEXT", help="An AccessDenied message or event; `-` reads it.")
 @circumstances
+@max_file_size
 @common("full", "json")
 def command(
     settings: Settings,
@@ -29,6 +31,7 @@ def command(
     asked: tuple[str, ...],
     error: str | None,
     told: Circumstances,
+    max_file_size: float,
 ) -> int:
     """Decide whether PRINCIPAL may do ACTION on RESOURCE, and say what each policy says to it.
 
@@ -45,7 +48,7 @@ def command(
             click.get_current_context(),
         )
     paths = _paths(asked if error is not None else asked[3:])
-    model = model_of(paths, Options(config=settings.config))
+    model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
     if error is not None:
         return _reply(sys.stdin.read() if error == "-" else error, told, model, settings)
     return _answer(asked[:3], told, model, settings)
@@ -67,7 +70,7 @@ def _answer(asked: tuple[str, ...], told: Circumstances, model: Model, settings:
     from ..hops import Telling
 
     who, action, what = asked
-    graph, failures = model.graph, model.estate.failures
+    graph, failures = model.graph, model.failures
     principal, resource = principal_named(who, graph), resource_named(what, graph)
     explanation = explain(Question(principal, action_named(action), resource, told), graph)
 
@@ -92,7 +95,7 @@ def _reply(message: str, told: Circumstances, model: Model, settings: Settings) 
 
     def text_of(format: str, sheet: Sheet) -> str:
         if format == "json":
-            return as_json(reply_members(reply), model.estate.failures)
+            return as_json(reply_members(reply), model.failures)
         telling = Telling(*sheet, verbose=settings.verbose)
         return _below(model, sheet, replied(reply, telling))
 
@@ -104,11 +107,11 @@ def _below(model: Model, sheet: Sheet, text: str) -> str:
     """The text, below what could not be read."""
     from ..render import failures_in_words
 
-    failures = failures_in_words(model.estate.failures, sheet)
+    failures = failures_in_words(model.failures, sheet)
     return "\n".join(part for part in (failures, text) if part)
 
 
 def _exit(model: Model, *, denied: bool) -> Exit:
-    if model.estate.failures:
+    if model.failures:
         return Exit.INCOMPLETE
     return Exit.FOUND if denied else Exit.CLEAN
