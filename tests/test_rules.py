@@ -3,7 +3,8 @@
 A fixture is a template, deployed as stack `fixture` in account 111111111111, or a folder with its
 own `xacct-guard.yaml`. `# finds: rule-id` stands on the line where the finding is shown, with the
 severity and the confidence behind it where they matter: `(medium, low)`. A file or folder whose
-name begins with `silent.` has no such comment.
+name begins with `silent.` has no such comment. A comment `# grows to 1,048,577 bytes of x` is made so
+long that the template has so many bytes.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ accounts:
 stacks:
   - {{name: fixture, template: "{template}", account: home}}
 """
+GROWS = re.compile(r"# grows to ([\d,]+) bytes of (.)$", re.MULTILINE)
 EXPECTED = re.compile(r"# finds: ([a-z-]+)(?: \(([a-z, ]+)\))?")
 Place = tuple[str, int]
 UNFIT = {
@@ -80,7 +82,21 @@ def report_of(fixture: Path) -> Report:
     if fixture.is_dir():
         return check((), Options(config=fixture / "xacct-guard.yaml")).report
     with TemporaryDirectory() as folder:
-        return check((), Options(config=configuration(fixture, Path(folder)))).report
+        template = grown(fixture, Path(folder))
+        return check((), Options(config=configuration(template, Path(folder)))).report
+
+
+def grown(fixture: Path, folder: Path) -> Path:
+    """The template, as large as a comment of it says; as it is where none does."""
+    text = fixture.read_text()
+    says = GROWS.search(text)
+    if says is None:
+        return fixture
+    missing = int(says[1].replace(",", "")) - len(text.encode())
+    many, rest = divmod(missing, len(says[2].encode()))
+    template = folder / fixture.name
+    template.write_text(text[: says.end()] + says[2] * many + "." * rest + text[says.end() :])
+    return template
 
 
 def lines_of(fixture: Path) -> Iterator[tuple[Path, int, str]]:
@@ -102,7 +118,12 @@ def findings_of(fixture: Path) -> list[tuple[Place, Finding]]:
     """What the fixture's own rule finds, by where it is shown."""
     mine = (each for each in report_of(fixture).findings if each.rule == fixture.parent.name)
     spans = ((each.locations[0].span, each) for each in mine)
-    return [((str(Path(at.source.name).resolve()), at.line or 0), each) for at, each in spans]
+    return [((str(written(at.source.name, fixture)), at.line or 0), each) for at, each in spans]
+
+
+def written(name: str, fixture: Path) -> Path:
+    """The file of the fixture that a place is in; of a template that has grown, the fixture itself."""
+    return fixture if Path(name).name == fixture.name else Path(name).resolve()
 
 
 @FIXTURE
