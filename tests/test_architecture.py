@@ -51,6 +51,7 @@ def test_each_folder_of_siblings_has_a_contract_that_they_stand_alone():
         "actions",
         "drawing",
         "operations",
+        "refusals",
         "started",
         "trace.initiators",
         "services",
