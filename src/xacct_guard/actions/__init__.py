@@ -1,7 +1,8 @@
 """One file per provider of pipeline actions: what an action of it asks of AWS, and as whom.
 
-A file exports `PROVIDER`. What CodePipeline itself asks around an action (its roles, its artifacts)
-is in `services/codepipeline.py`; what an action sets going goes on in `started/`.
+A file exports `PROVIDER`. The roles that CodePipeline takes on for an action are in
+`services/codepipeline.py`, who reads and writes its artifacts is said once in `artifacts.py`; what an action
+sets going goes on in `started/`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True)
 class ActionProvider:
-    """A provider of pipeline actions, as CodePipeline names it, in each of its categories."""
+    """A provider of pipeline actions, as CodePipeline names it, in each of its categories.
+
+    One called `*` is every provider of its owner: whoever makes a custom action names it as they like.
+    """
 
     categories: tuple[str, ...]
     owner: str
@@ -50,4 +54,5 @@ def providers() -> Mapping[tuple[str, str, str], ActionProvider]:
 
 def provider_of(action: Action) -> ActionProvider | None:
     """The provider of a pipeline action, if we know it."""
-    return providers().get((action.category, action.owner, action.provider))
+    known, kind = providers(), (action.category, action.owner)
+    return known.get((*kind, action.provider)) or known.get((*kind, "*"))

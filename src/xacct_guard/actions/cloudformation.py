@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..artifacts import around_store, read_inputs, write_outputs
 from ..graph.action_run import ActionRun
 from ..graph.caller import Caller
 from ..graph.step import Page, Step, Steps
 from ..iam.symbol import Symbol
 from ..services.cloudformation import HANDLERS, made
-from ..services.codepipeline import around_store, read_inputs, write_outputs
 from . import ActionProvider, Deployment
 
 _PAGE = Page.of("codepipeline/latest/userguide", "action-reference-CloudFormation.html")

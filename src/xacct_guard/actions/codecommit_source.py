@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ..artifacts import hand_over, write_outputs
 from ..graph.action_run import ActionRun
 from ..graph.step import Page, Steps
-from ..services.codepipeline import SERVICE_ROLE, write_outputs
+from ..services.codepipeline import SERVICE_ROLE
 from . import ActionProvider
 
 _ARCHIVE = (
@@ -22,7 +23,10 @@ _CANCELLED = Page.of("codepipeline/latest/userguide", "troubleshooting.html")
 
 
 def steps(run: ActionRun) -> Steps:
-    """Fetch the source as the action's role, and put it into the artifact store."""
+    """Fetch the source as the action's role, and put it into the artifact store.
+
+    Of a full clone only the place of the commit is kept: whoever builds clones it again.
+    """
     caller = run.caller
     repository = run.arn("codecommit", run.setting("RepositoryName") or "")
     clone = run.setting("OutputArtifactFormat") == "CODEBUILD_CLONE_REF"
@@ -37,6 +41,7 @@ def steps(run: ActionRun) -> Steps:
             optional=True,
         )
     yield from write_outputs(run, caller)
+    yield from hand_over(run, caller)
 
 
 PROVIDER = ActionProvider(("Source",), "AWS", "CodeCommit", steps)

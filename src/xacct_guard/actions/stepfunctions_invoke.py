@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ..artifacts import read_inputs, write_outputs
 from ..graph.action_run import ActionRun
 from ..graph.step import Page, Start, Steps
 from ..iam.symbol import Symbol
-from ..services.codepipeline import read_inputs, write_outputs
 from . import ActionProvider
 
 _PAGE = Page.of("codepipeline/latest/userguide", "action-reference-StepFunctions.html")
@@ -20,13 +20,14 @@ def steps(run: ActionRun) -> Steps:
     yield caller.ask("look up the state machine", "states:DescribeStateMachine", machine, _PAGE)
     yield caller.ask("start an execution", "states:StartExecution", machine, _PAGE)
     yield Start(machine, run.action.span)
-    yield caller.ask("follow the execution", "states:DescribeExecution", _execution(machine), _PAGE)
+    execution = _execution(machine, run.setting("ExecutionNamePrefix") or "")
+    yield caller.ask("follow the execution", "states:DescribeExecution", execution, _PAGE)
     yield from write_outputs(run, caller)
 
 
-def _execution(machine: str) -> str:
-    """The ARN of an execution of this state machine; its last part is made by CodePipeline."""
-    name = Symbol("name of the execution")
+def _execution(machine: str, prefix: str) -> str:
+    """The ARN of an execution of this state machine; the end of its name is made by CodePipeline."""
+    name = f"{prefix}{Symbol('name of the execution')}"
     return f"{machine.replace(':stateMachine:', ':execution:', 1)}:{name}"
 
 

@@ -29,12 +29,16 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Buildspec:
-    """What a build specification tells: its variables, where other values come from, hints."""
+    """What a build specification tells: its variables, where other values come from, hints.
+
+    `reports` are the names or ARNs of the report groups it writes to.
+    """
 
     variables: dict[str, Node]
     parameters: dict[str, Node]
     secrets: dict[str, Node]
     hints: tuple[Hint, ...]
+    reports: tuple[str, ...] = ()
 
 
 def is_buildspec(document: Node) -> bool:
@@ -53,6 +57,7 @@ def read_buildspec(document: Node) -> Buildspec:
         parameters=_environment(document, "parameter-store"),
         secrets=_environment(document, "secrets-manager"),
         hints=tuple(hint for command in _commands(document) for hint in hints_in(command)),
+        reports=tuple(found.mapping) if (found := document.get("reports")) else (),
     )
 
 

@@ -61,6 +61,11 @@ def _names(node: Node, name: str) -> tuple[str, ...]:
     return tuple(_text(item, "name") or "" for item in found.items) if found else ()
 
 
+def _list(node: Node, name: str) -> tuple[Node, ...]:
+    found = _member(node, name)
+    return found.items if found else ()
+
+
 def _stores(node: Node, placement: Placement) -> Mapping[str, ArtifactStore]:
     one = _member(node, "artifactStore")
     many = _member(node, "artifactStores")
@@ -110,4 +115,6 @@ def _action(node: Node, placement: Placement) -> Action:
         inputs=_names(node, "inputArtifacts"),
         outputs=_names(node, "outputArtifacts"),
         namespace=_text(node, "namespace"),
+        commands=_list(node, "commands"),
+        environment=_list(node, "environmentVariables"),
     )

@@ -57,4 +57,4 @@ class ActionRun:
 
     def arn(self, service: str, rest: str) -> str:
         """An ARN in the action's account and region."""
-        return f"arn:aws:{service}:{self.action.region}:{self.account}:{rest}"
+        return self.caller.arn(service, rest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..iam.arn import Arn
 from ..iam.request import ContextValue
@@ -16,7 +16,10 @@ from .step import Page, Stand, Step
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who makes the requests of an action or operation, where, and what in the estate makes it so."""
+    """Who makes the requests of an action or operation, where, and what in the estate makes it so.
+
+    `sends` are context keys that each of its requests carries.
+    """
 
     principal: str
     account: str
@@ -24,6 +27,7 @@ class Caller:
     span: Span
     graph: AccessGraph
     stand: Stand | None = None
+    sends: Mapping[str, ContextValue] = field(default_factory=dict)
 
     @property
     def partition(self) -> str:
@@ -57,7 +61,7 @@ class Caller:
             self.region,
             page,
             self.span,
-            context=context or {},
+            context={**self.sends, **(context or {})},
             absent=frozenset(absent),
             key=key,
             optional=optional,
@@ -88,7 +92,24 @@ class Caller:
         """The same caller with that role's credentials, in whose account the calls are then made."""
         arn = Arn.parse(role)
         account = arn.account if arn and arn.account else self.account
-        return replace(self, principal=role, account=account)
+        return replace(self, principal=role, account=account, sends={})
+
+    def through(self, service: str) -> Caller:
+        """The same principal, asked for by a service that goes on with its session.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+        """
+        sends: dict[str, ContextValue] = {
+            "aws:calledvia": (service,),
+            "aws:calledviafirst": service,
+            "aws:calledvialast": service,
+            "aws:viaawsservice": "true",
+        }
+        return replace(self, stand=None, sends=sends)
+
+    def cannot(self, says: str, why: str, action: str, page: Page, resource: str) -> Step:
+        """A step that AWS refuses whatever the policies say; `why` tells the reason."""
+        return replace(self.ask(says, action, resource, page), cannot=why)
 
     def assumes(self, role: str, service: str, page: Page, says: str = "", **sent: str) -> Step:
         """A service takes on a role that was passed to it. `sent` are the context keys it sends."""

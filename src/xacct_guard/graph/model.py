@@ -9,6 +9,7 @@ from ..errors import XacctGuardError
 from ..iam.layers import KmsGrant
 from ..iam.policy import Policy, Written
 from ..span import Node, Span
+from .region import partition_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,10 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A pipeline action: what it is, as whom it runs, and with what configuration."""
+    """A pipeline action: what it is, as whom it runs, and with what configuration.
+
+    `commands` are those that a Commands action runs, `environment` the variables it gives them.
+    """
 
     name: str
     category: str
@@ -103,6 +107,8 @@ class Action:
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     namespace: str | None = None
+    commands: tuple[Node, ...] = ()
+    environment: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,8 @@ class Pipeline:
     @property
     def arn(self) -> str:
         """The ARN of the pipeline."""
-        return f"arn:aws:codepipeline:{self.region}:{self.account}:{self.name}"
+        partition = partition_of(self.region)
+        return f"arn:{partition}:codepipeline:{self.region}:{self.account}:{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +231,15 @@ class Granted:
 class Made:
     """A resource that a template makes, of whatever type: `type` is the format's own name for it.
 
-    `arn` is None where the type is not one we know.
+    `arn` is None where the type is not one we know. `properties` are resolved, as CloudFormation names
+    them; None where the format has others.
     """
 
     type: str
     place: str
     span: Span
     arn: str | None = None
+    properties: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)

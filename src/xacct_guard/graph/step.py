@@ -80,10 +80,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Something a step sets going, whose own requests follow: a state machine, a function, a job."""
+    """Something a step sets going, whose own requests follow: a state machine, a function, a job.
+
+    `follows` is given where whoever starts it knows what follows: a pipeline brings a build its source.
+    """
 
     arn: str
     span: Span
+    follows: tuple[Step | Start, ...] | None = None
 
 
 Steps = Iterator[Step | Start]

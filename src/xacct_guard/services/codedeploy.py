@@ -15,6 +15,7 @@ SERVICE = Service(
             named_by="ApplicationName",
             semantics=IDENTITY_ONLY,
             takes_policy=False,
+            facts={"platform": "ComputePlatform"},
         ),
         ResourceType(
             "codedeploy:deploymentgroup",

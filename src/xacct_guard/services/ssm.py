@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from ..graph.caller import Caller
 from . import PolicyType, ResourceType, Service
+
+
+def parameter_arn(said: str, caller: Caller) -> str:
+    """The parameter that a name or an ARN means, in the caller's account and Region."""
+    return said if said.startswith("arn:") else caller.arn("ssm", f"parameter/{said.lstrip('/')}")
+
 
 SERVICE = Service(
     "ssm",

@@ -37,6 +37,8 @@ def kinds() -> Mapping[str, Started]:
 
 def steps_of(start: Start, graph: AccessGraph) -> Iterable[Step | Start]:
     """What follows a start: the requests of the resource, if the estate holds it."""
+    if start.follows is not None:
+        return start.follows
     resource = graph.resource(start.arn)
     kind = kinds().get(resource.type) if resource else None
     return kind.steps(resource, graph) if resource and kind else (_not_held(start),)

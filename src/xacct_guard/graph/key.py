@@ -1,0 +1,17 @@
+"""The ARN of a KMS key that somebody names as they like: by id, by alias, by ARN."""
+
+from __future__ import annotations
+
+from ..iam.symbol import has_symbol
+from .region import partition_of
+
+
+def key_arn(key: str, region: str, account: str) -> str:
+    """The ARN a key's name stands for, said in this Region and account.
+
+    A symbol that nobody resolved may be any of the forms, and stays as it is.
+    """
+    if key.startswith("arn:") or (has_symbol(key) and not key.startswith("alias/")):
+        return key
+    kind = key if key.startswith("alias/") else f"key/{key}"
+    return f"arn:{partition_of(region)}:kms:{region}:{account}:{kind}"
