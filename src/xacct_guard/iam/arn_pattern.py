@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -16,12 +17,17 @@ def match_resource(pattern: str, value: str) -> Truth:
     """Does a Resource entry cover a resource?
 
     A lone `*` covers everything. AWS says that a `*` which ends a segment "can" expand beyond
-    the colon, and nothing of patterns with fewer than six parts: where only that reading makes
-    a match the answer is UNKNOWN.
+    the colon, and nothing of patterns with fewer than six parts in other than identity-based
+    policies: where only that reading makes a match the answer is UNKNOWN.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
     """
     if pattern == "*":
         return Truth.YES
+    truth = _match_resource(pattern, value)
+    return min(truth, Truth.UNKNOWN) if doubtful_part(pattern, value) else truth
+
+
+def _match_resource(pattern: str, value: str) -> Truth:
     if has_symbol(pattern) or has_symbol(value):
         return _match_symbolic_resource(pattern, value)
     segments, loose = _resource_globs(pattern)
@@ -31,6 +37,64 @@ def match_resource(pattern: str, value: str) -> Truth:
     if segments and all(test(part) for test, part in zip(segments, parts, strict=True)):
         return Truth.YES
     return Truth.UNKNOWN if loose and loose(value) else Truth.NO
+
+
+def completed(pattern: str) -> str:
+    """An entry of an identity-based policy, an ARN of fewer than six parts filled up with stars.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+    """
+    missing = _SEGMENTS - 1 - pattern.count(":")
+    if pattern == "*" or missing <= 0 or has_symbol(pattern) or "${" in pattern:
+        return pattern
+    return pattern + ":*" * missing
+
+
+def doubtful_part(pattern: str, value: str) -> str | None:
+    """The part of an entry in which a wildcard is "not allowed", where that matters to a resource.
+
+    No page says what comes of `functi*:f`. But AWS's own policies have `*Canvas*`, which is told to
+    cover "resources whose ARN contains" it: a star may stand for the type, and for what is around.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+    https://docs.aws.amazon.com/sagemaker/latest/dg/security-iam-awsmanpol-canvas.html
+    """
+    part = odd_part(pattern)
+    return part if part != "type" or _type_of(value) else None
+
+
+@lru_cache(maxsize=1 << 12)
+def odd_part(pattern: str) -> str | None:
+    """Has an entry a wildcard in its `service`, or in its `type` and not at its beginning?"""
+    service = pattern.split(":", 3)[2:3]
+    if service and _has_wildcard(service[0]):
+        return "service"
+    head = _type_of(pattern) or ""
+    return "type" if _has_wildcard(head) and not head.startswith("*") else None
+
+
+def _has_wildcard(text: str) -> bool:
+    return "*" in text or "?" in text
+
+
+def _type_of(arn: str) -> str | None:
+    """What stands before the first `/` or `:` of the resource part; None where that is a name."""
+    parts = arn.split(":", _SEGMENTS - 1)
+    if len(parts) < _SEGMENTS or parts[2] in _UNTYPED or parts[2:5] == ["s3", "", ""]:
+        return None
+    return re.split("[/:]", parts[5], maxsplit=1)[0]
+
+
+_UNTYPED = frozenset(
+    {
+        *("aws-marketplace", "codecommit", "codepipeline", "eventsbilltoaws", "execute-api"),
+        *("kinesis", "mapcredits", "mediaconnect", "mgh", "neptune-db", "servicequotas"),
+        *("sns", "sqs", "ssm-sap", "wafv2"),
+    }
+)
+"""Services some ARNs of which begin with a name where others have a type; S3's buckets are another.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
 
 
 def match_arn(pattern: str, value: str) -> Truth:

@@ -132,7 +132,8 @@ def principal_of(arn: str, account: str | None, context: Context) -> Principal:
     if isinstance(given, str):
         return Principal(kind, arn, own, given)
     unsure = "aws:principalarn" in context.unknown
-    return Principal(kind, arn, own, None if unsure else role_of_session(arn))
+    role = role_of_session(arn)
+    return Principal(kind, arn, own, None if unsure else role, knows_path=role == arn)
 
 
 def _kind(arn: Arn) -> PrincipalKind:

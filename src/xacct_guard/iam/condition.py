@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from .answer import NO, YES, Answer, answer, doubted, every, some, unknown
 from .conditions import Operator, operators
-from .context import Missing, look_up, spelled
+from .context import PRINCIPAL_ARN, Missing, look_up, role_under_some_path, spelled
 from .policy import Condition, SetOperator, Statement
 from .request import Request
 from .symbol import symbols_in
@@ -41,7 +41,7 @@ def holds(condition: Condition, statement: Statement, request: Request) -> Answe
 class _Test:
     """One condition's operator and values, ready to be held against a value of the request."""
 
-    __slots__ = ("condition", "operator", "request", "variables")
+    __slots__ = ("_elsewhere", "condition", "operator", "request", "variables")
 
     def __init__(
         self, operator: Operator, condition: Condition, statement: Statement, request: Request
@@ -50,10 +50,20 @@ class _Test:
         self.condition = condition
         self.request = request
         self.variables = operator.variables and statement.variables
+        asks_path = condition.key.lower() == PRINCIPAL_ARN and not operator.on_presence
+        self._elsewhere = role_under_some_path(request) if asks_path else None
 
     def meets(self, got: str) -> Answer:
         """Does the value equal (be like, lie in, ...) one of the policy's values?"""
-        return some(self._meets(written.text, got) for written in self.condition.values)
+        said = some(self._meets(written.text, got) for written in self.condition.values)
+        return some((said, self._meets_under_path())) if self._elsewhere else said
+
+    def _meets_under_path(self) -> Answer:
+        """Would a value that speaks of a path be met, were the role under it?"""
+        role = self._elsewhere or ""
+        texts = (written.text for written in self.condition.values)
+        met = some(self._meets(text, role) for text in texts if speaks_of_path(text))
+        return doubted(met, next(one.name for one in symbols_in(role) if one.shape == "*/"))
 
     def alone(self, got: str) -> Answer:
         """The same, negated where the operator is."""
@@ -92,6 +102,11 @@ def _doubts(wanted: str, unsure: tuple[str, ...], got: str) -> tuple[str, ...]:
     if unsure or symbols_in(wanted) or symbols_in(got):
         return ()
     return (f"what AWS makes of `{wanted}` as an ARN",)
+
+
+def speaks_of_path(text: str) -> bool:
+    """Does a value for `aws:PrincipalArn` say under which path the role is?"""
+    return "/" in text.rpartition(":role/")[2]
 
 
 def _unknown_key(key: str) -> tuple[str, ...]:

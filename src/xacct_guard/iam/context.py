@@ -7,13 +7,15 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
+from functools import lru_cache
 
 from .arn import Arn
 from .home import account_of_resource
 from .request import ContextValue, Otherwise, PrincipalKind, Request
-from .symbol import has_symbol
+from .symbol import Symbol, has_symbol
 
 
 class Missing(Enum):
@@ -68,6 +70,27 @@ def role_arn(request: Request) -> str | None:
     """
     given = look_up(request, "aws:PrincipalArn")
     return given if isinstance(given, str) else None
+
+
+def role_under_some_path(request: Request) -> str | None:
+    """The role behind a session if it were under a path; None where it is known whether it is.
+
+    The ARN of a session leaves the path out.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+    """
+    if request.principal.knows_path or PRINCIPAL_ARN in request.context.values:
+        return None
+    role = role_arn(request)
+    return role and _under_some_path(role)
+
+
+PRINCIPAL_ARN = "aws:principalarn"
+
+
+@lru_cache(maxsize=1 << 12)
+def _under_some_path(role: str) -> str:
+    head, slash, name = role.rpartition("/")
+    return head + slash + str(Symbol(f"the path of the role `{name}`", "*/")) + name
 
 
 def _principal_arn(request: Request) -> Held | None:
@@ -152,10 +175,39 @@ _DERIVED: Mapping[str, Callable[[Request], Held | None]] = {
 }
 
 
+@lru_cache(maxsize=1 << 12)
 def spelled(key: str) -> str:
-    """The key as AWS writes it, for the keys whose writing is known; else as it is given."""
+    """The key as AWS writes it, for the keys whose writing is known; else as it is given.
+
+    What a key leaves to its user (`TEAM` of `aws:PrincipalTag/TEAM`) stays as it is given.
+    """
     name, slash, tag = key.partition("/")
-    return _SPELLING.get(name.lower(), name) + slash + tag
+    if known := _SPELLING.get(name.lower()):
+        return known + slash + tag
+    from . import reference
+
+    service = reference.service(key.partition(":")[0])
+    for printed in service.condition_keys if service else ():
+        fixed = _FREE.split(printed, maxsplit=1)[0]
+        rest = key[len(fixed) :]
+        if key.lower().startswith(fixed.lower()) and bool(rest) == (fixed != printed):
+            return fixed + rest
+    return key
+
+
+_FREE = re.compile(r"\$\{|<|(?<=/)$")
+"""Where the part begins that a printed key leaves to its user: `${TagKey}`, `<key>`, or nothing."""
+
+
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """What an answer depends on, sorted, each condition key once however it is written."""
+    found: dict[str, str] = {}
+    for name in sorted(names):
+        found.setdefault(name.lower() if _KEY.fullmatch(name) else name, name)
+    return tuple(found.values())
+
+
+_KEY = re.compile(r"[\w.-]+:[^\s`]+")
 
 
 _SPELLING = {

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from .answer import NO, YES, Answer, some, unknown
 from .arn import Arn
-from .context import Missing, look_up, role_arn
+from .context import Missing, look_up, role_arn, role_under_some_path
 from .request import PrincipalKind, Request
+from .symbol import symbols_in
 
 RCP_READ_ON = "2026-09-26"
 RCP_SERVICES = frozenset(
@@ -30,6 +31,11 @@ RCP_SERVICES = frozenset(
 """Action prefixes that resource control policies reach, as read on `RCP_READ_ON`."""
 
 _LINKED = "role/aws-service-role/"
+MADE_BY_SERVICES = "AWSServiceRoleFor"
+"""How most names of service-linked roles begin; what makes one is its path.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+"""
 
 
 def free_of_scps(request: Request) -> Answer:
@@ -61,7 +67,10 @@ def _is_service_linked(request: Request) -> Answer:
     if role is None:
         return unknown("aws:PrincipalArn")
     arn = Arn.parse(role)
-    return YES if arn is not None and arn.resource.startswith(_LINKED) else NO
+    if arn is None or arn.resource.startswith(_LINKED):
+        return YES if arn else NO
+    elsewhere = arn.name.startswith(MADE_BY_SERVICES) and role_under_some_path(request)
+    return unknown(*(one.name for one in symbols_in(elsewhere))) if elsewhere else NO
 
 
 def _is_managed_key(request: Request) -> Answer:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .answer import NO, YES, Answer, doubted, every, some
+from .context import in_order
 from .decision import Decision, Verdict
 from .explain import outcomes, reason
+from .giving import allowed_by
 from .home import is_at_home
 from .layers import Layers
 from .no_permission import needs_no_permission, passes_others
@@ -52,7 +54,7 @@ def judge(request: Request, layers: Layers, voices: Voices, semantics: Semantics
         why = peculiarity(request, voices, resource, semantics, by)
         return Judgement(Verdict.IMPLICIT_DENY, by, why)
     if denied.is_no and allowed.is_yes:
-        return Judgement(Verdict.ALLOW)
+        return Judgement(Verdict.ALLOW, why=allowed_by(request, voices, resource, semantics))
     return Judgement(Verdict.UNKNOWN, depends=denied.depends | allowed.depends)
 
 
@@ -153,6 +155,6 @@ def _denier(voices: Voices) -> PolicyKind:
 
 def _decision(request: Request, voices: Voices, judged: Judgement) -> Decision:
     verdict, by, why, depends = judged
-    names = tuple(sorted(depends))
+    names = in_order(depends)
     said = why or reason(voices, verdict, by, names)
     return Decision(request, verdict, by, names, said, outcomes(request, voices, verdict))

@@ -153,16 +153,10 @@ def reason(
     by: PolicyKind | None,
     depends: tuple[str, ...],
 ) -> str:
-    """Why the verdict is what it is, in a few plain words."""
+    """Why it is denied or unknown, in a few plain words."""
     denier = next((one for one in voices.all if one.kind is by and one.denies.is_yes), None)
-    givers = (voice for voice in (voices.identity, voices.resource) if voice.allows.is_yes)
-    return sentence(
-        verdict,
-        by,
-        depends,
-        givers=tuple(voice.kind for voice in givers),
-        denying=denier.denying[0] if denier and denier.denying else None,
-    )
+    denying = denier.denying[0] if denier and denier.denying else None
+    return sentence(verdict, by, depends, denying=denying)
 
 
 def sentence(
@@ -170,13 +164,9 @@ def sentence(
     by: PolicyKind | None,
     depends: tuple[str, ...] = (),
     *,
-    givers: tuple[PolicyKind, ...] = (),
     denying: Statement | None = None,
 ) -> str:
-    """The reason: `givers` are the layers that allow, `denying` the statement that denies."""
-    if verdict is Verdict.ALLOW:
-        names = " and ".join(f"the {_IN_WORDS[kind]}" for kind in givers)
-        return f"allowed by {names}" if names else "allowed"
+    """Why it is denied or unknown; `denying` is the statement that denies."""
     if verdict is Verdict.UNKNOWN:
         return "depends on " + ", ".join(f"`{shown(name)}`" for name in depends)
     words = _IN_WORDS[by] if by else "policies"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from .answer import NO, YES, Answer, answer, every, some, unknown
-from .arn_pattern import match_resource
+from .arn_pattern import completed, doubtful_part, match_resource
 from .condition import conditions_hold
 from .pattern import match
 from .policy import Statement, Written
@@ -85,14 +85,21 @@ def _any_resource(
     return some(
         _variable_resource(entry.text, request, valueless)
         if statement.variables and "${" in entry.text
-        else _resource(entry.text, request.resource)
+        else _resource(
+            completed(entry.text) if statement.completes else entry.text, request.resource
+        )
         for entry in entries
     )
 
 
 @lru_cache(maxsize=1 << 16)
 def _resource(pattern: str, resource: str) -> Answer:
-    return _named(match_resource(pattern, resource), pattern, resource)
+    found = _named(match_resource(pattern, resource), pattern, resource)
+    part = doubtful_part(pattern, resource) if found.is_open else None
+    if part is None:
+        return found
+    names = (symbol.name for symbol in (*symbols_in(pattern), *symbols_in(resource)))
+    return unknown(f"what AWS makes of a wildcard in the {part} of `{pattern}`", *names)
 
 
 def _variable_resource(pattern: str, request: Request, valueless: str | None) -> Answer:

@@ -92,6 +92,7 @@ class Statement:
     not_resources: tuple[Written, ...] = ()
     conditions: tuple[Condition, ...] = ()
     variables: bool = True  # policy variables work only with Version 2012-10-17
+    completes: bool = False  # ARNs of fewer than six parts are filled up: identity-based only
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from functools import lru_cache
 
 from .answer import NO, YES, Answer, answer, every, some, unknown
 from .arn import Arn
-from .context import role_arn
+from .context import role_arn, role_under_some_path
 from .pattern import match
 from .policy import Principals, Written
 from .request import Principal, PrincipalKind, Request
-from .symbol import Symbol, only_symbol, symbols_in
+from .symbol import Symbol, has_symbol, only_symbol, symbols_in
 from .truth import Truth
 from .wildcard import quoted
 
@@ -51,6 +51,7 @@ def named_by(principals: Principals, request: Request) -> Named:
     found = dict.fromkeys(By, NO)
     for by, form in _forms_of(request):
         found[by] = some((found[by], _any_is(principals.aws, form)))
+    found[By.ROLE] = some((found[By.ROLE], _any_under_path(principals.aws, request)))
     found |= _star(principals)
     if principals.canonical_user:
         account = "the account of a canonical user id"
@@ -68,6 +69,7 @@ def named_as(form: str, request: Request) -> Named:
     found = dict.fromkeys(By, NO)
     for by, own in _forms_of(request):
         found[by] = some((found[by], _is(form, own)))
+    found[By.ROLE] = some((found[By.ROLE], _under_path(form, role_under_some_path(request))))
     return _kept(found)
 
 
@@ -120,6 +122,8 @@ def _listed_forms(principals: Principals, request: Request) -> tuple[Answer, ...
     forms: dict[By, list[Answer]] = {}
     for by, form in _forms_of(request):
         forms.setdefault(by, []).append(_any_is(principals.aws, form))
+    if By.ROLE in forms:
+        forms[By.ROLE].append(_any_under_path(principals.aws, request))
     return tuple(map(some, forms.values()))
 
 
@@ -129,6 +133,20 @@ def _star(principals: Principals) -> dict[By, Answer]:
 
 def _any_is(entries: Iterable[Written], form: str) -> Answer:
     return some(_is(entry.text, form) for entry in entries)
+
+
+def _any_under_path(entries: Iterable[Written], request: Request) -> Answer:
+    """Does an entry name the role of a session, if that is under the path the entry has?
+
+    The name of a role is unique in its account, so the two are the same unless the entry is of a
+    role that is no more. Nobody can tell from the ARN of the session alone.
+    """
+    role = role_under_some_path(request)
+    return some(_under_path(entry.text, role) for entry in entries) if role else NO
+
+
+def _under_path(entry: str, role: str | None) -> Answer:
+    return NO if role is None or has_symbol(entry) else _is(entry, role)
 
 
 @lru_cache(maxsize=1 << 16)

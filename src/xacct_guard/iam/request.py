@@ -28,13 +28,15 @@ class Principal:
     `arn` is the session, user, federated user or root ARN, the provider's ARN, the service's name or
     `*`; `account` is None for services, providers and anonymous. `role` is the ARN of the
     role behind a session (with its path where known), for SESSION only. A role given without a
-    session is "some session of it": its `arn` is the role's ARN and equals `role`.
+    session is "some session of it": its `arn` is the role's ARN and equals `role`. `knows_path`:
+    False where only the session's ARN tells the role, which leaves out the path it may be under.
     """
 
     kind: PrincipalKind
     arn: str
     account: str | None = None
     role: str | None = None
+    knows_path: bool = True
 
 
 class Otherwise(StrEnum):

@@ -61,6 +61,7 @@ def parse_statement(
         not_resources=_resources(members.get("NotResource")),
         conditions=parse_conditions(members.get("Condition")),
         variables=variables,
+        completes=kind is PolicyKind.IDENTITY,
     )
     if kind is PolicyKind.RCP:
         _check_rcp(statement, members)

@@ -53,7 +53,7 @@ def _with_names(scenario: Json, rename: Callable[[str], str | None]) -> Json | N
 
 
 def path_of_a_role(scenario: Json, read: Scenario) -> Json | None:
-    """A role is the same whatever its path."""
+    """A role is the same whatever its path, and that of a session has none."""
     role = role_arn(read.request)
     own = Arn.parse(role or "")
     if own is None or not own.resource.startswith("role/"):
@@ -64,7 +64,12 @@ def path_of_a_role(scenario: Json, read: Scenario) -> Json | None:
         same = arn and arn.account == own.account and arn.resource.startswith("role/")
         return role if same and arn.name == own.name and entry != role else None
 
-    return _with_names(scenario, rename)
+    made = _with_names(scenario, rename)
+    if read.request.principal.knows_path:
+        return made
+    made = made or copy.deepcopy(scenario)
+    made["request"].setdefault("context", {})["aws:PrincipalArn"] = role
+    return made
 
 
 def session_of_a_role(scenario: Json, read: Scenario) -> Json | None:

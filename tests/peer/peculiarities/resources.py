@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_res
 
 from __future__ import annotations
 
-from xacct_guard.iam.arn_pattern import match_resource
+from xacct_guard.iam.arn_pattern import match_resource, odd_part
 from xacct_guard.iam.case import Scenario
 from xacct_guard.iam.policy import PolicyKind
 from xacct_guard.iam.truth import Truth
@@ -50,7 +50,7 @@ def over_a_colon(scenario: Json, read: Scenario) -> Json | None:
     """A star at the end of a segment stays within it."""
 
     def judge(kind: PolicyKind, element: str, entry: str) -> str | bool | None:
-        is_whole = entry.count(":") >= 5 and "${" not in entry
+        is_whole = entry.count(":") >= 5 and "${" not in entry and odd_part(entry) is None
         unsure = is_whole and match_resource(entry, read.request.resource) is Truth.UNKNOWN
         return (element == "NotResource") if unsure else None
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..context import role_of_session
+from ..context import PRINCIPAL_ARN, role_of_session
 from ..no_permission import needs_no_permission
 from ..request import ContextValue, PrincipalKind, Request
 from ..symbol import START
 
 _BEFORE_RESOURCE = 4
-_ROLE = "aws:principalarn"
 
 
 class Asked:
     """A request of which who asks, and for which resource, is known to the letter.
 
-    `role` is the role behind a session; `values` are the given context keys.
+    `role` is the role behind a session, and `knows_path` whether its path is told; `values` are
+    the given context keys.
     """
 
-    __slots__ = ("_account_forms", "arn", "kind", "request", "resource", "role", "values")
+    __slots__ = (
+        *("_account_forms", "arn", "kind", "knows_path", "request", "resource", "role"),
+        "values",
+    )
 
     def __init__(
         self,
@@ -28,8 +31,11 @@ class Asked:
         arn: str,
         role: str | None,
         values: Mapping[str, ContextValue],
+        *,
+        knows_path: bool,
     ) -> None:
         self.request = request
+        self.knows_path = knows_path
         self.kind = kind
         self.arn = arn
         self.role = role
@@ -64,11 +70,12 @@ def ask(request: Request) -> Asked | None:
         return None
     principal, context = request.principal, request.context
     values = context.values
-    role = None
+    role, knows_path = None, True
     if principal.kind is PrincipalKind.SESSION:
-        given = values.get(_ROLE)
+        given = values.get(PRINCIPAL_ARN)
         if given is None:
-            if _ROLE in context.unknown or _ROLE in context.absent:
+            knows_path = principal.knows_path
+            if PRINCIPAL_ARN in context.unknown or PRINCIPAL_ARN in context.absent:
                 return None
             given = principal.role or role_of_session(principal.arn)
         if not isinstance(given, str) or START in given:
@@ -79,4 +86,4 @@ def ask(request: Request) -> Asked | None:
         return None
     if account is not None and START in account:
         return None
-    return Asked(request, principal.kind, arn, role, values)
+    return Asked(request, principal.kind, arn, role, values, knows_path=knows_path)

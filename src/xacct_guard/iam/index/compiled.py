@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..context import in_order
 from ..decide import Judgement, decide, judge
 from ..decision import Decision, Verdict
 from ..explain import sentence
@@ -48,7 +49,7 @@ class Compiled:
             if found.verdict is not Verdict.UNKNOWN:
                 return found.verdict, found.denied_by, ()
         verdict, by, _, depends = self._judged(request, semantics)
-        return verdict, by, tuple(sorted(depends))
+        return verdict, by, in_order(depends)
 
     def ruling(self, request: Request, semantics: Semantics) -> Ruling:
         """The verdict and the reason for it in words."""
@@ -78,7 +79,7 @@ class Compiled:
         if reason:
             return found
         if verdict is Verdict.UNKNOWN:
-            names = tuple(sorted(self._judged(asked.request, semantics).depends))
+            names = in_order(self._judged(asked.request, semantics).depends)
             return Ruling(verdict, by, names, sentence(verdict, by, names))
         statement = denying(plan, asked, by) if by else None
         return Ruling(verdict, by, (), sentence(verdict, by, denying=statement))

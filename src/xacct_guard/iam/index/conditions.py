@@ -7,10 +7,10 @@ anything else is remembered.
 
 from __future__ import annotations
 
-from ..condition import holds
+from ..condition import holds, speaks_of_path
 from ..conditions import Operator, operators
 from ..conditions.bool import is_boolean
-from ..context import Held, Missing, without_value
+from ..context import PRINCIPAL_ARN, Held, Missing, without_value
 from ..policy import Condition, Statement
 from ..symbol import START, has_symbol
 from ..wildcard import unquoted
@@ -26,7 +26,7 @@ def condition_test(condition: Condition, statement: Statement) -> Test:
     """The test for one condition of a statement; conditions that say the same share one."""
     said = (
         *(condition.operator, condition.key, condition.set_operator, condition.if_exists),
-        *(statement.variables, *(written.text for written in condition.values)),
+        *(statement.variables, *_texts(condition)),
     )
     test = _tests.get(said)
     if test is None:
@@ -46,6 +46,7 @@ def _compiled(condition: Condition, statement: Statement) -> Test:
         return lambda asked: holds(condition, statement, asked.request).truth
     key = condition.key.lower()
     compare = None if condition.set_operator else _comparison(condition, operator)
+    asks_path = key == PRINCIPAL_ARN and any(map(speaks_of_path, _texts(condition)))
     known: dict[Held, int] = {}
     not_given = without_value(key)
 
@@ -59,6 +60,8 @@ def _compiled(condition: Condition, statement: Statement) -> Test:
     def test(asked: Asked) -> int:
         held: Held | None = asked.values.get(key)
         if held is None:
+            if asks_path and not asked.knows_path:
+                return holds(condition, statement, asked.request).truth
             held = not_given(asked.request)
             if held is Missing.UNKNOWN:
                 return OPEN
@@ -72,14 +75,18 @@ def _compiled(condition: Condition, statement: Statement) -> Test:
 
 def _is_plain(condition: Condition, operator: Operator, *, variables: bool) -> bool:
     """Does the answer hang on nothing but what the request holds for the key?"""
-    texts = [written.text for written in condition.values]
+    texts = _texts(condition)
     filled_in = variables and operator.variables and any("${" in text for text in texts)
     return not (filled_in or has_symbol(condition.key) or any(map(has_symbol, texts)))
 
 
+def _texts(condition: Condition) -> tuple[str, ...]:
+    return tuple(written.text for written in condition.values)
+
+
 def _comparison(condition: Condition, operator: Operator) -> TextTest:
     """The operator's answer for one text, negated where it is."""
-    meets = _meets(operator, tuple(written.text for written in condition.values))
+    meets = _meets(operator, _texts(condition))
     return (lambda got: YES - meets(got)) if operator.negated else meets
 
 

@@ -178,7 +178,7 @@ def _principal(action: str, arn: str, account: str | None) -> Principal:
     if not slash or not head.endswith(":assumed-role") or head.count(":") != _COLONS:
         return _known_principal(action, arn, account)
     one = _known_principal(action, f"{head}/{role}/", account)
-    return Principal(one.kind, arn, one.account, one.role)
+    return Principal(one.kind, arn, one.account, one.role, one.knows_path)
 
 
 _COLONS = 5

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..answer import NO as UNBOUNDED
 from ..answer import Answer
-from ..control import free_of_rcps, free_of_scps
+from ..control import MADE_BY_SERVICES, free_of_rcps, free_of_scps
 from ..home import is_at_home
 from ..kms_grants import granted
 from ..layers import Layer, Layers
@@ -176,7 +176,9 @@ def scps_bind(asked: Asked) -> int:
     organization = asked.request.organization
     if organization.principal_account_is_management or not organization.principal_in_org:
         return NO
-    if asked.role is not None and _LINKED not in asked.role:
+    role = asked.role
+    by_path = role is not None and (asked.knows_path or MADE_BY_SERVICES not in role)
+    if role is not None and by_path and _LINKED not in role:
         return YES
     return YES - int(free_of_scps(asked.request).truth)
 

@@ -21,7 +21,10 @@ _PLAIN_KINDS = (PrincipalKind.SESSION, PrincipalKind.USER)
 class Naming:
     """A Principal element. `principals.named_by` answers for the kinds that are seldom met."""
 
-    __slots__ = ("_aws", "_is_plain", "_names_sessions", "_principals", "_service", "_star")
+    __slots__ = (
+        *("_aws", "_is_plain", "_names_paths", "_names_sessions", "_principals", "_service"),
+        "_star",
+    )
 
     def __init__(self, principals: Principals) -> None:
         self._principals = principals
@@ -29,6 +32,7 @@ class Naming:
         self._service = frozenset(entry.text for entry in principals.service)
         self._star = YES if "*" in self._aws else NO
         self._names_sessions = any(":assumed-role/" in entry for entry in self._aws)
+        self._names_paths = any(":role/" in one and one.count("/") > 1 for one in self._aws)
         named = (*principals.aws, *principals.service)
         self._is_plain = not (
             principals.canonical_user or any(has_symbol(entry.text) for entry in named)
@@ -40,6 +44,8 @@ class Naming:
         if self._is_plain and kind is PrincipalKind.SERVICE:
             return (YES if asked.arn in self._service else NO, NO, NO, NO, self._star)
         if not self._is_plain or kind not in _PLAIN_KINDS:
+            return self._exactly(asked)
+        if self._names_paths and not asked.knows_path:
             return self._exactly(asked)
         direct = YES if asked.arn in aws else NO
         if ":role/" in asked.arn:

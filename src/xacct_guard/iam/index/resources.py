@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from ..arn_pattern import match_resource
+from ..arn_pattern import completed, match_resource, odd_part
 from ..match import resource_matches
-from ..policy import Statement
+from ..policy import Statement, Written
 from ..symbol import has_symbol
 from .texts import TextTest, is_wild, matching
 from .truths import NO, YES, Test
@@ -28,9 +28,13 @@ def covers(entries: tuple[str, ...]) -> TextTest | None:
 
 
 def _has_plain_head(entry: str) -> bool:
-    """Are there six segments, with wildcards in the sixth at most? Then it is one plain glob."""
+    """Are there six segments, with wildcards in the sixth at most? Then it is one plain glob.
+
+    But for a wildcard where none is allowed, of which nobody knows what it does.
+    """
     parts = entry.split(":", _SEGMENTS - 1)
-    return len(parts) == _SEGMENTS and not any(map(is_wild, parts[:-1]))
+    is_whole = len(parts) == _SEGMENTS and not any(map(is_wild, parts[:-1]))
+    return is_whole and odd_part(entry) is None
 
 
 def _either(simple: TextTest, others: Sequence[str]) -> TextTest:
@@ -49,19 +53,24 @@ def plain_resources(statement: Statement) -> tuple[str, ...] | None:
     """The entries of Resource, if all are patterns for any request; `*` where there is no element."""
     if statement.not_resources:
         return None
-    entries = tuple(entry.text for entry in statement.resources) or ("*",)
+    entries = _texts(statement, statement.resources) or ("*",)
     return entries if _is_plain(statement, entries) else None
 
 
 def resource_test(statement: Statement) -> Test:
     """The test for a statement without `plain_resources`."""
-    entries = tuple(entry.text for entry in statement.not_resources)
+    entries = _texts(statement, statement.not_resources)
     if not entries or not _is_plain(statement, entries):
         return lambda asked: resource_matches(statement, asked.request).truth
     listed = covers(entries)
     if listed is None:
         return lambda _: NO
     return lambda asked: YES - listed(asked.resource)
+
+
+def _texts(statement: Statement, entries: Iterable[Written]) -> tuple[str, ...]:
+    texts = (entry.text for entry in entries)
+    return tuple(map(completed, texts) if statement.completes else texts)
 
 
 def _is_plain(statement: Statement, entries: Iterable[str]) -> bool:
