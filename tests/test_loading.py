@@ -68,15 +68,22 @@ def test_the_limit_that_a_command_tells_is_the_one_of_loading(command: str):
     assert option.default == LARGEST
 
 
-def test_a_plan_may_be_larger_than_the_limit(tmp_path: Path):
+PLAN = {
+    "format_version": "1.2",
+    "terraform_version": "1.9.0",
+    "planned_values": {"root_module": {}},
+    "applyable": True,
+    "configuration": {
+        "provider_config": {"aws": {"name": "aws"}},
+        "root_module": {"variables": {f"v{n}": {"default": "x" * 100} for n in range(100)}},
+    },
+}
+
+
+@pytest.mark.parametrize("sort_keys", [False, True])
+def test_a_plan_may_be_larger_than_the_limit(tmp_path: Path, sort_keys: bool):
     file = tmp_path / "plan.json"
-    plan = {
-        "format_version": "1.2",
-        "terraform_version": "1.9.0",
-        "planned_values": {"root_module": {}},
-        "padding": "x" * 2048,
-    }
-    file.write_text(json.dumps(plan))
+    file.write_text(json.dumps(PLAN, sort_keys=sort_keys, indent=2))
     assert failures(file, max_file_size=0.001) == []
 
 

@@ -14,7 +14,10 @@ from ..span import Node, Source
 LARGEST = 5
 """MB. CloudFormation takes 1 (cloudformation-limits.html); a file far beyond is no template."""
 _STDIN = Path("-")
-_EXPORTED = (b'"format_version"', b'"planned_values"', b'DetailList"')
+_EXPORTED = (
+    *(b'"format_version"', b'"planned_values"', b'DetailList"'),
+    *(b'"applyable"', b'"provider_config"'),  # how a plan begins whose keys were sorted
+)
 _HEAD = 4096
 _BYTES_A_VALUE = 32
 """So many bytes stand for a value at the least, in what is written to be read."""
