@@ -156,6 +156,7 @@ def test_the_context_keys_of_a_service_exist(each):
 
 UNASKED = {
     "lambda:destinations": "the configuration of a function, which has no name of its own",
+    "s3:bucket-notifications": "the configuration of a bucket, written apart",
     "sns:subscription": "requests are for its topic (list_amazonsns.html)",
 }
 """Types that no request is for: their ARN only tells them apart here."""

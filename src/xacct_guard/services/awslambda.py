@@ -95,7 +95,7 @@ SERVICE = Service(
         ),
         ResourceType(
             "lambda:destinations",
-            arn="arn:{partition}:lambda:{region}:{account}:function:{within}:{name}:destinations",
+            arn="arn:{partition}:lambda:{region}:{account}:event-invoke-config:{within}:{name}",
             cfn="AWS::Lambda::EventInvokeConfig",
             named_by="Qualifier",
             within="FunctionName",

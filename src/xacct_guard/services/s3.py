@@ -139,6 +139,14 @@ SERVICE = Service(
             },
         ),
         ResourceType(
+            "s3:bucket-notifications",
+            # What the CDK makes for the notifications of a bucket (aws-cdk-lib, aws-s3: notifications).
+            arn="arn:{partition}:s3:{region}:{account}:bucket-notifications/{name}",
+            cfn="Custom::S3BucketNotifications",
+            takes_policy=False,
+            facts={"bucket": "BucketName", "notifications": "NotificationConfiguration"},
+        ),
+        ResourceType(
             "s3:accesspoint",
             arn="arn:{partition}:s3:{region}:{account}:accesspoint/{name}",
             cfn="AWS::S3::AccessPoint",

@@ -17,7 +17,12 @@ SERVICE = Service(
             attributes={"Arn": "{arn}"},
             semantics=IDENTITY_ONLY,
             takes_policy=False,
-            facts={"target": "Target", "group": "GroupName", "key": "KmsKeyArn"},
+            facts={
+                "target": "Target",
+                "group": "GroupName",
+                "key": "KmsKeyArn",
+                "state": "State",
+            },
         ),
     ),
 )

@@ -80,16 +80,18 @@ def sent(
     context: Mapping[str, ContextValue] | None = None,
     absent: frozenset[str] = frozenset(),
     parameters: Node | None = None,
+    anywhere: bool = False,
 ) -> Steps:
     """Send to the target, as the caller; what it then does follows.
 
-    `parameters` are those of the call where it takes more than the ARN (a task of ECS).
+    `parameters` are those of the call where it takes more than the ARN (a task of ECS). Most senders reach
+    only what is in their own Region; some reach it `anywhere`.
     """
     if parameters is not None and target.action in _WITH_PARAMETERS:
         yield from operations()[target.action].steps(caller, parameters)
         return
     says = f"start `{shown(_name(target))}`"
-    near = target.kind != "events:event-bus"
+    near = target.kind != "events:event-bus" and not anywhere
     yield caller.ask(
         says, target.action, target.arn, page, context=context, absent=absent, local=near
     )

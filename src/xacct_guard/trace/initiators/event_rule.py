@@ -95,7 +95,7 @@ def _by_policy(rule: Resource, target: Target, caller: Caller) -> Steps:
 def _without_role(target: Target, caller: Caller, *, foreign: bool) -> Step:
     if target.kind == "events:event-bus":
         what = f"who sends to {shown(target.arn)}: the target has no role"
-        return caller.unknown("send to the bus", what, _BUSES, target.arn)
+        return caller.unknown("send to the bus", what, _BUSES)
     where = "a target in another account" if foreign else "this kind of target"
     why = f"EventBridge starts {where} as a role, and the target names none (`RoleArn`)"
     return refused(target, caller, why, _ROLES)
