@@ -30,6 +30,8 @@ class PipelineStep:
 
     What only an execution knows is a symbol. `settings` are the step's members beside its arguments
     (`FunctionArn`, `SqsQueueUrl`, `CacheConfig`, …). `branch` names the condition step it stands under.
+    `read` are the files that its `Std:JsonGet` look into: the property file of a step, as
+    `Steps.Evaluate.PropertyFiles.Report`, or the URI of an object.
     """
 
     name: str
@@ -39,6 +41,7 @@ class PipelineStep:
     depends_on: tuple[str, ...]
     span: Span
     branch: str | None = None
+    read: tuple[str, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -109,9 +112,23 @@ def _steps(node: Node, branch: str | None, values: _Values) -> Iterator[Pipeline
             depends_on=tuple(each.text or "" for each in depends.items) if depends else (),
             span=item.span,
             branch=branch,
+            read=tuple(dict.fromkeys(_read(replace(arguments, value=own), values))),
         )
         for further in filter(None, inside.values()):
             yield from _steps(further, name, values)
+
+
+def _read(arguments: Node, values: _Values) -> Iterator[str]:
+    """The files that every `Std:JsonGet` below looks into."""
+    for node in arguments.walk():
+        inner = node.mapping.get("Std:JsonGet")
+        if inner is None:
+            continue
+        file, uri = inner.get("PropertyFile"), inner.get("S3Uri")
+        if file is not None and (named := file.text_at("Get") or file.text):
+            yield named
+        elif uri is not None and (known := values.known(uri).text):
+            yield known
 
 
 def _required(step: Node, name: str) -> str:

@@ -38,5 +38,9 @@ def put(action: str, caller: Caller, parameters: Node, *, needs_role: bool) -> S
 
 
 def pipeline_arn(name: str, caller: Caller) -> str:
-    """The ARN of a pipeline by its name, or its ARN."""
-    return name if name.startswith("arn:") else caller.arn("sagemaker", f"pipeline/{name}")
+    """The ARN of a pipeline by its name, or its ARN; in lower case where the estate holds it so."""
+    arn = name if name.startswith("arn:") else caller.arn("sagemaker", f"pipeline/{name}")
+    whole, _, last = arn.rpartition("/")
+    lower = f"{whole}/{last.lower()}"
+    held = caller.graph.resources
+    return lower if arn not in held and lower in held else arn

@@ -7,8 +7,8 @@ artifact, its key and the image (model-registry-version.html).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from ..graph import aws_owned
 from ..graph.caller import Caller
 from ..graph.step import Step, Steps
 from ..iam.arn import Arn
@@ -72,10 +72,11 @@ def _artifact(registry: Caller, place: Location) -> Iterator[Step]:
 
 
 def _image(registry: Caller, uri: str) -> Iterator[Step]:
+    """What AWS keeps for everybody is open to the registry as well."""
     image = ecr.image_of(uri)
     if image is None or image.account == registry.account:
         return
-    known = registry.graph.accounts
+    if aws_owned.owner_of(image.arn) is not None:
+        return
     for action in _IMAGE:
-        step = registry.ask("the registry's account looks at the image", action, image.arn, PACKAGE)
-        yield replace(step, optional=image.account not in known)
+        yield registry.ask("the registry's account looks at the image", action, image.arn, PACKAGE)

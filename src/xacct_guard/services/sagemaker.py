@@ -5,6 +5,33 @@ from __future__ import annotations
 from ..iam.semantics import IDENTITY_ONLY
 from . import ResourceType, Service
 
+
+def _job_definition(kind: str) -> ResourceType:
+    """A definition of monitoring jobs, which schedules name."""
+    type = f"{_KEBAB[kind]}-job-definition"
+    members = (
+        *(f"{kind}AppSpecification", f"{kind}BaselineConfig", f"{kind}JobInput"),
+        *(f"{kind}JobOutputConfig", "JobResources", "NetworkConfig", "RoleArn"),
+    )
+    return ResourceType(
+        f"sagemaker:{type}",
+        arn=f"arn:{{partition}}:sagemaker:{{region}}:{{account}}:{type}/{{name}}",
+        cfn=f"AWS::SageMaker::{kind}JobDefinition",
+        named_by="JobDefinitionName",
+        ref="arn",
+        attributes={"JobDefinitionArn": "{arn}"},
+        semantics=IDENTITY_ONLY,
+        takes_policy=False,
+        facts={member: member for member in members},
+    )
+
+
+_KEBAB = {
+    "DataQuality": "data-quality",
+    "ModelQuality": "model-quality",
+    "ModelBias": "model-bias",
+    "ModelExplainability": "model-explainability",
+}
 SERVICE = Service(
     "sagemaker",
     # sagemaker/latest/dg/interface-vpc-endpoint.html
@@ -47,8 +74,11 @@ SERVICE = Service(
             takes_policy=False,
             facts={
                 "variants": "ProductionVariants",
+                "shadows": "ShadowProductionVariants",
                 "key": "KmsKeyId",
                 "capture": "DataCaptureConfig",
+                "async": "AsyncInferenceConfig",
+                "role": "ExecutionRoleArn",
             },
         ),
         ResourceType(
@@ -89,8 +119,24 @@ SERVICE = Service(
             unnamed="*",
             ref="arn",
             attributes={"ModelPackageArn": "{arn}"},
-            facts={"group": "ModelPackageGroupName", "inference": "InferenceSpecification"},
+            facts={
+                "group": "ModelPackageGroupName",
+                "inference": "InferenceSpecification",
+                "security": "SecurityConfig",
+            },
         ),
+        ResourceType(
+            "sagemaker:monitoring-schedule",
+            arn="arn:{partition}:sagemaker:{region}:{account}:monitoring-schedule/{name}",
+            cfn="AWS::SageMaker::MonitoringSchedule",
+            named_by="MonitoringScheduleName",
+            ref="arn",
+            attributes={"MonitoringScheduleArn": "{arn}"},
+            semantics=IDENTITY_ONLY,
+            takes_policy=False,
+            facts={"config": "MonitoringScheduleConfig"},
+        ),
+        *map(_job_definition, ("DataQuality", "ModelQuality", "ModelBias", "ModelExplainability")),
         ResourceType(
             "sagemaker:project",
             arn="arn:{partition}:sagemaker:{region}:{account}:project/{name}",
