@@ -210,3 +210,40 @@ def test_files_by_pattern_are_found_below_the_folder_only(tmp_path):
     assert [arn.rpartition(":")[2] for arn in topics(estate)] == ["x", "y"]
     (parts,) = (part for part in estate.parts if part.resources)
     assert "fileset" in shown(parts.outputs["no"])
+
+
+CONTROL = """
+resource "aws_organizations_policy" "p" {
+  name    = "p"
+  content = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Deny", Action = "s3:*", Resource = "*" }]
+  })
+}
+resource "aws_organizations_organization" "o" {}
+resource "aws_organizations_policy_attachment" "a" {
+  policy_id = aws_organizations_policy.p.id
+  target_id = %s
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "below"),
+    [
+        ('"222222222222"', {"222222222222"}),
+        ("aws_organizations_organization.o.roots[0].id", {"111111111111", "222222222222"}),
+        ('"r-abcd"', {"111111111111", "222222222222"}),
+        ('"ou-abcd-11111111"', set()),
+    ],
+)
+def test_a_control_policy_stands_above_the_accounts_below_its_target(tmp_path, target, below):
+    estate = loaded(
+        tmp_path,
+        "terraform: [{directory: infra, account: a}]\n",
+        {"infra/main.tf": CONTROL % target},
+    )
+    assert estate.failures == ()
+    assert {id for id, account in estate.accounts.items() if account.scps} == below
+    said = [each.about for each in estate.assumptions]
+    assert ("`aws_organizations_policy.p` on ou-abcd-11111111" in said) is not bool(below)

@@ -9,7 +9,10 @@ import pytest
 from tests.formats.tf import ACCOUNT, graph, hcl, resource, role
 from xacct_guard import services
 from xacct_guard.iam.policy import PolicyKind
+from xacct_guard.iam.request import Principal, PrincipalKind, Request
+from xacct_guard.iam.symbol import shown
 from xacct_guard.services import PolicyType, ResourceType
+from xacct_guard.services.kms import SERVICE as KMS_SERVICE
 from xacct_guard.services.s3 import default_key
 from xacct_guard.span import Node
 from xacct_guard.terraform.types import TYPES
@@ -109,6 +112,7 @@ def test_facts_have_the_shape_of_cloudformation(main, type, fact, said):
     assert facts(main, type)[fact] == said
 
 
+KMS = KMS_SERVICE.resources[0].semantics
 BUCKET = 'resource "aws_s3_bucket" "b" {\n bucket = "b"\n%s\n}\nresource "aws_kms_key" "k" {}\n'
 DEFAULT = 'rule {\n apply_server_side_encryption_by_default {\n sse_algorithm = "aws:kms"\n kms_master_key_id = aws_kms_key.k.arn\n }\n bucket_key_enabled = true\n}\n'
 
@@ -375,3 +379,94 @@ def test_nodes_of_facts_have_places():
     main = BUCKET % f"server_side_encryption_configuration {{\n{DEFAULT}}}"
     node: Node = resource(hcl(main), "s3:bucket").facts["encryption"]
     assert node.span.line is not None
+
+
+def test_policies_that_a_list_leaves_out_may_be_taken_away():
+    attachment = 'resource "aws_iam_role_policy_attachment" "a" {\n role = aws_iam_role.r.name\n policy_arn = aws_iam_policy.p.arn\n}\n'
+    only = 'resource "aws_iam_role_policy_attachments_exclusive" "e" {\n role_name = aws_iam_role.r.name\n policy_arns = %s\n}\n'
+    taken = role(hcl(ROLE % "" + POLICY + attachment + only % "[]"), "r").identity
+    kept = role(
+        hcl(ROLE % "" + POLICY + attachment + only % "[aws_iam_policy.p.arn]"), "r"
+    ).identity
+    assert [(policy.statements, policy.unresolved) for policy in taken] == [
+        ((), "whether aws_iam_policy.p stays attached")
+    ]
+    assert [len(policy.statements) for policy in kept] == [1]
+
+
+def test_inline_policies_that_a_list_leaves_out_may_be_taken_away():
+    inline = f'resource "aws_iam_role_policy" "i" {{\n role = "r"\n name = "i"\n policy = {GIVE % "s3:GetObject"}\n}}\n'
+    only = 'resource "aws_iam_role_policies_exclusive" "e" {\n role_name = aws_iam_role.r.name\n policy_names = %s\n}\n'
+    (taken,) = role(hcl(ROLE % "" + inline + only % '["j"]'), "r").identity
+    (kept,) = role(hcl(ROLE % "" + inline + only % '["i"]'), "r").identity
+    assert taken.unresolved == "whether aws_iam_role_policy.i stays attached"
+    assert len(kept.statements) == 1
+
+
+GRANT = 'resource "aws_kms_key" "k" {}\nresource "aws_kms_grant" "g" {\n key_id = aws_kms_key.k.key_id\n grantee_principal = "arn:aws:iam::222222222222:role/r"\n operations = %s\n%s\n}\n'
+
+
+def test_a_grant_is_on_its_key_with_what_it_asks_of_the_context():
+    constraints = 'constraints {\n encryption_context_equals = { a = "b" }\n encryption_context_subset = { c = "d" }\n }'
+    estate = graph(hcl(GRANT % ('["Decrypt", "GenerateDataKey"]', constraints)))
+    (key,) = estate.of_type("kms:key")
+    (grant,) = estate.grants[key.arn]
+    assert grant.operations == ("Decrypt", "GenerateDataKey")
+    assert (grant.context_equals, grant.context_subset) == ({"a": "b"}, {"c": "d"})
+    who = Principal(PrincipalKind.SESSION, grant.grantee, "222222222222")
+    request = Request(who, "kms:Decrypt", key.arn, ACCOUNT)
+    assert estate.layers(request, KMS).kms_grants == (grant,)
+
+
+@pytest.mark.parametrize(
+    ("operations", "more"),
+    [("[var.what]", ""), ('["Decrypt"]', "count = var.what"), ("var.what", "")],
+)
+def test_a_grant_that_nobody_knows_leaves_the_key_in_doubt(operations, more):
+    estate = graph(hcl(f'variable "what" {{}}\n{GRANT % (operations, more)}'))
+    (key,) = estate.of_type("kms:key")
+    assert estate.grants == {}
+    assert key.policy is not None
+    assert key.policy.statements
+    assert key.policy.unresolved
+
+
+def test_a_grant_to_nobody_is_a_failure():
+    (failure,) = hcl(
+        'resource "aws_kms_grant" "g" {\n key_id = "k"\n operations = []\n}\n'
+    ).failures
+    assert failure.message == "`aws_kms_grant.g` grants nothing to anybody"
+
+
+def test_a_share_allows_its_principals_what_nobody_knows():
+    main = 'resource "aws_ram_resource_share" "s" {\n name = "s"\n}\nresource "aws_ram_resource_association" "a" {\n resource_arn = "arn:aws:sagemaker:eu-west-1:111111111111:model-package-group/g"\n resource_share_arn = aws_ram_resource_share.s.arn\n}\nresource "aws_ram_principal_association" "x" {\n principal = "%s"\n resource_share_arn = aws_ram_resource_share.s.arn\n}\n'
+    for principal, named in (
+        ("222222222222", ["222222222222"]),
+        ("arn:aws:organizations::111111111111:organization/o-abc", []),
+    ):
+        (attached,) = hcl(main % principal).attached
+        (statement,) = attached.policy.statements
+        assert attached.adds
+        assert statement.principals is not None
+        assert [each.text for each in statement.principals.aws if each.text != "*"] == named
+        assert bool(statement.conditions) is not bool(named)
+
+
+def test_rules_of_a_group_are_one_for_each_range_and_group():
+    main = 'resource "aws_security_group" "g" {\n ingress {\n from_port = 443\n to_port = 443\n protocol = "tcp"\n cidr_blocks = ["10.0.0.0/8"]\n security_groups = ["sg-2"]\n self = true\n }\n dynamic "ingress" {\n for_each = var.x\n content {\n protocol = "-1"\n }\n }\n}\nvariable "x" {}\n'
+    found = resource(hcl(main), "ec2:security-group").facts["ingress"].items
+    assert [sorted(each.mapping.keys() - {"FromPort", "ToPort"}) for each in found] == [
+        ["CidrIp", "IpProtocol"],
+        ["IpProtocol", "SourceSecurityGroupId"],
+        ["IpProtocol"],
+        ["IpProtocol"],
+    ]
+
+
+def test_what_may_not_be_set_is_not_known():
+    main = (
+        BUCKET % ""
+        + 'variable "on" {}\nresource "aws_s3_bucket_public_access_block" "p" {\n count = var.on\n bucket = aws_s3_bucket.b.id\n block_public_policy = true\n}\n'
+    )
+    node = resource(hcl(main), "s3:bucket").facts["public_access_block"]
+    assert shown(node.text or "") == "${var.on of infra}"

@@ -16,6 +16,7 @@ from ..verdicts import Assumption
 from .accounts import accounts
 from .assemblies import Assemblies
 from .calls import calls
+from .controls import controls
 from .documents import Documents
 from .flows import flows
 from .loose import Loose
@@ -76,7 +77,7 @@ def load(
     parts.append(Parts(calls=tuple(calls(config, stacks.resolve))))
     parts += tuple(attached_parts(attached, parts, reading))
     own = {account.id: account for account in accounts(config, reading)}
-    known = with_controls(own, attached, reading)
+    known = with_controls(own, (*attached, *controls(parts, own, reading)), reading)
     parts.append(Parts(placeholders=reading.left, misread=reading.misread))
     organization = config.node.get("organization", "id")
     return Estate(

@@ -8,25 +8,34 @@ from dataclasses import replace
 from ..definitions.codepipeline import read_pipeline
 from ..errors import XacctGuardError
 from ..graph.model import Made, Parts, Pipeline
+from .apart import policies_apart
 from .grants import granted, in_doubt
 from .identity import identify
 from .instance import World
 from .names import Names
+from .organization import Organization
 from .principals import Principals
 from .properties import properties_of
 from .resources import Resources
+from .shares import shared
 from .types import TYPES
 
 
 def parts_of(world: World, outputs: Mapping[str, str]) -> Parts:
     """Everything the world declares. Raises nothing: failures are kept."""
     names = Names(world)
-    principals, resources = Principals(world), Resources(world, names)
+    principals, resources = Principals(world), Resources(world)
     found = Parts(
         roles=tuple(principals.roles()),
         resources=tuple(resources.resources()),
         pipelines=tuple(_pipelines(world)),
-        attached=(*principals.attached(), *resources.attached(), *in_doubt(world, names)),
+        attached=(
+            *principals.attached(),
+            *policies_apart(world, names),
+            *in_doubt(world, names),
+            *shared(world),
+            *Organization(world).controls(),
+        ),
         outputs=outputs,
         made=tuple(_made(world)),
         grants=tuple(granted(world, names)),

@@ -1,32 +1,31 @@
-"""Resources with their facts and policies; what else only puts a policy or a property on them."""
+"""Resources with their facts and policies, and the properties that other resources set on them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
 from .. import services
-from ..graph.model import Attached, Resource
-from ..iam.policy import Policy, PolicyKind
+from ..graph.model import Resource
+from ..iam.policy import Policy
 from ..iam.semantics import AccountTrust
-from ..services import PolicyType, ResourceType
+from ..services import ResourceType
 from ..span import Node
 from .identity import arn_of, identify
 from .instance import Instance, World
-from .names import Names, names_of
+from .names import names_of
 from .policies import doubted, handed_to_account, policy_of
 from .properties import at_route, properties_of
 from .types import TYPES, TerraformType
-from .value import document_of, unknown
+from .value import unknown
 
 
 class Resources:
     """The resources of a world that some service's table knows."""
 
-    def __init__(self, world: World, names: Names) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._names = names
 
     def resources(self) -> Iterator[Resource]:
         """Every resource of a known type but roles, users and what belongs to them."""
@@ -37,25 +36,6 @@ class Resources:
                 yield self._resource(instance, kind, row)
             if kind:
                 yield from self._parts(instance, kind)
-
-    def attached(self) -> Iterator[Attached]:
-        """The policies that are resources of their own, each for the ARN it belongs to."""
-        single: list[Attached] = []
-        added: dict[str, list[tuple[Node, Instance]]] = {}
-        for instance in self._world.resources:
-            kind = TYPES.get(instance.type)
-            row = kind.row if kind else None
-            if kind is None or not isinstance(row, PolicyType):
-                continue
-            for arn in self._targets(instance, kind, row):
-                if row.adds:
-                    statements = self._statements(instance, kind, row, arn)
-                    added.setdefault(arn, []).extend((each, instance) for each in statements)
-                else:
-                    single.append(self._single(instance, kind, row, arn))
-        yield from single
-        for arn, given in added.items():
-            yield self._sum(arn, given)
 
     def _resource(self, instance: Instance, kind: TerraformType, row: ResourceType) -> Resource:
         identity = identify(instance)
@@ -148,59 +128,6 @@ class Resources:
                 key = (kind.of, instance.placement.account, target)
                 found.setdefault(key, []).append(instance)
         return found
-
-    def _targets(self, instance: Instance, kind: TerraformType, row: PolicyType) -> Iterator[str]:
-        """The ARNs of what a policy is put on."""
-        place, of = instance.placement, services.of_type(row.of)
-        if of is None:
-            return
-        if not row.target:
-            here = ((each, TYPES[each.type].row) for each in self._of_row(row.of))
-            placed = (each for each, _ in here if each.placement == place)
-            yield from (found.arn for each in placed if (found := identify(each)) is not None)
-            return
-        given = at_route(properties_of(instance, kind), row.target)
-        texts = [item.text for item in given.items if item.text] if given is not None else []
-        for text in texts or ([row.otherwise] if row.otherwise else []):
-            yield self._names.arn(text, of, instance)
-
-    def _of_row(self, name: str) -> Iterable[Instance]:
-        for instance in self._world.resources:
-            kind = TYPES.get(instance.type)
-            row = kind.row if kind else None
-            if isinstance(row, ResourceType) and row.name == name:
-                yield instance
-
-    def _single(
-        self, instance: Instance, kind: TerraformType, row: PolicyType, arn: str
-    ) -> Attached:
-        document = at_route(properties_of(instance, kind), row.document)
-        at = instance.span
-        found = policy_of(self._world, document, PolicyKind.RESOURCE, instance.address, at)
-        return Attached(arn, doubted(found, instance), at)
-
-    def _statements(
-        self, instance: Instance, kind: TerraformType, row: PolicyType, arn: str
-    ) -> tuple[Node, ...]:
-        properties = properties_of(instance, kind)
-        if row.statement is not None:
-            return (row.statement(properties, arn),)
-        document = at_route(properties, row.document)
-        whole = document_of(document) if document is not None else None
-        inner = whole.get("Statement") if whole is not None else None
-        return inner.items if inner is not None else ()
-
-    def _sum(self, arn: str, given: list[tuple[Node, Instance]]) -> Attached:
-        """One policy of what several resources add; what may not be made does not count."""
-        at, first = given[0][0].span, given[0][1]
-        sure = tuple(node for node, each in given if each.doubt is None)
-        doubts = tuple(each.doubt for _, each in given if each.doubt)
-        name, kind = first.address, PolicyKind.RESOURCE
-        if not sure:
-            return Attached(arn, Policy(kind, name, (), at, unresolved=doubts[0]), at)
-        members = {"Version": Node("2012-10-17", at), "Statement": Node(sure, at)}
-        found = policy_of(self._world, Node(members, at), kind, name, at)
-        return Attached(arn, replace(found, unresolved=doubts[0]) if doubts else found, at)
 
 
 def _facts(row: ResourceType, properties: Node) -> Iterator[tuple[str, Node]]:

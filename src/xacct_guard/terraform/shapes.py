@@ -8,12 +8,6 @@ from ..span import Node
 from .value import document_of, unknown_in
 
 
-def versioning(properties: Node) -> Node:
-    """`aws_s3_bucket_versioning`: the property is what its only block holds."""
-    inner = properties.get("VersioningConfiguration")
-    return inner if inner is not None else properties
-
-
 def event_rule(properties: Node) -> Node:
     """`aws_cloudwatch_event_rule`: the pattern is JSON as text."""
     pattern = properties.get("EventPattern")

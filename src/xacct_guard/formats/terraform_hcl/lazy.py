@@ -11,9 +11,12 @@ from ...terraform.value import RESOURCE
 
 
 class Lazy(Mapping[str, Node]):
-    """Members by name; `what` is what people call the whole."""
+    """Members by name; `what` is what people call the whole, `is_made` whether it is a resource."""
 
-    def __init__(self, what: str, names: tuple[str, ...], value: Callable[[str], Node]) -> None:
+    def __init__(
+        self, what: str, names: tuple[str, ...], value: Callable[[str], Node], *, is_made: bool
+    ) -> None:
+        self.is_made = is_made
         self._what = what
         self._names = names
         self._value = value
@@ -33,13 +36,17 @@ class Lazy(Mapping[str, Node]):
 
 def lazy(what: str, names: tuple[str, ...], value: Callable[[str], Node], at: Span) -> Node:
     """A node with such an object."""
-    return Node(Lazy(what, names, value), at, RESOURCE)
+    return Node(Lazy(what, names, value, is_made=False), at, RESOURCE)
 
 
 def resource(instance: Instance) -> Node:
     """A resource as a value: its attributes."""
     at = instance.span
-    return lazy(instance.place, instance.names, lambda name: attribute(instance, name, at), at)
+
+    def value(name: str) -> Node:
+        return attribute(instance, name, at)
+
+    return Node(Lazy(instance.place, instance.names, value, is_made=True), at, RESOURCE)
 
 
 def by_key(found: Mapping[str, Node], at: Span) -> Node:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ...iam.symbol import has_symbol, shown
 from ...span import Node, Span
 from ...terraform.value import JSON, MISSING, as_text, derived, missing, unknown, unknown_in
+from .lazy import Lazy
 
 
 def member(node: Node, name: str, at: Span) -> Node:
@@ -16,10 +17,22 @@ def member(node: Node, name: str, at: Span) -> Node:
         return replace(unknown(_inside(symbol.name, f".{name}"), at), tag=_missing_tag(node))
     if isinstance(node.value, Mapping) and node.tag != JSON:
         found = node.value.get(name)
-        return found if found is not None else missing(f".{name}", [node], at)
+        if found is None:
+            return missing(f".{name}", [node], at)
+        return _named_here(found, at) if _is_made(node) else found
     if isinstance(node.value, tuple) and len(node.value) == 1:
         return member(node.value[0], name, at)  # a block that may be written once
     return missing(f".{name}", [node], at)
+
+
+def _is_made(node: Node) -> bool:
+    return isinstance(node.value, Lazy) and node.value.is_made
+
+
+def _named_here(found: Node, at: Span) -> Node:
+    """The name, ARN or id of a resource is written where somebody refers to it."""
+    is_name = found.tag is None and isinstance(found.value, str) and "{" not in found.value
+    return replace(found, span=at) if is_name else found
 
 
 def _missing_tag(node: Node) -> str | None:

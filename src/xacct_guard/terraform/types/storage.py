@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...services import PolicyType
-from .. import shapes
 from .row import TerraformType
 
 _ENCRYPTION = {
@@ -42,14 +41,6 @@ TYPES: Mapping[str, TerraformType] = {
     ),
     "aws_s3_bucket_ownership_controls": TerraformType(
         names={"rule": "Rules"}, sets="OwnershipControls", of="s3:bucket", target="bucket"
-    ),
-    "aws_s3_bucket_versioning": TerraformType(
-        names={"versioning_configuration": "VersioningConfiguration"},
-        single=("versioning_configuration",),
-        adapt=shapes.versioning,
-        sets="VersioningConfiguration",
-        of="s3:bucket",
-        target="bucket",
     ),
     "aws_s3_access_point": TerraformType(
         "AWS::S3::AccessPoint",

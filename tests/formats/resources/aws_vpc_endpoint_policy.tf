@@ -1,0 +1,8 @@
+resource "aws_vpc_endpoint" "e" {
+  vpc_id = "vpc-1"
+  service_name = "com.amazonaws.eu-west-1.s3"
+}
+resource "aws_vpc_endpoint_policy" "x" {
+  vpc_endpoint_id = aws_vpc_endpoint.e.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "*" }] }) # is policy ec2:vpc-endpoint: s3:GetObject at aws_vpc_endpoint_policy.x.policy.Statement[0].Action
+}
