@@ -11,6 +11,7 @@ from xacct_guard.check import Options, model_of
 from xacct_guard.definitions.asl import read_tasks
 from xacct_guard.formats import Parameters
 from xacct_guard.formats.cloudformation import FORMAT
+from xacct_guard.formats.cloudformation.serverless.function import READS
 from xacct_guard.formats.cloudformation.serverless.invocation import _PRINCIPALS
 from xacct_guard.formats.cloudformation.serverless.policy_template import known_templates
 from xacct_guard.graph.link import link
@@ -331,6 +332,20 @@ def test_the_service_of_an_event_is_let_in_for_its_source_alone(kind: str):
     assert who.text.partition(".amazon")[0] == principal
     assert shown(statement.conditions[0].values[0].text) == source
     assert statement.span.line == 8
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [("SQS", "Queue"), ("Kinesis", "Stream"), ("DynamoDB", "Stream"), ("MSK", "Stream")],
+)
+def test_what_a_function_reads_itself_is_mapped_to_it_and_lets_nobody_in(kind: str, named: str):
+    found, about = assuming(EVENTS % (kind, f"{{{named}: 'arn:aws:x:{HERE}:y'}}"))
+    assert (found.failures, about, found.attached) == ((), [], ())
+    (mapping,) = link((found,)).of_type("lambda:event-source-mapping")
+    assert mapping.facts["source"].text == f"arn:aws:x:{HERE}:y"
+    assert mapping.facts["function"].text == "f"
+    (role,) = found.roles
+    assert role.managed[-1].text == READS[kind]
 
 
 def test_every_event_that_lets_a_service_in_has_a_case():

@@ -23,6 +23,8 @@ READS = {
     "SQS": f"{SERVICE_ROLE}/AWSLambdaSQSQueueExecutionRole",
 }
 """What a function's role gets for reading where its events come from."""
+_SOURCES = {"DynamoDB": "Stream", "Kinesis": "Stream", "MSK": "Stream", "SQS": "Queue"}
+"""Which property of an event says where the function reads it."""
 UNREAD = frozenset({"DocumentDB", "MQ", "SelfManagedKafka"})
 """Events for which the role gets policies that are not worked out here."""
 _SENDS = {
@@ -105,6 +107,14 @@ def _event(event: Event, node: Node, given: Node, called: Node) -> Made:
         return
     if event.kind in RULES:
         yield from rule(event, node, arn, None)
+    if event.kind in _SOURCES:
+        members = {"FunctionName": called}
+        if (source := event.get(_SOURCES[event.kind])) is not None:
+            members["EventSourceArn"] = source
+        yield event.id, resource(node, event.at, "AWS::Lambda::EventSourceMapping", members)
+    if event.kind == "SNS" and (topic := event.get("Topic")) is not None:
+        members = {"TopicArn": topic, "Protocol": text("lambda", event.at), "Endpoint": arn}
+        yield event.id, resource(node, event.at, "AWS::SNS::Subscription", members)
     yield from permission(event, node, called)
 
 
