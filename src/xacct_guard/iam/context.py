@@ -47,12 +47,14 @@ def look_up(request: Request, key: str) -> Held:
 def without_value(name: str) -> Callable[[Request], Held]:
     """What requests hold for a key, in lower case and known, that their context gives no value."""
     derive = _DERIVED.get(name)
+    family, tag, _ = name.partition("/")
+    whole = f"{family}/*" if tag else name
 
     def find(request: Request) -> Held:
         context = request.context
         if name in context.unknown:
             return Missing.UNKNOWN
-        if name in context.absent:
+        if name in context.absent or whole in context.absent:
             return Missing.ABSENT
         held = derive(request) if derive else None
         if held is not None:

@@ -50,8 +50,9 @@ class Otherwise(StrEnum):
 class Context:
     """The request context. Keys are lower-case; a value is a text or a tuple of texts.
 
-    `unknown` keys may be absent or present with any value; `absent` keys are not there; what is
-    in none of the three is as `otherwise` says (after the keys AWS always sends are derived).
+    `unknown` keys may be absent or present with any value; `absent` keys are not there (a whole family of
+    them is `aws:requesttag/*`); what is in none of the three is as `otherwise` says (after the keys AWS
+    always sends are derived).
     """
 
     values: Mapping[str, ContextValue] = field(default_factory=dict)
