@@ -312,6 +312,38 @@ def test_a_resource_is_where_its_provider_works(provider, place):
     assert found.arn == f"arn:aws:sns:{place[1]}:{place[0]}:t"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "account", "region"),
+    [
+        ('profile = "other"', "${account of provider aws.d of infra}", "eu-west-1"),
+        (
+            "assume_role {\n role_arn = var.role\n }",
+            "${account of provider aws.d of infra}",
+            "eu-west-1",
+        ),
+        ("region = var.where", "111111111111", "${region of provider aws.d of infra}"),
+        (
+            'assume_role_with_web_identity {\n role_arn = "arn:aws:iam::444444444444:role/x"\n }',
+            "444444444444",
+            "eu-west-1",
+        ),
+    ],
+)
+def test_an_alias_that_works_elsewhere_is_not_here(arguments, account, region):
+    main = f'variable "role" {{}}\nvariable "where" {{}}\nprovider "aws" {{\n alias = "d"\n {arguments}\n}}\n'
+    main += 'resource "aws_sns_topic" "t" {\n provider = aws.d\n name = "t"\n}\n'
+    found = resource(hcl(main), "sns:topic")
+    assert (shown(found.account), shown(found.region)) == (account, region)
+
+
+def test_a_module_may_have_its_own_names_for_the_providers_it_is_given():
+    inner = 'terraform {\n required_providers {\n aws = {\n configuration_aliases = [aws.from, aws.to]\n }\n }\n}\nresource "aws_sns_topic" "t" {\n provider = aws.to\n name = "t"\n}\nresource "aws_sqs_queue" "q" {\n provider = aws.from\n name = "q"\n}\n'
+    main = f'{PROVIDERS}module "m" {{\n source = "./m"\n providers = {{\n aws.from = aws.b\n aws.to = aws.c\n }}\n}}\n'
+    parts = hcl(main, {"m/main.tf": inner})
+    assert resource(parts, "sns:topic").account == "333333333333"
+    assert resource(parts, "sqs:queue").account == "222222222222"
+
+
 def test_a_module_works_where_the_provider_it_is_given_does():
     inner = 'data "aws_caller_identity" "me" {}\noutput "id" {\n value = data.aws_caller_identity.me.account_id\n}\n'
     deep = 'module "n" {\n source = "../n"\n}\noutput "id" {\n value = module.n.id\n}\n'

@@ -352,6 +352,9 @@ PROVIDERS = {
         "aws.d": {"expressions": {"assume_role": [{"role_arn": {"references": ["var.account"]}}]}},
         "aws.e": {"expressions": {}},
         "aws.f": {"expressions": {}},
+        "aws.g": {"expressions": {"assume_role": [{"role_arn": {"references": ["local.role"]}}]}},
+        "aws.h": {"expressions": {"profile": {"constant_value": "other"}}},
+        "module.m:aws": {"expressions": {"region": {"references": ["local.region"]}}},
     }
 }
 
@@ -366,6 +369,9 @@ PROVIDERS = {
         ("aws.d", ("444444444444", "eu-west-1")),
         ("aws.e", ("555555555555", "ap-south-1")),
         ("aws.f", ("666666666666", "eu-west-1")),
+        ("aws.g", ("${account of provider aws.g of infra}", "eu-west-1")),
+        ("aws.h", ("${account of provider aws.h of infra}", "eu-west-1")),
+        ("module.n:aws.h", ("${account of provider aws.h of infra}", "eu-west-1")),
     ],
 )
 def test_a_resource_is_where_its_provider_works(provider, place):
@@ -381,7 +387,7 @@ def test_a_resource_is_where_its_provider_works(provider, place):
     variables = {"region": {"value": "eu-central-1"}, "account": {"value": "444444444444"}}
     document = planned(topic, asked, configuration=PROVIDERS, variables=variables)
     found = resource(plan(document, said), "sns:topic")
-    assert (found.account, found.region) == place
+    assert (shown(found.account), found.region) == place
 
 
 def test_modules_are_read_and_their_references_followed():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..graph.model import Placement
 from ..iam.arn import Arn
-from ..iam.symbol import has_symbol
+from ..iam.symbol import Symbol, has_symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +18,22 @@ class Places:
     said: Mapping[str, Placement] = field(default_factory=dict)
 
 
+CREDENTIALS = ("assume_role", "assume_role_with_web_identity", "profile", "access_key")
+"""Arguments by which a provider works as somebody else than whoever runs Terraform."""
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """What a provider configuration tells of where it works; None where it does not say."""
+    """What a provider configuration tells of where it works.
+
+    `region` is None where it does not say; so is the role it assumes. `is_other` tells whether it works
+    with credentials of its own.
+    """
 
     region: str | None = None
     role_arn: str | None = None
     allowed: tuple[str, ...] = ()
+    is_other: bool = False
 
     @property
     def account(self) -> str | None:
@@ -38,18 +47,21 @@ class Provider:
 def place_of(key: str, provider: Provider | None, places: Places, caller: str | None) -> Placement:
     """Where a provider works: as said, else as its configuration tells, else as everything here.
 
-    `caller` is the account that `aws_caller_identity` answered with, where a plan has asked it.
+    `caller` is the account that `aws_caller_identity` answered with, where a plan has asked it. Where an
+    alias says that it works elsewhere and nobody can tell where, that is a symbol: it is not here.
     """
     said = places.said.get(key) or places.said.get(key.partition(".")[2])
     if said is not None:
         return said
-    found = places.default
-    if provider is not None and _known(provider.region):
-        found = replace(found, region=provider.region or found.region)
-    account = (provider.account if provider else None) or caller
-    if account is not None:
-        found = replace(found, account=account)
-    return found
+    default, told = places.default, provider or Provider()
+    account, region = told.account or caller, told.region if _known(told.region) else None
+    if "." in key:
+        whose = f"provider {key} of {default.label or default.stack}"
+        if account is None and told.is_other:
+            account = str(Symbol(f"account of {whose}", "?" * 12))
+        if region is None and told.region is not None:
+            region = str(Symbol(f"region of {whose}"))
+    return replace(default, account=account or default.account, region=region or default.region)
 
 
 def _known(text: str | None) -> bool:

@@ -14,10 +14,10 @@ from ...graph.model import Parts, Placement
 from ...span import Node
 from ...terraform.instance import World
 from ...terraform.parts import parts_of
-from ...terraform.providers import Places, Provider
+from ...terraform.providers import CREDENTIALS, Places, Provider
 from ...terraform.value import as_text
 from .. import Format, Lookup, Parameters
-from .blocks import argument
+from .blocks import argument, names_of
 from .evaluate import evaluate
 from .folder import Folder, is_folder
 from .module import Module
@@ -89,20 +89,27 @@ def _providers(module: Module) -> Mapping[str, Provider]:
     """The provider configurations of the root module, by name."""
     found: dict[str, Provider] = {}
     for block in module.declares.blocks("provider"):
-        scope = module.scope
-        alias, region, role, allowed = (
-            argument(block.body, name, scope)
-            for name in ("alias", "region", "assume_role", "allowed_account_ids")
-        )
+        asked = {name: argument(block.body, name, module.scope) for name in names_of(block.body)}
+        alias = _text(asked.get("alias"))
         name = block.labels[0] if block.labels else ""
-        key = f"{name}.{alias.text}" if alias is not None and alias.text else name
-        arn = role.items[0].get("role_arn") if role and role.items else None
-        found[key] = Provider(
-            region.text if region else None,
-            arn.text if arn else None,
-            tuple(as_text(item) or "" for item in allowed.items) if allowed else (),
-        )
+        found[f"{name}.{alias}" if alias else name] = _provider(asked)
     return found
+
+
+def _provider(asked: Mapping[str, Node | None]) -> Provider:
+    roles = (asked.get(name) for name in CREDENTIALS[:2])
+    arns = (_text(role.get(0, "role_arn")) for role in roles if role is not None)
+    allowed = asked.get("allowed_account_ids")
+    return Provider(
+        _text(asked.get("region")),
+        next(filter(None, arns), None),
+        tuple(as_text(item) or "" for item in allowed.items) if allowed else (),
+        is_other=any(asked.get(name) is not None for name in CREDENTIALS),
+    )
+
+
+def _text(node: Node | None) -> str | None:
+    return node.text if node is not None else None
 
 
 def open_folder(

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ...graph.model import Parts, Placement
+from ...iam.symbol import Symbol
 from ...span import Node, Span
 from ...terraform.instance import Instance, World
 from ...terraform.parts import parts_of
-from ...terraform.providers import Places, Provider, place_of
+from ...terraform.providers import CREDENTIALS, Places, Provider, place_of
 from .. import Format, Lookup, Parameters
 from .address import leaves, steps_of
 from .plan import Plan, is_plan
@@ -110,20 +111,29 @@ class LoadedPlan:
 
     @cached_property
     def _providers(self) -> Mapping[str, Provider]:
-        return {key: self._read(node) for key, node in self.plan.providers.items()}
+        return {key: self._read(key, node) for key, node in self.plan.providers.items()}
 
-    def _read(self, node: Node) -> Provider:
-        role = self._expression(node.get("expressions", "assume_role", 0, "role_arn"))
-        allowed = self._expression(node.get("expressions", "allowed_account_ids"))
-        region = self._expression(node.get("expressions", "region"))
-        arn = role.text if role else None
+    def _read(self, key: str, node: Node) -> Provider:
+        written = node.get("expressions") or Node({}, node.span)
+        roles = (written.get(name, 0, "role_arn") for name in CREDENTIALS[:2])
+        arn = next((self._text(role, f"role of {key}") for role in roles if role is not None), None)
         if arn is not None and _ACCOUNT.fullmatch(arn):  # "arn:aws:iam::${var.account}:role/…"
             arn = f"arn:aws:iam::{arn}:role/"
+        region, allowed = (
+            written.get("region"),
+            self._expression(written.get("allowed_account_ids")),
+        )
         return Provider(
-            region.text if region else None,
+            self._text(region, f"region of {key}") if region is not None else None,
             arn,
             tuple(item.text or "" for item in allowed.items) if allowed else (),
+            is_other=any(name in written.mapping for name in CREDENTIALS),
         )
+
+    def _text(self, written: Node, what: str) -> str:
+        """The text of an expression, or a symbol for it."""
+        found = self._expression(written)
+        return (found.text if found is not None else None) or str(Symbol(what))
 
     def _expression(self, written: Node | None) -> Node | None:
         """The value of an expression that is a constant, or one variable of the root module."""
