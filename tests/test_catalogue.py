@@ -17,6 +17,7 @@ import pytest
 
 from xacct_guard import actions, catalogue, report, services
 from xacct_guard.actions import ActionProvider
+from xacct_guard.board import Sketch
 from xacct_guard.check import Options, model_of
 from xacct_guard.drawing import Draw
 from xacct_guard.formats import Format
@@ -43,6 +44,7 @@ EXPORTS: dict[str, Entries] = {
     "services": {"SERVICE": Service},
     "formats": {"FORMAT": Format},
     "report": {"RENDER": Render},
+    "board": {"SKETCH": Sketch},
     "drawing": {"DRAW": Draw},
     "trace.initiators": {"INITIATOR": Initiator},
     "iam.conditions": {"OPERATORS": tuple},
@@ -155,6 +157,8 @@ def test_the_context_keys_of_a_service_exist(each):
 
 
 UNASKED = {
+    "apigateway:integration": "a part of its API",
+    "apigateway:method": "it is told by its API, its path and its verb",
     "lambda:destinations": "the configuration of a function, which has no name of its own",
     "s3:bucket-notifications": "the configuration of a bucket, written apart",
     "sns:subscription": "requests are for its topic (list_amazonsns.html)",

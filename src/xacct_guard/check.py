@@ -79,6 +79,7 @@ def check(paths: tuple[Path, ...], options: Options) -> Run:
         pipelines=verdicts(_asked(model.paths, options)),
         assumptions=_assumptions(model),
         failures=(*model.failures, *failures, *crashed),
+        accounts={id: account.name for id, account in model.graph.accounts.items()},
     )
     return Run(report, nothing=model.estate.nothing)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .errors import XacctGuardError
 from .finding import Evidence, Finding, Severity
@@ -17,7 +17,11 @@ _DENIED = ("implicit_deny", "explicit_deny")
 
 @dataclass(frozen=True, slots=True)
 class HopVerdict:
-    """One decided request of a path, in words. ARNs are shown with symbols spelled out."""
+    """One decided request of a path, in words. ARNs are shown with symbols spelled out.
+
+    `key` is the KMS key that what is read or written is under; `via` the VPC endpoint on the way; `owner`
+    the account of the resource.
+    """
 
     step: str
     principal: str
@@ -33,6 +37,8 @@ class HopVerdict:
     evidence: tuple[Evidence, ...]
     source: str
     confidence: str
+    key: str | None = None
+    owner: str | None = None
 
     @property
     def outcome(self) -> str:
@@ -101,12 +107,16 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything one run has to say. Failures are `XacctGuardError`s: printed before findings."""
+    """Everything one run has to say. Failures are `XacctGuardError`s: printed before findings.
+
+    `accounts` are the names that the configuration gives to accounts, by their ids.
+    """
 
     findings: tuple[Finding, ...] = ()
     pipelines: tuple[PipelineVerdict, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     failures: tuple[XacctGuardError, ...] = ()
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stages(self) -> tuple[StageVerdict, ...]:

@@ -9,14 +9,8 @@ from ..finding import Evidence
 from ..terminal.cells import cells, clean, wrap
 from ..terminal.paint import Paint
 from ..verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
-from ..words.kinds import LAYERS
+from ..words.sentence import head_of, reason_of
 
-_VERDICTS = {
-    "allow": "allow",
-    "implicit_deny": "implicit deny",
-    "explicit_deny": "explicit deny",
-    "unknown": "unknown",
-}
 _INDENT = " " * 11
 
 
@@ -97,12 +91,8 @@ def _asked(hop: HopVerdict, telling: Telling) -> Iterator[str]:
 
 def verdict_lines(hop: HopVerdict, paint: Paint, room: int) -> Iterator[str]:
     """`implicit deny (resource policy): because`, wrapped."""
-    layer = f" ({LAYERS.get(hop.denied_by, hop.denied_by)})" if hop.denied_by else ""
-    unsaid = [name for name in hop.depends_on if name not in hop.because]
-    depends = f"; depends on {', '.join(unsaid)}" if unsaid else ""
-    head = f"{_VERDICTS[hop.verdict]}{layer}"
-    text = f"{head}: {clean(hop.because)}{clean(depends)}"
-    first, *rest = wrap(text, room)
+    head = head_of(hop)
+    first, *rest = wrap(f"{head}: {clean(reason_of(hop))}", room)
     cut = min(len(head), len(first))
     yield paint(hop.outcome, first[:cut]) + paint.prose(first[cut:])
     yield from map(paint.prose, rest)

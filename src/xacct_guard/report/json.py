@@ -113,6 +113,8 @@ def hop_members(hop: HopVerdict) -> Members:
         "account": hop.account,
         "region": hop.region,
         "via": hop.via,
+        "key": hop.key,
+        "owner": hop.owner,
         "verdict": hop.verdict,
         "denied_by": hop.denied_by,
         "because": hop.because,

@@ -74,10 +74,18 @@ def hop_in_words(hop: Hop) -> HopVerdict:
         denied_by=decision.denied_by.value if decision.denied_by else None,
         because=decision.reason,
         depends_on=tuple(map(shown, decision.depends_on)),
-        evidence=evidence_of(decision),
+        evidence=evidence_of(decision) or _asked_at(hop),
         source=step.page.address,
         confidence=step.page.ground.value,
+        key=shown(step.key) if step.key else None,
+        owner=shown(decision.request.resource_account or "") or None,
     )
+
+
+def _asked_at(hop: Hop) -> tuple[Evidence, ...]:
+    """Where no statement decides, the place that makes the request."""
+    refused = hop.decision.verdict.denied and not hop.decision.outcomes
+    return (Evidence(hop.step.span, "this makes the request"),) if refused else ()
 
 
 def evidence_of(decision: Decision) -> tuple[Evidence, ...]:

@@ -15,13 +15,13 @@ from ..settings import Settings, common
 _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 
 
-@click.command(short_help="Walk each stage's access path, hop by hop, with what decides each.")
+@click.command(short_help="Draw each stage's access path, with what decides each request.")
 @click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
 @click.option("--pipeline", metavar="NAME", help="Only this pipeline.")
 @click.option("--stage", metavar="NAME", help="Only this stage.")
 @click.option("--action", metavar="NAME", help="Only this pipeline action.")
 @max_file_size
-@common("full", "json")
+@common("full", "json", "markdown", "mermaid")
 def command(
     settings: Settings,
     *,
@@ -33,10 +33,11 @@ def command(
 ) -> int:
     """Print every request that the stages of the pipelines in PATH (default: here) make.
 
-    Each with its verdict and the statement that decides it. The exit code is 1 when a stage
-    would be denied.
+    As on a board: account by account, who asks for what, the verdict, the place that decides it, and the
+    key and the endpoint on the way; with --verbose every request for itself. The exit code is 1 when a
+    stage would be denied.
     """
-    from ... import check
+    from ... import board, check
     from ..hops import Telling, described
     from ..render import failures_in_words, rendered
 
@@ -54,8 +55,13 @@ def command(
     def text_of(format: str, sheet: Sheet) -> str:
         if format == "json":
             return rendered(report, settings)(format, sheet)
+        if format != "full":
+            return board.sketch_named(format).draw(report, board.Sheet(*sheet))
         failures = failures_in_words(report.failures, sheet)
-        paths = described(report.pipelines, Telling(*sheet, verbose=settings.verbose))
+        if settings.verbose:
+            paths = described(report.pipelines, Telling(*sheet, verbose=True))
+        else:
+            paths = board.sketch_named(format).draw(report, board.Sheet(*sheet))
         return "\n".join(part for part in (failures, paths) if part)
 
     settings.deliver(text_of)
