@@ -443,3 +443,50 @@ def test_what_nobody_starts_is_followed_once(tmp_path, machines, told):
 def test_a_machine_that_nobody_starts_is_judged_all_the_same(tmp_path):
     found = paths(tmp_path, {"A": calling("a", "a"), "R": role("machine", "states.amazonaws.com")})
     assert found["a"].verdict == "deny"
+
+
+CALLED = f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{FUNCTION}/invocations"
+SERVED = f"arn:aws:apigateway:{REGION}:runtime.sagemaker:path/endpoints/e/invocations"
+
+
+def api(uri: str, **more: Any) -> Resources:
+    integration = {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": uri, **more}
+    return {
+        "Api": resource("ApiGateway::RestApi", Name="api"),
+        "Method": resource(
+            "ApiGateway::Method",
+            RestApiId={"Ref": "Api"},
+            ResourceId={"Fn::GetAtt": ["Api", "RootResourceId"]},
+            HttpMethod="POST",
+            AuthorizationType="AWS_IAM",
+            Integration=integration,
+        ),
+    }
+
+
+OF_API = {"Fn::Sub": f"arn:aws:execute-api:{REGION}:{HOME}:${{Api}}/*"}
+OF_ANOTHER = arn("execute-api", "another/*")
+
+
+@pytest.mark.parametrize(
+    ("permissions", "verdict"),
+    [
+        ({"P": permission("apigateway.amazonaws.com", SourceArn=OF_API)}, "allow"),
+        ({"P": permission("apigateway.amazonaws.com", SourceArn=OF_ANOTHER)}, "deny"),
+        ({}, "deny"),
+    ],
+)
+def test_a_function_lets_in_the_api_in_front_of_it(tmp_path, permissions, verdict):
+    home = {**api(CALLED), "F": function(), "R": RUNS, **permissions}
+    (found,) = paths(tmp_path, home).values()
+    assert found.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("action", "verdict"), [("InvokeEndpoint", "allow"), ("DescribeEndpoint", "deny")]
+)
+def test_an_api_calls_an_endpoint_as_the_role_of_the_integration(tmp_path, action, verdict):
+    may_call = may(f"sagemaker:{action}", arn("sagemaker", "endpoint/e"))
+    calls = role("api", "apigateway.amazonaws.com", may_call)
+    (found,) = paths(tmp_path, {**api(SERVED, Credentials=role_arn("api")), "Role": calls}).values()
+    assert found.verdict == verdict

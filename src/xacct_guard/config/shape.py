@@ -123,24 +123,54 @@ class SageMakerPipelineShape(Shape):
 
 
 class StepShape(Shape):
-    """One call: an IAM action, or `assume-role`."""
+    """One call (an IAM action, or `assume-role`), or the `start` of something, by its ARN or name.
 
-    call: str
+    What is said of a session goes with `assume-role`: an `external_id` (`""`: none is sent), `tags` and which
+    of them are `transitive`, a `source_identity`, a `session_name`, its `duration` in seconds.
+    """
+
+    call: str | None = None
+    start: str | None = None
     role: str | None = None
     resource: str | None = None
     context: dict[str, Any] | None = None
     parameters: dict[str, Any] | None = None
     region: str | None = None
     key: str | None = None
+    external_id: str | None = None
+    session_name: str | None = None
+    source_identity: str | None = None
+    tags: dict[str, str] | None = None
+    transitive: list[str] | None = None
+    duration: int | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _does_one_thing(cls, given: Any) -> Any:  # noqa: ANN401 - pydantic's own signature
+        if isinstance(given, dict) and ("call" in given) is ("start" in given):
+            raise ValueError("a step with a `call`, or with a `start`")
+        return given
+
+
+class StandShape(Shape):
+    """Where calls are made from: a VPC, or subnets of it with the security groups there."""
+
+    vpc: str | None = None
+    subnets: list[str] | None = None
+    security_groups: list[str] | None = None
 
 
 class FlowShape(Shape):
-    """What no definition file tells: a person, Jenkins, a notebook, a schedule."""
+    """What no definition file tells: a person, Jenkins, a notebook, a schedule.
+
+    `network` is where its calls are made from: `public`, the id of a VPC, or subnets and security groups.
+    """
 
     name: str
     account: str
     principal: str
     region: str | None = None
+    network: str | StandShape | None = None
     steps: list[StepShape]
 
 

@@ -10,28 +10,37 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..graph.model import Action, Flow, Pipeline, Stage
+from ..graph.step import Stand
 from ..iam.arn import Arn
 from ..iam.symbol import shown
 from ..span import Node
 
-_OPENERS = ("assume-role", "sts:AssumeRole", "sts:AssumeRoleWithWebIdentity")
+_OPENERS = (
+    *("assume-role", "sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"),
+    "sts:AssumeRoleWithSAML",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FlowPath:
-    """Some steps of a flow, made as one role: what they are called in a report, and who begins."""
+    """Some steps of a flow, made as one role: what they are called in a report, and who begins.
+
+    `before` are the steps by which whoever begins came to be who they are; `stand` is where they call from.
+    """
 
     pipeline: Pipeline
     stage: Stage
     action: Action
     principal: str
     steps: tuple[Node, ...]
+    before: tuple[Node, ...] = ()
+    stand: Stand | None = None
 
 
 def read_flow(flow: Flow) -> tuple[FlowPath, ...]:
     """The paths of a flow, in order: a new one begins wherever a role is taken on."""
     groups = tuple(_groups(flow))
-    actions = tuple(_action(flow, steps) for _, steps in groups)
+    actions = tuple(_action(flow, group.steps) for group in groups)
     stage = Stage(flow.name, actions, flow.span)
     pipeline = Pipeline(
         name=flow.name,
@@ -45,23 +54,34 @@ def read_flow(flow: Flow) -> tuple[FlowPath, ...]:
         place=flow.place or flow.name,
     )
     return tuple(
-        FlowPath(pipeline, stage, action, principal, steps)
-        for action, (principal, steps) in zip(actions, groups, strict=True)
+        FlowPath(pipeline, stage, action, group.principal, group.steps, group.before, flow.stand)
+        for action, group in zip(actions, groups, strict=True)
     )
 
 
-def _groups(flow: Flow) -> Iterator[tuple[str, tuple[Node, ...]]]:
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Steps made as one role, who begins them, and the steps by which they came to it."""
+
+    principal: str
+    steps: tuple[Node, ...]
+    before: tuple[Node, ...]
+
+
+def _groups(flow: Flow) -> Iterator[_Group]:
     begins = now = flow.principal
+    before: tuple[Node, ...] = ()
     waiting: list[Node] = []
     for node in flow.steps:
         if node.text_at("call") in _OPENERS:
             if waiting:
-                yield begins, tuple(waiting)
+                yield _Group(begins, tuple(waiting), before)
+                before += tuple(each for each in waiting if each.text_at("call") in _OPENERS)
             begins, waiting = now, []
             now = node.text_at("role") or node.text_at("resource") or now
         waiting.append(node)
     if waiting:
-        yield begins, tuple(waiting)
+        yield _Group(begins, tuple(waiting), before)
 
 
 def _action(flow: Flow, steps: tuple[Node, ...]) -> Action:

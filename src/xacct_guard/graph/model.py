@@ -10,6 +10,7 @@ from ..iam.layers import KmsGrant
 from ..iam.policy import Policy, Written
 from ..span import Node, Span
 from .region import partition_of
+from .step import SOMEWHERE, Stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,8 @@ class Declared:
 class Flow:
     """What somebody does step by step who is no pipeline: a person, Jenkins, a GitHub workflow.
 
-    `principal` is an ARN: a role, a user, or the identity provider that vouches for whoever comes.
+    `principal` is an ARN: a role, a user, or the identity provider that vouches for whoever comes. `stand`
+    is where they call from, which nobody need have said.
     """
 
     name: str
@@ -174,6 +176,7 @@ class Flow:
     steps: tuple[Node, ...]
     span: Span
     place: str = ""
+    stand: Stand = SOMEWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,24 @@ _DEFAULT = frozenset(
     }
 )
 
+_GLOBAL = frozenset({"iam", "organizations", "route53", "cloudfront", "account", "budgets"})
+_HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+
 
 def partition_of(region: str) -> str:
     """The partition a Region is in; `aws` for one that is not known yet."""
     return next((found for prefix, found in _PARTITIONS if region.startswith(prefix)), "aws")
+
+
+def endpoint_region(action: str, region: str) -> str:
+    """The Region in which a call is made: services without endpoints of their own Region have one for all.
+
+    That is what `aws:RequestedRegion` says; handing over a role is checked where the service is that gets it.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    if action.partition(":")[0] not in _GLOBAL or action == "iam:PassRole" or not region:
+        return region
+    return _HOMES.get(partition_of(region), region)
 
 
 def is_opt_in(region: str) -> bool:

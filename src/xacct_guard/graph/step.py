@@ -45,6 +45,10 @@ class Stand:
     public: bool = False
 
 
+SOMEWHERE = Stand()
+"""Where nobody said from where: whether a call comes through an endpoint is then not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A request before its policies are known.

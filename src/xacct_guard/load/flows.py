@@ -8,8 +8,9 @@ from functools import partial
 from ..config import Config, expand, region_of
 from ..errors import ConfigError
 from ..graph.model import Flow, Parts
+from ..graph.step import SOMEWHERE, Stand
 from ..iam.arn import Arn
-from ..iam.symbol import Symbol, shown
+from ..iam.symbol import Symbol, has_symbol, shown
 from ..span import Node
 from .reading import Reading
 
@@ -37,7 +38,34 @@ def _flow(entry: Node, config: Config, reading: Reading) -> Flow:
     unknown = f"arn:aws:iam::{account}:role/{Symbol(f'principal of flow {name}')}"
     expanded = (expand(step, reading.resolve) for step in entry.mapping["steps"].items)
     steps = tuple(_whole(step, name, account) for step in expanded if step is not None)
-    return Flow(name, account, region_of(entry, config), text or unknown, steps, entry.span, name)
+    region, begins = region_of(entry, config), text or unknown
+    return Flow(name, account, region, begins, steps, entry.span, name, _stand(entry, reading))
+
+
+def _stand(entry: Node, reading: Reading) -> Stand:
+    """Where the calls are made from; where nobody says so, nothing is presumed of it."""
+    said = entry.get("network")
+    known = expand(said, reading.resolve) if said is not None else None
+    if said is None or known is None:
+        return SOMEWHERE
+    if known.text is not None:
+        return Stand(public=True) if known.text == "public" else Stand(vpc=_vpc(known))
+    subnets, groups = (
+        tuple(item.text or "" for item in node.items) if node is not None else ()
+        for node in (known.get("subnets"), known.get("security_groups"))
+    )
+    return Stand(known.text_at("vpc"), subnets, groups)
+
+
+def _vpc(node: Node) -> str:
+    text = node.text or ""
+    if not text.startswith("vpc-") and not has_symbol(text):
+        raise ConfigError(
+            f"`{shown(text)}` is no place that calls are made from",
+            at=node.span,
+            help="write `public`, the id of a VPC, or `{subnets: […], security_groups: […]}`",
+        )
+    return text
 
 
 def _whole(step: Node, flow: str, account: str) -> Node:

@@ -30,5 +30,28 @@ SERVICE = Service(
             semantics=IDENTITY_ONLY,
             takes_policy=False,
         ),
+        ResourceType(
+            "apigateway:method",
+            arn="arn:{partition}:apigateway:{region}::/restapis/methods/{name}",
+            cfn="AWS::ApiGateway::Method",
+            semantics=IDENTITY_ONLY,
+            takes_policy=False,
+            facts={
+                "api": "RestApiId",
+                "verb": "HttpMethod",
+                "uri": "Integration.Uri",
+                "credentials": "Integration.Credentials",
+            },
+        ),
+        ResourceType(
+            "apigateway:integration",
+            arn="arn:{partition}:apigateway:{region}::/apis/{within}/integrations/{name}",
+            cfn="AWS::ApiGatewayV2::Integration",
+            within="ApiId",
+            unnamed="???????",
+            semantics=IDENTITY_ONLY,
+            takes_policy=False,
+            facts={"api": "ApiId", "uri": "IntegrationUri", "credentials": "CredentialsArn"},
+        ),
     ),
 )

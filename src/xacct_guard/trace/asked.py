@@ -39,6 +39,7 @@ def of_flow(path: FlowPath, graph: AccessGraph) -> Steps:
     """The requests of one path of a flow. Whether a person came with a second factor, nobody said."""
     arn = Arn.parse(path.principal)
     account = (arn.account if arn else "") or path.pipeline.account
-    caller = Caller(path.principal, account, path.action.region, path.action.span, graph)
-    for step in made_by(path.steps, caller):
+    region, span = path.action.region, path.action.span
+    caller = Caller(path.principal, account, region, span, graph, path.stand)
+    for step in made_by(path.steps, caller, path.before):
         yield replace(step, unknown=step.unknown | _MFA) if isinstance(step, Step) else step

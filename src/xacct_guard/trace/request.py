@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..graph import aws_owned
 from ..graph.access_graph import AccessGraph
+from ..graph.region import endpoint_region
 from ..graph.step import Step
 from ..iam.arn import Arn
 from ..iam.context import role_of_session
@@ -46,7 +47,7 @@ def request_of(step: Step, graph: AccessGraph) -> Request:
         step.action,
         step.resource,
         resource_account=owner,
-        region=step.region,
+        region=endpoint_region(step.action, step.region),
         context=_context(step, principal, graph),
         organization=organization_of(principal, owner, graph),
     )

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from ...api.target import sent, target_of
 from ...graph.access_graph import AccessGraph
 from ...graph.caller import Caller
 from ...graph.model import Resource
 from ...graph.step import Page, Steps
 from ...iam.symbol import shown
 from ...span import Node
-from ..target import sent, target_of
 from . import Initiation, Initiator
 
 _PAGE = Page.of("AmazonS3/latest/userguide", "grant-destinations-permissions-to-s3.html")

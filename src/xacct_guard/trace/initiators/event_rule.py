@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from ...api.target import BY_POLICY, Target, refused, sent, target_of
 from ...graph.access_graph import AccessGraph
 from ...graph.caller import Caller
 from ...graph.model import Resource
@@ -16,7 +17,6 @@ from ...graph.step import Page, Step, Steps
 from ...iam.request import ContextValue
 from ...iam.symbol import shown
 from ...span import Node
-from ..target import BY_POLICY, Target, refused, sent, target_of
 from . import Initiation, Initiator
 
 _GUIDE = "eventbridge/latest/userguide"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from ...api import action_called, called
+from ...api.target import sent, target_of
 from ...graph.access_graph import AccessGraph
 from ...graph.caller import Caller
 from ...graph.model import Resource
@@ -18,7 +19,6 @@ from ...graph.step import Page, Steps
 from ...iam.symbol import shown
 from ...read import read_embedded
 from ...span import Node
-from ..target import sent, target_of
 from . import Initiation, Initiator
 
 _GUIDE = "scheduler/latest/UserGuide"
