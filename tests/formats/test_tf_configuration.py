@@ -247,3 +247,33 @@ def test_a_control_policy_stands_above_the_accounts_below_its_target(tmp_path, t
     assert {id for id, account in estate.accounts.items() if account.scps} == below
     said = [each.about for each in estate.assumptions]
     assert ("`aws_organizations_policy.p` on ou-abcd-11111111" in said) is not bool(below)
+
+
+STATES = {
+    "terraform.tfstate": {
+        "version": 4,
+        "serial": 1,
+        "lineage": "x",
+        "outputs": {},
+        "resources": [],
+    },
+    "shown.json": {
+        "format_version": "1.0",
+        "terraform_version": "1.9.0",
+        "values": {"root_module": {}},
+    },
+}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_state_in_place_of_a_plan_is_told_from_other_files(tmp_path, name):
+    text = json.dumps(STATES[name])
+    entry = f"terraform: [{{plan: {name}, account: a}}]\n"
+    named = loaded(tmp_path, entry, {name: text})
+    given = load(empty_config(tmp_path), (tmp_path / name,))
+    for estate in (named, given):
+        (failure,) = estate.failures
+        assert failure.message == "this is a Terraform state, and a plan is expected"
+        assert failure.at is not None
+        assert failure.at.source.name.endswith(name)
+        assert "terraform show -json" in (failure.help or "")

@@ -17,6 +17,7 @@ from ..formats.terraform_hcl import LoadedFolder
 from ..formats.terraform_hcl.folder import TAG
 from ..formats.terraform_plan import LoadedPlan
 from ..formats.terraform_plan.plan import is_plan
+from ..formats.terraform_state import is_state, refusal
 from ..graph.model import Parts, Placement
 from ..iam.symbol import Symbol
 from ..read import read, read_text
@@ -119,6 +120,8 @@ class Terraform:
     def _plan(self, path: Path, own: Mapping[str, Node]) -> Node | None:
         self.reading.seen.add(path.resolve())
         node = self.reading.filled(read(read_text(path, None), most=None), own)
+        if is_state(node):
+            raise refusal(node)
         if not is_plan(node):
             help = "make one with `terraform plan -out p` and `terraform show -json p`"
             raise InputError("not a Terraform plan in JSON", at=node.span, help=help)
