@@ -11,12 +11,15 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
 from .api import action_called, called, resources_of
-from .definitions.asl import Task
+from .definitions.asl import Task, substituted
+from .graph.access_graph import AccessGraph
 from .graph.caller import Caller
+from .graph.model import Resource
 from .graph.step import Ground, Page, Step, Steps
 from .iam.request import ContextValue
 from .iam.symbol import Symbol, shown
 from .operations import Integration, operations
+from .read import read_embedded
 from .services.stepfunctions import machine_of
 from .span import Node
 
@@ -37,6 +40,19 @@ class Machine:
 
     arn: str
     type: str
+
+
+def definition_of(machine: Resource, graph: AccessGraph) -> Node | None:
+    """The machine's definition with its substitutions made, if the estate holds it."""
+    facts = machine.facts
+    found = facts.get("definition")
+    if found is None and (text := facts.get("definition_string")) and text.text:
+        found = read_embedded(text)
+    if found is None and (location := facts.get("definition_location")):
+        bucket, key = location.get("Bucket"), location.get("Key")
+        if bucket and key:
+            found = graph.documents.get(f"s3://{bucket.text}/{key.text}")
+    return substituted(found, facts.get("substitutions")) if found else None
 
 
 def asked_by(task: Task, machine: Machine, caller: Caller) -> Steps:

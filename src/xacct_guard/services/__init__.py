@@ -37,8 +37,7 @@ class ResourceType:
     makes it lower-case), `policy` the route to the policy of the kind `policy_kind`. `facts` names routes
     into the properties (`a.b[0].c`).
 
-    Creating one takes the IAM actions `create` (`tagged` too where it has tags), passes the role at
-    each fact of `passes` to a service, and reads the S3 objects at the facts `reads`.
+    Creating one reads the S3 objects at the facts `reads`; what else it takes is in `handlers/`.
     """
 
     name: str
@@ -54,9 +53,6 @@ class ResourceType:
     facts: Mapping[str, str] = field(default_factory=dict)
     semantics: Semantics = semantics.DEFAULT
     takes_policy: bool = True
-    create: tuple[str, ...] = ()
-    tagged: tuple[str, ...] = ()
-    passes: tuple[tuple[str, str], ...] = ()
     reads: tuple[str, ...] = ()
     within: str | None = None
     tail: str = ""

@@ -34,9 +34,6 @@ SERVICE = Service(
             unnamed="{logical}-*",
             semantics=IDENTITY_ONLY,
             takes_policy=False,
-            create=("states:CreateStateMachine", "states:DescribeStateMachine"),
-            tagged=("states:TagResource",),
-            passes=(("role", "states.amazonaws.com"),),
             reads=("definition_location",),
             facts={
                 "role": "RoleArn",

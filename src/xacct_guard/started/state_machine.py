@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..definitions.asl import MapRun, read_tasks, substituted
+from ..definitions.asl import MapRun, read_tasks
 from ..graph.access_graph import AccessGraph
 from ..graph.caller import Caller
 from ..graph.model import Resource
 from ..graph.step import Page, Step, Steps
 from ..iam.request import ContextValue
-from ..read import read_embedded
 from ..services.stepfunctions import execution_of
-from ..span import Node
-from ..tasks import Machine, asked_by
+from ..tasks import Machine, asked_by, definition_of
 from . import Started
 
 _TRUST = Page.of("step-functions/latest/dg", "procedure-create-iam-role.html")
@@ -57,19 +55,6 @@ def steps(machine: Resource, graph: AccessGraph) -> Steps:
             yield from _map_run(task, machine, here)
         else:
             yield from asked_by(task, Machine(machine.arn, _type(machine)), here)
-
-
-def definition_of(machine: Resource, graph: AccessGraph) -> Node | None:
-    """The machine's definition with its substitutions made, if the estate holds it."""
-    facts = machine.facts
-    found = facts.get("definition")
-    if found is None and (text := facts.get("definition_string")) and text.text:
-        found = read_embedded(text)
-    if found is None and (location := facts.get("definition_location")):
-        bucket, key = location.get("Bucket"), location.get("Key")
-        if bucket and key:
-            found = graph.documents.get(f"s3://{bucket.text}/{key.text}")
-    return substituted(found, facts.get("substitutions")) if found else None
 
 
 def _type(machine: Resource) -> str:

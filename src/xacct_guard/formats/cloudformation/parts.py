@@ -50,7 +50,8 @@ def parts_of(stack: Stack) -> Parts:
 
 def _made(stack: Stack, declaration: Declaration) -> Made:
     place = f"{stack.label}/{declaration.logical}"
-    return Made(declaration.type, place, declaration.span)
+    properties = stack.resolve(declaration.properties)
+    return Made(declaration.type, place, declaration.span, properties=properties)
 
 
 def _ask_everything(stack: Stack, made: tuple[Declaration, ...]) -> None:
