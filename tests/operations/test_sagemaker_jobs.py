@@ -16,6 +16,7 @@ from tests.operations.account import (
     denying,
     subnet,
 )
+from xacct_guard.graph.step import Ground
 from xacct_guard.iam.symbol import shown
 from xacct_guard.operations import operations
 
@@ -220,4 +221,5 @@ def test_step_functions_waits_by_a_rule_of_its_own(action: str, rule: str):
 
 def test_nothing_of_waiting_for_a_processing_job_makes_a_denial():  # STE-079, STE-080: not verified
     integration = operations()["sagemaker:CreateProcessingJob"].integration
-    assert integration is not None and integration.sync == () and integration.rule is None
+    assert integration is not None and integration.sync == ()
+    assert integration.page.ground is Ground.EXPERIENCE

@@ -30,13 +30,14 @@ def steps(caller: Caller, parameters: Node) -> Steps:
 OPERATION = Operation(
     JOB.action,
     steps,
-    # AWS lists the API as one that can be waited for and has no policy for it; the rule's name is what
-    # people's templates have, so it must not make a denial: `seen`, and all of it aside.
+    # AWS lists the API as one that can be waited for and has no policy for it. The rule's name is what
+    # people's templates have: nothing of this makes a denial by itself.
     Integration(
         seen(SYNC),
         aside=(
             *("sagemaker:DescribeProcessingJob", "sagemaker:StopProcessingJob"),
             *("sagemaker:ListTags", "sagemaker:AddTags"),
         ),
+        rule="StepFunctionsGetEventsForSageMakerProcessingJobsRule",
     ),
 )
