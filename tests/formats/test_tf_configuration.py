@@ -277,3 +277,45 @@ def test_a_state_in_place_of_a_plan_is_told_from_other_files(tmp_path, name):
         assert failure.at is not None
         assert failure.at.source.name.endswith(name)
         assert "terraform show -json" in (failure.help or "")
+
+
+BACKEND = """
+terraform {
+  backend "s3" {
+    bucket = "states"
+    key    = "net/terraform.tfstate"
+    %s
+  }
+}
+"""
+
+
+def test_an_output_of_another_folder_is_found_by_its_state(tmp_path):
+    net = BACKEND % "" + 'output "name" {\n value = "from-net"\n}\n'
+    app = (
+        'data "terraform_remote_state" "net" {\n backend = "s3"\n'
+        ' config = { bucket = "states", key = "net/terraform.tfstate" }\n}\n'
+        'resource "aws_sns_topic" "t" {\n name = data.terraform_remote_state.net.outputs.name\n}\n'
+        'resource "aws_sns_topic" "u" {\n name = data.terraform_remote_state.net.outputs.other\n}\n'
+    )
+    entries = "terraform: [{directory: app, account: a}, {directory: net, account: b}]\n"
+    estate = loaded(tmp_path, entries, {"net/main.tf": net, "app/main.tf": app})
+    assert estate.failures == ()
+    assert [arn.partition(":111111111111:")[2] for arn in topics(estate)] == [
+        "from-net",
+        "${app/data.terraform_remote_state.net.outputs.other}",
+    ]
+
+
+def test_two_folders_that_take_outputs_of_each_other_come_to_an_end(tmp_path):
+    def folder(own: str, other: str) -> str:
+        return (
+            f'terraform {{\n backend "s3" {{\n bucket = "s"\n key = "{own}"\n }}\n}}\n'
+            'data "terraform_remote_state" "o" {\n backend = "s3"\n'
+            f' config = {{ bucket = "s", key = "{other}" }}\n}}\n'
+            'output "x" {\n value = data.terraform_remote_state.o.outputs.x\n}\n'
+        )
+
+    entries = "terraform: [{directory: a, account: a}, {directory: b, account: b}]\n"
+    files = {"a/main.tf": folder("a", "b"), "b/main.tf": folder("b", "a")}
+    assert loaded(tmp_path, entries, files).failures == ()

@@ -66,6 +66,8 @@ def test_the_roles_and_buckets_of_the_published_modules_are_found():
 REASONS = {
     "no value for the variable": r"\bvar\.[\w.\[\]]+ of ",
     "no account, no region": r"^(account|region) of ",
+    "left to the command line": r"^(bucket|key) of the state of ",
+    "a placeholder": r"^placeholder ",
     "a data source": r"\bdata\.\w+\.\w+|^data\.",
     "a module that is not here": r"\bmodule\.\w+ \(",
     "made up by the deployment": r"^[\w-]+/(module\.\S+\.)?[a-z]\w+\.\S",

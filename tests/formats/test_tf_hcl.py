@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.formats.tf import ACCOUNT, hcl, outputs, resource, role, value
+from tests.formats.tf import ACCOUNT, graph, hcl, outputs, resource, role, value
 from xacct_guard.iam.symbol import shown, symbols_in
 
 LISTS = 'locals {\n  none = []\n  two = ["a", "b"]\n  of = { x = 1, y = 2 }\n}\n'
@@ -437,3 +437,49 @@ def test_spans_have_lines_and_the_way_inside_the_resource():
         4,
         "aws_sqs_queue_policy.p.policy.Statement[0]",
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("", {}),
+        ('kms_key_id = "k"\n encrypt = true', {"kms_key": "k"}),
+        ('dynamodb_table = "locks"', {"lock_table": "locks"}),
+        ("use_lockfile = true", {"locks_by_object": True}),
+        ('role_arn = "arn:r"', {"role": "arn:r"}),
+        ('assume_role = {\n role_arn = "arn:r"\n }', {"role": "arn:r"}),
+        ('assume_role {\n role_arn = "arn:r"\n }', {"role": "arn:r"}),
+        ('region = "us-east-1"', {"region": "us-east-1"}),
+    ],
+)
+def test_where_the_state_is_kept_is_a_fact(arguments, said):
+    main = f'terraform {{\n backend "s3" {{\n bucket = "b"\n key = "k"\n {arguments}\n }}\n}}\n'
+    (store,) = graph(hcl(main)).states
+    assert (store.bucket, store.key, store.span.line) == ("b", "k", 2)
+    known = {
+        "kms_key": None,
+        "lock_table": None,
+        "locks_by_object": False,
+        "role": None,
+        "region": None,
+    }
+    assert {name: getattr(store, name) for name in known} == known | said
+
+
+def test_what_the_command_line_says_of_the_state_is_a_symbol():
+    (store,) = hcl('terraform {\n backend "s3" {}\n}\n').states
+    assert (shown(store.bucket), shown(store.key)) == (
+        "${bucket of the state of infra}",
+        "${key of the state of infra}",
+    )
+
+
+@pytest.mark.parametrize("backend", ['backend "local" {}', 'cloud {\n organization = "o"\n }', ""])
+def test_a_state_that_is_kept_elsewhere_is_no_fact(backend):
+    assert hcl(f"terraform {{\n {backend}\n}}\n").states == ()
+
+
+def test_a_backend_is_read_in_json_too():
+    text = '{"terraform": {"backend": {"s3": {"bucket": "b", "key": "k", "use_lockfile": true}}}}'
+    (store,) = hcl("", {"x.tf.json": text}).states
+    assert (store.bucket, store.key, store.locks_by_object) == ("b", "k", True)

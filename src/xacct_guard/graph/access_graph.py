@@ -28,6 +28,7 @@ from .model import (
     Placeholder,
     Resource,
     Role,
+    StateStore,
 )
 
 
@@ -67,6 +68,7 @@ class AccessGraph:
     loose: tuple[Policy, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     grants: Mapping[str, tuple[KmsGrant, ...]] = field(default_factory=dict)
+    states: tuple[StateStore, ...] = ()
 
     def meant(self, action: str, arn: str) -> str:
         """The ARN that a request on an alias is about: the key behind it.

@@ -231,6 +231,25 @@ class Granted:
 
 
 @dataclass(frozen=True, slots=True)
+class StateStore:
+    """Where whoever runs Terraform keeps the state: the object, its key, and what locks it.
+
+    `bucket` and `key` are symbols where the code leaves them to the command line. `role` is the ARN of the
+    role that is assumed for it, None where it is whoever runs Terraform. `place` is the folder's.
+    """
+
+    bucket: str
+    key: str
+    region: str | None
+    place: Placement
+    span: Span
+    kms_key: str | None = None
+    lock_table: str | None = None
+    locks_by_object: bool = False
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """A resource that a template makes, of whatever type: `type` is the format's own name for it.
 
@@ -278,3 +297,4 @@ class Parts:
     made: tuple[Made, ...] = ()
     misread: tuple[MisreadAccount, ...] = ()
     grants: tuple[Granted, ...] = ()
+    states: tuple[StateStore, ...] = ()

@@ -50,7 +50,8 @@ class Terraform:
         self.config = config
         self.reading = reading
         self._resolve = stacks.resolve
-        self._lookup = stacks.lookup
+        self._elsewhere = stacks.lookup
+        self._states: dict[str, LoadedFolder] = {}
         self._folders: set[Path] = set()
         self._labels: set[str] = set()
 
@@ -73,6 +74,8 @@ class Terraform:
                 self.reading.assume(f"folder {root}", "planned already", why)
             else:
                 opened.append(loaded)
+        folders = (each for each in opened if isinstance(each, LoadedFolder))
+        self._states |= {f"{s.bucket}/{s.key}": each for each in folders if (s := each.state)}
         yield from (loaded.parts() for loaded in opened)
 
     def _deployments(self) -> Iterator[_Deployment]:
@@ -116,6 +119,15 @@ class Terraform:
             return terraform_hcl.open_places(folder, places, given, files)
         node = self._plan(each.path, placeholders)
         return terraform_plan.open_places(node, places, lookup) if node else None
+
+    def _lookup(self, place: Placement, name: str) -> str | None:
+        """What stacks give each other, and the outputs of the folder behind a state (`state:b/k#name`)."""
+        kind, _, rest = name.partition(":")
+        if kind != "state":
+            return self._elsewhere(place, name)
+        where, _, output = rest.partition("#")
+        folder = self._states.get(where)
+        return folder.reference(f"outputs.{output}") if folder is not None else None
 
     def _plan(self, path: Path, own: Mapping[str, Node]) -> Node | None:
         self.reading.seen.add(path.resolve())

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ...errors import ConfigError
-from ...graph.model import Parts, Placement
+from ...graph.model import Parts, Placement, StateStore
 from ...span import Node
 from ...terraform.instance import World
 from ...terraform.parts import parts_of
 from ...terraform.providers import CREDENTIALS, Places, Provider
 from ...terraform.value import as_text
 from .. import Format, Lookup, Parameters
+from .backend import state_store
 from .blocks import argument, names_of
 from .evaluate import evaluate
 from .folder import Folder, is_folder
@@ -42,7 +43,13 @@ class LoadedFolder:
         outputs = self._outputs()
         world = World(run.label, instances, run.failures)
         parts = parts_of(world, outputs)
-        return replace(parts, failures=(*self.failures, *run.folder.failures, *parts.failures))
+        failures = (*self.failures, *run.folder.failures, *parts.failures)
+        return replace(parts, failures=failures, states=(self.state,) if self.state else ())
+
+    @cached_property
+    def state(self) -> StateStore | None:
+        """Where its state is kept, if that is in S3."""
+        return state_store(self.module)
 
     def _outputs(self) -> Mapping[str, str]:
         values = (
@@ -53,7 +60,9 @@ class LoadedFolder:
     def reference(self, path: str) -> str | None:
         """The value of an output; None for anything else."""
         kind, _, name = path.partition(".")
-        return self._outputs().get(name) if kind == "outputs" else None
+        if kind != "outputs" or name not in self.module.declares.outputs:
+            return None
+        return as_text(self.module.output(name))
 
 
 def open_places(

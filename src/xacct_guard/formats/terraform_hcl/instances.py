@@ -12,6 +12,7 @@ from ...terraform.value import routed, unknown, unknown_in
 from .blocks import META, argument, names_of
 from .files import filled
 from .module_call import provider_name
+from .remote_state import outputs_of
 from .run import Run
 from .times import Time
 
@@ -35,6 +36,8 @@ def instance_of(
 
         if name in META:
             return None
+        if (block.labels[0], name) == ("terraform_remote_state", "outputs"):
+            return outputs_of(ask("config"), address, run, Node(None, block.span))
         is_filled = block.labels[0] == "template_file" and name == "rendered"
         found = run.once(address, name, rendered if is_filled else work)
         return found if found.value is not None else None
