@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from .api import called
 from .api.target import sent, target_of
+from .api.terraform_state import applied, state_used
 from .graph.access_graph import AccessGraph
 from .graph.caller import Caller
 from .graph.step import Ground, Page, Step, Steps
@@ -55,6 +56,8 @@ def made_by(steps: Iterable[Node], caller: Caller, before: Iterable[Node] = ()) 
             action = _ASSUMING[call] or _assuming(now.principal)
             yield from _taken_on(here, action, role, node, chained=chained)
             now, chained = _session(node, now), True
+        elif call == "terraform":
+            yield from _run(here, node)
         elif (started := node.text_at("start")) is not None:
             yield from _started(here, started)
         else:
@@ -136,6 +139,25 @@ def _of_session(node: Node, before: Caller) -> dict[str, ContextValue]:
     }
     identity = node.text_at("source_identity")
     return kept | own | ({"aws:sourceidentity": identity} if identity else {})
+
+
+def _run(caller: Caller, node: Node) -> Steps:
+    """A run of Terraform: its state, by the roles of the backend, and then what it makes as the caller.
+
+    The roles of the backend and of a provider are taken on apart (CI--124): a provider's is a step of its own.
+    """
+    backend = node.get("parameters") or Node({}, node.span)
+    keeper, chained = caller, False
+    roles = backend.get("assume_role")
+    for each in roles.items if roles else ():
+        step = Node({**each.mapping, "role": each.mapping.get("role_arn", each)}, each.span)
+        role = step.text_at("role")
+        if role is not None:
+            action = _assuming(keeper.principal)
+            yield from _taken_on(keeper, action, role, step, chained=chained)
+            keeper, chained = _session(step, keeper), True
+    yield from state_used(backend, keeper)
+    yield applied(caller)
 
 
 def _started(caller: Caller, named: str) -> Steps:

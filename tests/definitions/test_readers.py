@@ -150,6 +150,7 @@ def test_a_job_takes_on_its_role_by_the_token_of_github():
 SUBJECTS = {
     "repo:*:ref:refs/heads/main": ("", "on: {push: {branches: [main]}}"),
     "repo:*:environment:live": ("    environment: live\n", "on: push"),
+    "repo:*:ref:refs/tags/v*": ("", "on: {push: {tags: ['v*']}}"),
     "repo:*:pull_request": ("", "on: [pull_request]"),
     "repo:*:*": ("", "on: [push, pull_request]"),
 }
@@ -171,7 +172,40 @@ def test_a_role_in_a_secret_is_not_known():
 
 def test_a_job_with_access_keys_takes_no_role_by_token():
     keys = STEPS.replace("aws-region", "aws-access-key-id: x, aws-region") % ROLE
-    assert workflow(keys) == ()
+    (flow,) = workflow(keys)
+    assert only_symbol(flow.principal).name == "whose access keys job deploy/release has"
+    assert flow.steps[0].text_at("tags", "GitHub") == "Actions"
+
+
+CHAINED = (
+    STEPS
+    + """
+      - uses: aws-actions/configure-aws-credentials@v4
+        with: {role-to-assume: "arn:aws:iam::333333333333:role/live", role-chaining: true, %s}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("skip", "tags"), [("aws-region: x", True), ("role-skip-session-tagging: true", False)]
+)
+def test_a_job_goes_on_from_role_to_role_and_tags_the_session(skip, tags):
+    (flow,) = workflow(CHAINED % (ROLE, skip))
+    first, second, _ = flow.steps
+    assert (first.text_at("role"), second.text_at("role")) == (
+        ROLE,
+        "arn:aws:iam::333333333333:role/live",
+    )
+    assert (second.get("tags") is not None, first.get("tags")) == (tags, None)
+    assert second.text_at("external_id") == ""
+
+
+@pytest.mark.parametrize(
+    ("runner", "public"), [("ubuntu-latest", True), ("[self-hosted, linux]", False), ("big", False)]
+)
+def test_the_runners_of_github_are_on_the_internet(runner, public):
+    (flow,) = workflow(f"    runs-on: {runner}\n{STEPS % ROLE}")
+    assert flow.stand.public is public
 
 
 TEMPLATE = """

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePath
 
 from ..graph.model import Flow
+from ..graph.step import SOMEWHERE, Stand
 from ..iam.arn import Arn
 from ..iam.symbol import Symbol
 from ..span import Node, Span
@@ -19,6 +21,8 @@ from ..span import Node, Span
 _ACTION = "aws-actions/configure-aws-credentials"
 _PROVIDER = "token.actions.githubusercontent.com"
 _AUDIENCE = "sts.amazonaws.com"
+_TAGS = ("GitHub", "Repository", "Workflow", "Action", "Actor", "Commit", "Branch")
+_HOSTED = re.compile(r"(ubuntu|windows|macos)-[\w.-]+")
 _EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
 
 
@@ -39,47 +43,92 @@ def read_workflow(document: Node) -> tuple[Flow, ...]:
 
 
 def _flows(document: Node, name: str, job: str, node: Node) -> Iterator[Flow]:
-    steps = node.get("steps")
+    """The flows of a job: each begins with a token, or with access keys, and may go on from role to role."""
+    steps, whole = node.get("steps"), f"{name}/{job}"
+    flow: Flow | None = None
     for step in steps.items if steps else ():
-        uses, given = step.get("uses"), step.get("with")
+        given = step.get("with")
         written = given.get("role-to-assume") if given else None
-        if uses is None or written is None or given is None or given.get("aws-access-key-id"):
+        is_ours = (step.text_at("uses") or "").partition("@")[0] == _ACTION
+        if not is_ours or given is None or written is None:
             continue
-        if (uses.text or "").partition("@")[0] == _ACTION:
-            yield _flow(f"{name}/{job}", written, given, _subject(document, node, f"{name}/{job}"))
+        if flow is not None and given.text_at("role-chaining") == "true":
+            flow = replace(flow, steps=(*flow.steps, _chained(written, given, name)))
+            continue
+        if flow is not None:
+            yield _whole(flow)
+        if given.get("aws-access-key-id"):
+            flow = _by_keys(whole, written, given, name)
+        else:
+            flow = _by_token(whole, written, given, _subject(document, node, whole))
+        flow = replace(flow, stand=_stand(node.get("runs-on")))
+    if flow is not None:
+        yield _whole(flow)
 
 
-def _flow(name: str, written: Node, given: Node, subject: str) -> Flow:
-    role = _evaluated(written)
-    arn = Arn.parse(role)
-    account = arn.account if arn else str(Symbol(f"account of {name}", "?" * 12))
-    if arn is None:
-        role = f"arn:aws:iam::{account}:role/{role}"
-    region, audience = given.get("aws-region"), given.get("audience")
+def _whole(flow: Flow) -> Flow:
+    return replace(flow, steps=(*flow.steps, _goes_on(flow.name, flow.span)))
+
+
+def _stand(runs_on: Node | None) -> Stand:
+    """GitHub's own runners are on the internet; of any other nobody knows where it stands."""
+    text = (runs_on.text if runs_on else None) or ""
+    return Stand(public=True) if _HOSTED.fullmatch(text) else SOMEWHERE
+
+
+def _by_token(name: str, written: Node, given: Node, subject: str) -> Flow:
+    audience = given.get("audience")
+    flow = _flow(name, written, given)
     context = {
         f"{_PROVIDER}:sub": Node(subject, written.span),
         f"{_PROVIDER}:aud": Node(_evaluated(audience) if audience else _AUDIENCE, written.span),
     }
+    takes = _assumes(written, flow.account, {"context": Node(context, written.span)})
+    return replace(flow, steps=(takes,))
+
+
+def _by_keys(name: str, written: Node, given: Node, workflow: str) -> Flow:
+    """Access keys are of some user, nobody knows of which."""
+    flow = _flow(name, written, given)
+    keys = str(Symbol(f"whose access keys job {name} has", "arn:*"))
+    return replace(flow, principal=keys, steps=(_chained(written, given, workflow),))
+
+
+def _flow(name: str, written: Node, given: Node) -> Flow:
+    arn = Arn.parse(_evaluated(written))
+    account = arn.account if arn else str(Symbol(f"account of {name}", "?" * 12))
+    region = given.get("aws-region")
     return Flow(
         name=name,
         account=account,
         region=_evaluated(region) if region else str(Symbol(f"region of {name}")),
         principal=f"arn:aws:iam::{account}:oidc-provider/{_PROVIDER}",
-        steps=(_assumes(role, context, written.span), _goes_on(name, written.span)),
+        steps=(),
         span=written.span,
         place=f"{written.span.source.name}: {name}",
     )
 
 
-def _assumes(role: str, context: dict[str, Node], at: Span) -> Node:
-    return Node(
-        {
-            "call": Node("assume-role", at),
-            "role": Node(role, at),
-            "context": Node(context, at),
-        },
-        at,
-    )
+def _chained(written: Node, given: Node, workflow: str) -> Node:
+    """A role taken on with credentials at hand: the action then tags the session, unless it is told not to."""
+    at = written.span
+    more = {
+        "external_id": Node(given.text_at("role-external-id") or "", at),
+        "duration": given.get("role-duration-seconds"),
+    }
+    if given.text_at("role-skip-session-tagging") != "true":
+        known = {"GitHub": "Actions", "Workflow": workflow}
+        tags = {name: known.get(name) or str(Symbol(f"GitHub's {name}")) for name in _TAGS}
+        more["tags"] = Node({name: Node(value, at) for name, value in tags.items()}, at)
+    account = str(Symbol("account of the role", "?" * 12))
+    return _assumes(written, account, {key: node for key, node in more.items() if node is not None})
+
+
+def _assumes(written: Node, account: str, more: dict[str, Node]) -> Node:
+    at, role = written.span, _evaluated(written)
+    if Arn.parse(role) is None:
+        role = f"arn:aws:iam::{account}:role/{role}"
+    return Node({"call": Node("assume-role", at), "role": Node(role, at), **more}, at)
 
 
 def _goes_on(name: str, at: Span) -> Node:
@@ -103,9 +152,12 @@ def _rest(document: Node, job: Node) -> str:
     names = _names(triggers) if triggers else ()
     if names == ("pull_request",):
         return ":pull_request"
-    branches = triggers.get("push", "branches") if triggers and names == ("push",) else None
-    if branches is not None and len(branches.items) == 1:
+    pushed = triggers.get("push") if triggers and names == ("push",) else None
+    branches, tags = (pushed.get(kind) if pushed else None for kind in ("branches", "tags"))
+    if tags is None and branches is not None and len(branches.items) == 1:
         return f":ref:refs/heads/{branches.items[0].text or '*'}"
+    if branches is None and tags is not None and len(tags.items) == 1:
+        return f":ref:refs/tags/{tags.items[0].text or '*'}"
     return ":*"
 
 

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..iam.symbol import Symbol
-from ..span import Source, Span
+from ..graph.model import Flow
+from ..iam.arn import Arn
+from ..iam.symbol import Symbol, shown
+from ..span import Node, Source, Span
 
 _WITH = re.compile(r"\bwithAWS\s*\(([^)]*)\)")
 _MEMBER = re.compile(r"(\w+)\s*:\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.]+))")
@@ -63,4 +65,29 @@ def _span(source: Source, found: re.Match[str]) -> Span:
         len(before) - before.rfind("\n"),
         whole.count("\n") + 1,
         len(whole) - whole.rfind("\n"),
+    )
+
+
+def flow_of(taken: RoleTaken, folder: str) -> Flow:
+    """What a `withAWS` step does: whoever Jenkins is takes on the role, and the block goes on as it.
+
+    `folder` stands before the file's name. The plugin sends an external id only where one is written.
+    """
+    at, arn = taken.span, Arn.parse(taken.role)
+    name = f"{folder}: {shown(arn.name if arn else taken.role)}"
+    account = arn.account if arn else str(Symbol(f"account of {name}", "?" * 12))
+    what = str(Symbol(f"what {name} does in AWS"))
+    takes = {"call": "assume-role", "role": taken.role, "external_id": taken.external_id or ""}
+    goes_on = {"call": what, "resource": what}
+    steps = (
+        Node({key: Node(text, at) for key, text in each.items()}, at) for each in (takes, goes_on)
+    )
+    return Flow(
+        name=name,
+        account=account,
+        region=taken.region or str(Symbol(f"region of {name}")),
+        principal=str(Symbol("what Jenkins runs as", "arn:*")),
+        steps=tuple(steps),
+        span=at,
+        place=f"{at}: {name}",
     )

@@ -19,6 +19,7 @@ from .calls import calls
 from .controls import controls
 from .documents import Documents
 from .flows import flows
+from .jenkinsfiles import jenkinsfiles
 from .loose import Loose
 from .networks import networks
 from .objects import objects
@@ -76,6 +77,7 @@ def load(
     held = objects(parts, config, reading, stacks.resolve)
     parts.append(Parts(calls=tuple(calls(config, stacks.resolve))))
     parts += tuple(attached_parts(attached, parts, reading))
+    parts += jenkinsfiles(reading, paths, tuple(parts))
     own = {account.id: account for account in accounts(config, reading)}
     known = with_controls(own, (*attached, *controls(parts, own, reading)), reading)
     parts.append(Parts(placeholders=reading.left, misread=reading.misread))
