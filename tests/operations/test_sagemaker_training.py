@@ -23,6 +23,7 @@ from tests.operations.account import (
 from xacct_guard.iam.decision import Verdict
 from xacct_guard.iam.symbol import Symbol, shown
 from xacct_guard.trace import answer
+from xacct_guard.trace.decide import by_whom
 
 REQUEST = {
     "TrainingJobName": "fit",
@@ -218,7 +219,9 @@ def test_the_grant_may_be_the_roles_or_the_callers(role: bool, caller: bool, ref
     (key,) = graph.of_type("kms:key")
     found = called(graph, "CreateTrainingJob", request(ResourceConfig={"VolumeKmsKeyId": key.arn}))
     assert ("kms:CreateGrant" in found.refused()) is refused
-    assert (answer(found.one("kms:CreateGrant"), graph).verdict is Verdict.ALLOW) is not refused
+    step = by_whom(found.one("kms:CreateGrant"), graph)
+    assert (answer(step, graph).verdict is Verdict.ALLOW) is not refused
+    assert step.principal == (JOB if role or refused else CI)
 
 
 OWN_KEY = """

@@ -15,7 +15,7 @@ def write(group: str, caller: Caller, page: Page) -> Iterator[Step]:
 
     What cannot write its log loses what it has to say, but runs: a refusal stops nothing.
     """
-    arn = f"arn:aws:logs:{caller.region}:{caller.account}:log-group:{group}"
+    arn = caller.arn("logs", f"log-group:{group}")
     stream = f"{arn}:log-stream:{Symbol('log stream')}"
     for action, resource in (
         ("logs:CreateLogGroup", arn),

@@ -45,13 +45,19 @@ def refused(step: Step, graph: AccessGraph) -> Decision | None:
     return None
 
 
+def by_whom(step: Step, graph: AccessGraph) -> Step:
+    """The step, asked by the one that has the right, where that of either of two will do."""
+    if step.or_by is None:
+        return step
+    own, other = (replace(step, principal=who, or_by=None) for who in (step.principal, step.or_by))
+    will_do = answer(own, graph).verdict is Verdict.ALLOW or answer(other, graph).verdict.denied
+    return own if will_do else other
+
+
 def answer(step: Step, graph: AccessGraph) -> Decision:
-    """Would AWS allow this step, by whoever of those will do?"""
-    own = refused(step, graph) or decided(request_of(step, graph), graph)
-    if step.or_by is None or own.verdict is Verdict.ALLOW:
-        return own
-    other = answer(replace(step, principal=step.or_by, or_by=None), graph)
-    return own if other.verdict.denied else other
+    """Would AWS allow this step?"""
+    asked = by_whom(step, graph)
+    return refused(asked, graph) or decided(request_of(asked, graph), graph)
 
 
 def decided(request: Request, graph: AccessGraph) -> Decision:

@@ -9,7 +9,7 @@ from ..graph.access_graph import AccessGraph
 from ..graph.action_run import ActionRun
 from ..graph.step import Start, Step
 from .access_path import AccessPath, Hop
-from .decide import answer, missing
+from .decide import answer, by_whom, missing
 from .follow import followed
 from .objects import Objects
 
@@ -22,7 +22,8 @@ def path_of(
     hops: list[Hop] = []
     optional: list[Hop] = []
     beyond: list[Hop] = []
-    for step in steps:
+    for asked in steps:
+        step = by_whom(asked, run.graph)
         gone = missing(step, run.graph)
         hop = Hop(step, gone or answer(step, run.graph))
         (optional if step.optional else hops).append(hop)
