@@ -321,3 +321,42 @@ def test_a_type_without_a_table_needs_what_makes_it(tmp_path):
 def test_a_resource_that_its_own_lambda_makes_is_unknown(tmp_path):
     path = made(tmp_path, "Custom::Thing", "ServiceToken: x")
     assert path.verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("type", "properties", "action", "resource"),
+    [
+        (
+            "AWS::ApiGateway::RestApi",
+            "Name: a",
+            "apigateway:POST",
+            "arn:aws:apigateway:us-east-1::/restapis",
+        ),
+        ("AWS::KMS::Key", f"KeyPolicy: {POLICY}", "kms:CreateKey", "*"),
+        (
+            "AWS::SSM::Parameter",
+            "Name: /a, Type: String, Value: b",
+            "ssm:PutParameter",
+            f"arn:aws:ssm:us-east-1:{HOME}:parameter/a",
+        ),
+    ],
+)
+def test_a_request_is_about_what_its_action_takes(tmp_path, type, properties, action, resource):
+    assert hop_of(made(tmp_path, type, properties), action).step.resource == resource
+
+
+def test_code_of_a_serverless_function_is_read_where_it_was_packaged_to(tmp_path):
+    function = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  It:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: a.b, Runtime: python3.12, CodeUri: "s3://artifacts/code.zip", Role: ROLE}
+"""
+    written = function.replace("ROLE", SOME_ROLE)
+    stages = SOURCE + deploy("Deploy", "CREATE_UPDATE", f"{role()}, {TEMPLATE}")
+    files = {"code/made.yaml": written}
+    path = paths(tmp_path, stages, files=files, configuration=CONFIGURATION)["Deploy"]
+    assert (
+        hop_of(path, "s3:GetObject", "Deployer").step.resource == "arn:aws:s3:::artifacts/code.zip"
+    )

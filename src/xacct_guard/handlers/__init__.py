@@ -7,6 +7,7 @@ types the action that makes the resource is needed, and the rest of the list is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -17,14 +18,17 @@ from ..graph.caller import Caller
 from ..graph.model import Made, Resource
 from ..graph.step import Page, Step, Steps
 from ..iam import reference
+from ..iam.pattern import match
 from ..iam.request import ContextValue
-from ..iam.symbol import Symbol, has_symbol
+from ..iam.symbol import Symbol, has_symbol, shown
+from ..iam.truth import Truth
 from ..operations import operations
 from ..services import ResourceType, of_cloudformation
 from ..span import Node
 
 PAGE = Page.of("AWSCloudFormation/latest/TemplateReference", "aws-template-resource-type-ref.html")
 _READ = Page("https://github.com/aws/aws-cdk/issues/3765")
+_PLACEHOLDER = re.compile(r"\$\{\w+\}")
 _SETS = "AWS::CloudFormation::StackSet"
 
 
@@ -74,12 +78,33 @@ class Creation:
         return self.maker.ask(
             says or f"create `{self.made.place}`",
             action,
-            resource or self.arn,
+            resource or about(action, self.arn),
             PAGE,
             context=context,
             optional=optional,
             local=local,
         )
+
+
+def about(action: str, arn: str) -> str:
+    """What a request is about that makes the resource of this ARN.
+
+    That is the resource only where the action has resources of its kind; `*` where it has none at all; of
+    another kind (what the new one will be part of) nobody here knows which.
+    """
+    known = reference.action(action)
+    if known is None or known.name == known.name.lower():  # only its name is known
+        return arn
+    if not known.resource_types:
+        return "*"
+    service = reference.service(action.partition(":")[0])
+    kinds = service.resource_types if service else {}
+    patterns = (
+        p for each in known.resource_types if each.name in kinds for p in kinds[each.name].arns
+    )
+    if any(match(_PLACEHOLDER.sub("*", each), arn) is not Truth.NO for each in patterns):
+        return arn
+    return str(Symbol(f"what {action} is about for {shown(arn)}"))
 
 
 def _nothing(_creation: Creation) -> Steps:
@@ -93,8 +118,7 @@ class Handler:
     `create` are the actions asked for in any case, `given` those that a property (by its route) asks for.
     `passes` says where the properties have a role, and which service it is passed to; `keys` which context
     keys the properties bring; they are absent where the property is. `reads` are the routes to objects in
-    S3, and the names of their bucket and key. What no table can say, `steps` does. `on` is the resource
-    that is asked for, where it is not the one that is made.
+    S3, and the names of their bucket and key. What no table can say, `steps` does.
     """
 
     type: str
@@ -105,7 +129,6 @@ class Handler:
     keys: Mapping[str, str] = field(default_factory=dict)
     reads: tuple[tuple[str, str, str], ...] = ()
     steps: Callable[[Creation], Steps] = _nothing
-    on: str | None = None
 
 
 @cache
@@ -128,10 +151,10 @@ def unmade(stack: Stack, maker: Caller) -> Iterator[Step]:
         action = _verb(creation.made.type, "delete", (listed.delete or ()) if listed else ())
         says = f"delete `{creation.made.place}`"
         if action is not None:
-            yield maker.ask(says, action, creation.arn, PAGE)
+            yield maker.ask(says, action, about(action, creation.arn), PAGE)
         elif listed is None:
             what = f"what deleting a resource of type {creation.made.type} takes"
-            yield maker.unknown(says, what, PAGE, creation.arn)
+            yield maker.unknown(says, what, PAGE)
 
 
 def _creations(stack: Stack, maker: Caller) -> Iterator[Creation]:
@@ -160,7 +183,7 @@ def created(creation: Creation) -> Steps:
     if making is None:
         what = f"what creating a resource of type {creation.made.type} takes"
         says = f"create `{creation.made.place}`"
-        yield creation.maker.unknown(says, what, PAGE, creation.arn)
+        yield creation.maker.unknown(says, what, PAGE)
         return
     yield from _called(making, creation)
     own = making.partition(":")[0]
@@ -188,7 +211,7 @@ def _handled(handler: Handler, creation: Creation) -> Steps:
     """What the table of a type says."""
     context, absent = _keys(handler, creation)
     for action in handler.create:
-        step = creation.ask(action, handler.on, context=context)
+        step = creation.ask(action, context=context)
         yield replace(step, absent=absent)
     for route, actions in handler.given.items():
         if creation.has(route):
@@ -200,14 +223,28 @@ def _handled(handler: Handler, creation: Creation) -> Steps:
             yield creation.maker.pass_role(role, service, PAGE)
     for route, bucket, key in handler.reads:
         for place in creation.at(route):
-            yield from read_object(creation, place.text_at(bucket), place.text_at(key))
+            yield from read_at(creation, place, bucket, key)
     yield from handler.steps(creation)
     for action in handler.aside:
         says = f"look after `{creation.made.place}`"
-        yield creation.ask(action, handler.on, says=says, optional=True)
+        yield creation.ask(action, says=says, optional=True)
 
 
-def read_object(creation: Creation, bucket: str | None, key: str | None) -> Iterator[Step]:
+def read_at(creation: Creation, place: Node, bucket: str, key: str) -> Iterator[Step]:
+    """An object in S3, as a mapping with members of these names or as `s3://…`.
+
+    A path of a file is none: what a template says before it is packaged, nobody reads at AWS.
+    """
+    if (place.text or "").startswith("s3://"):
+        whole = (place.text or "").removeprefix("s3://")
+        yield from read_object(creation, *whole.split("/", 1))
+    else:
+        yield from read_object(creation, place.text_at(bucket), place.text_at(key))
+
+
+def read_object(
+    creation: Creation, bucket: str | None = None, key: str | None = None
+) -> Iterator[Step]:
     """An object that the making reads, as whoever makes it: code, a definition, a template."""
     if bucket and key:
         maker = creation.maker
@@ -242,7 +279,7 @@ def _verb(type: str, verb: str, actions: tuple[str, ...]) -> str | None:
 
 def _likely(actions: tuple[str, ...]) -> str | None:
     names = {action.partition(":")[2].lower(): action for action in actions}
-    verbs = ("create", "put", "allocate", "register", "start", "add", "attach", "run")
+    verbs = ("create", "post", "put", "allocate", "register", "start", "add", "attach", "run")
     return next((names[n] for verb in verbs for n in names if n.startswith(verb)), None)
 
 

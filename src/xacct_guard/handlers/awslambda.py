@@ -29,7 +29,7 @@ def function(creation: Creation) -> Steps:
         arn = key_arn(key, maker.region, maker.account)
         for action in ("kms:CreateGrant", "kms:Encrypt", "kms:DescribeKey"):
             yield creation.ask(action, arn, optional=action != "kms:CreateGrant")
-    for uri in creation.texts("Code.ImageUri"):
+    for uri in (*creation.texts("Code.ImageUri"), *creation.texts("ImageUri")):
         yield from _image(creation, uri)
 
 
@@ -83,7 +83,8 @@ HANDLERS = (
             "lambda:layer": "Layers[]",
             "lambda:codesigningconfigarn": "CodeSigningConfigArn",
         },
-        reads=(("Code", "S3Bucket", "S3Key"),),
+        # A function of the serverless transform keeps its own name for the place.
+        reads=(("Code", "S3Bucket", "S3Key"), ("CodeUri", "Bucket", "Key")),
         steps=function,
     ),
     Handler("AWS::Lambda::Permission", steps=permission),

@@ -18,9 +18,7 @@ def alias(creation: Creation) -> Steps:
 HANDLERS = (
     Handler(
         "AWS::KMS::Key",
-        # No key is there yet to speak of.
         create=("kms:CreateKey",),
-        on="*",
         given={"EnableKeyRotation": ("kms:EnableKeyRotation",)},
         aside=("kms:PutKeyPolicy", "kms:TagResource"),
         keys={"kms:bypasspolicylockoutsafetycheck": "BypassPolicyLockoutSafetyCheck"},

@@ -57,7 +57,7 @@ HANDLERS = (
         given={"Tags": ("states:TagResource",)},
         aside=("states:DescribeStateMachine",),
         passes={"RoleArn": "states.amazonaws.com"},
-        reads=(("DefinitionS3Location", "Bucket", "Key"),),
+        reads=(("DefinitionS3Location", "Bucket", "Key"), ("DefinitionUri", "Bucket", "Key")),
         steps=machine,
     ),
 )
