@@ -160,6 +160,23 @@ def test_what_a_role_was_seen_to_have_yields_to_the_resources_that_give_it():
     assert [arn.text for arn in found.managed] == ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
 
 
+@pytest.mark.parametrize(("named", "statements"), [("b", None), ("other", 1)])
+def test_a_policy_that_was_seen_yields_to_the_resource_that_will_not_be(named, statements):
+    seen = {"id": "b", "bucket": "b", "policy": given({**ALLOW, "Principal": "*"})}
+    bucket = {
+        "type": "aws_s3_bucket",
+        "name": "b",
+        "values": seen,
+        "expressions": {"bucket": {"constant_value": "b"}},
+    }
+    document = planned(bucket)
+    gone = {"actions": ["delete"], "before": {"bucket": named, "policy": "{}"}, "after": None}
+    change = {"address": "aws_s3_bucket_policy.p", "type": "aws_s3_bucket_policy", "change": gone}
+    document["resource_changes"].append(change)
+    policy = resource(plan(document), "s3:bucket").policy
+    assert (len(policy.statements) if policy else None) == statements
+
+
 def test_a_policy_of_which_only_references_are_known_is_unknown_and_not_absent():
     policy = {
         "type": "aws_iam_role_policy",

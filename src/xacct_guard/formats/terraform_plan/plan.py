@@ -13,6 +13,7 @@ from .address import Step, split_address
 
 _ON_ROLES = ("aws_iam_role_policy", "aws_iam_role_policy_attachment")
 _ON_ROLES_BY = ("name", "policy_arn")
+_STANDS_ON = ("bucket", "queue_url", "arn", "secret_arn", "key_id", "vpc_endpoint_id")
 
 
 class Plan:
@@ -54,6 +55,21 @@ class Plan:
         ]
         pairs = ((_text(was, "role"), _text(was, name)) for was in before for name in _ON_ROLES_BY)
         return frozenset(pair for pair in pairs if all(pair))
+
+    @cached_property
+    def apart(self) -> frozenset[str]:
+        """What has a policy by a resource of its own, as it was: whatever that names it by.
+
+        That resource says what will be; the policy that was seen is what was.
+        """
+        befores = (
+            was
+            for change in _items(self.document, "resource_changes")
+            if _text(change, "type").endswith("_policy") and (was := change.get("change", "before"))
+        )
+        return frozenset(
+            text for was in befores for name in _STANDS_ON if (text := _text(was, name))
+        )
 
     @cached_property
     def declared(self) -> frozenset[str]:

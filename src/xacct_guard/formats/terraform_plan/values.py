@@ -39,12 +39,16 @@ class Values:
         found = self._value(place, known, is_open, written)
         if found is None or found.value is None:
             return None
-        return (
-            self._out_of_band(resource, found) if place.is_computed and name in _OBSERVED else found
-        )
+        return self._out_of_band(name, resource, found) if place.is_computed else found
 
-    def _out_of_band(self, resource: Node, observed: Node) -> Node:
-        """The policies that a role was seen to have, without those that are resources of their own."""
+    def _out_of_band(self, argument: str, resource: Node, observed: Node) -> Node | None:
+        """What a resource was seen to have, without what resources of their own put there."""
+        if argument == "policy":
+            names = (resource.get("values", name) for name in ("id", "arn", "key_id"))
+            is_apart = any(each is not None and each.text in self.plan.apart for each in names)
+            return None if is_apart else observed
+        if argument not in _OBSERVED:
+            return observed
         role = resource.get("values", "name")
         name = (role.text if role is not None else None) or ""
         kept = (
