@@ -359,3 +359,24 @@ def test_a_role_that_nobody_names_leaves_the_job_unknown():
 def test_an_algorithm_by_its_name_is_unknown():
     found = trained(AlgorithmSpecification={"TrainingImage": None, "AlgorithmName": "mine"})
     assert any("algorithm mine" in shown(action) for action in found.open())
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"InputDataConfig": str(Symbol("$.inputs"))}, "InputDataConfig"),
+        ({"AlgorithmSpecification": str(Symbol("$.algorithm"))}, "AlgorithmSpecification"),
+        (
+            {"InputDataConfig": [{"ChannelName": "a", "DataSource": str(Symbol("$.source"))}]},
+            "DataSource of InputDataConfig",
+        ),
+    ],
+)
+def test_what_a_request_leaves_open_whole_is_unknown_by_name(changes: dict, part: str):
+    assert f"${{{part} of the training job}}" in {shown(each) for each in trained(**changes).open()}
+
+
+def test_what_is_left_open_takes_no_right_that_it_may_not_need():
+    found = trained(role=denying("kms:CreateGrant"), ResourceConfig=str(Symbol("$.resources")))
+    assert found.of("kms:CreateGrant") == []
+    assert found.refused() == set()

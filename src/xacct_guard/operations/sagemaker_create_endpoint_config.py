@@ -6,7 +6,7 @@ from ..graph.caller import Caller
 from ..graph.step import Steps
 from ..iam.request import ContextValue
 from ..sagemaker.asked import asked, tagging
-from ..sagemaker.creation import Creation
+from ..sagemaker.creation import Creation, not_known_yet
 from ..sagemaker.execution_role import handed_over, hosting
 from ..sagemaker.hosting import Configuration, model_arns
 from ..span import Node
@@ -56,6 +56,7 @@ def steps(caller: Caller, parameters: Node) -> Steps:
         more=more,
     )
     yield from tagging(CONFIGURATION.action, arn, caller, parameters)
+    yield from not_known_yet(caller, parameters, CONFIGURATION.noun)
     if configuration.role is not None:
         yield from handed_over(caller, configuration.role, hosting(caller))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..graph.caller import Caller
 from ..graph.step import Page, Steps
 from ..sagemaker.asked import asked, tagging
+from ..sagemaker.creation import not_known_yet
 from ..sagemaker.execution_role import SERVICE
 from ..sagemaker.pages import PACKAGE, ROLES, seen
 from ..sagemaker.parameter import name_at, texts_at
@@ -37,6 +38,7 @@ def steps(caller: Caller, parameters: Node) -> Steps:
         step = asked(says, _ACTION, group, caller, parameters, keys=KEYS, page=page, more=more)
         yield replace(step, optional=True)
     yield from tagging(_ACTION, version, caller, parameters)
+    yield from not_known_yet(caller, parameters, "model package")
     if group is not None:
         yield from looked_at(group, parameters, caller)
     yield from _validated(caller, parameters)

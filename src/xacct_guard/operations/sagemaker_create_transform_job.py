@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..graph.caller import Caller
 from ..graph.step import Steps
 from ..sagemaker.asked import asked, tagging
-from ..sagemaker.creation import Creation
+from ..sagemaker.creation import Creation, not_known_yet
 from ..sagemaker.model import arn_of
 from ..sagemaker.pages import SYNC
 from ..sagemaker.transform import run
@@ -36,6 +36,7 @@ def steps(caller: Caller, parameters: Node) -> Steps:
         more={"sagemaker:modelarn": model},
     )
     yield from tagging(JOB.action, arn, caller, parameters)
+    yield from not_known_yet(caller, parameters, JOB.noun)
     yield from run(caller, parameters, arn)
 
 

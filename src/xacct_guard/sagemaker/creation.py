@@ -9,7 +9,14 @@ from ..graph.caller import Caller
 from ..graph.step import Step
 from ..span import Node
 from .asked import Keys, asked, tagging
-from .parameter import name_at
+from .pages import REFERENCE
+from .parameter import name_at, open_parts
+
+
+def not_known_yet(caller: Caller, parameters: Node, noun: str) -> Iterator[Step]:
+    """What a request leaves open whole: nobody knows what that takes."""
+    for part in dict.fromkeys(open_parts(parameters)):
+        yield caller.unknown(f"work as the {noun} says", f"{part} of the {noun}", REFERENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +42,9 @@ class Creation:
         return caller.arn("sagemaker", f"{self.type}/{self.name(parameters)}")
 
     def asked(self, caller: Caller, parameters: Node) -> Iterator[Step]:
-        """Create it, and tag it where the request has tags."""
+        """Create it, and tag it where the request has tags. What it says of itself may not be known yet."""
         arn = self.arn(caller, parameters)
         says = f"create the {self.noun}"
         yield asked(says, self.action, arn, caller, parameters, keys=self.keys)
         yield from tagging(self.action, arn, caller, parameters)
+        yield from not_known_yet(caller, parameters, self.noun)

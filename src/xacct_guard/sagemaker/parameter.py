@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..iam.symbol import Symbol, only_symbol
 from ..span import Node
 
 Route = tuple[str, ...]
+# What the API's own names say of it: a network is left out, for which nothing being known is a way, too.
+_STRUCTURED = re.compile(
+    r"(?<!Vpc)Config$|Specifications?$|Inputs?$|Outputs?$|Resources?$|Containers?$|Variants$"
+    r"|(?<!Pipeline)Definitions?$|Source$|Sources$|Groups$"
+)
 
 
 def nodes_at(node: Node, *route: str) -> Iterator[Node]:
     """The nodes at a route, each member of a list on the way.
 
-    A node that is not known yet stands for all that is below it.
+    Below what is not known yet there is nothing to be found: `open_parts` tells of it.
     """
     for each in node.items:
-        if not route or is_open(each):
+        if not route:
             yield each
         elif (inner := each.mapping.get(route[0])) is not None:
             yield from nodes_at(inner, *route[1:])
@@ -26,6 +32,15 @@ def texts_at(node: Node, *route: str) -> tuple[str, ...]:
     """The texts of the scalars at a route, each once."""
     found = (each.text for each in nodes_at(node, *route))
     return tuple(dict.fromkeys(text for text in found if text is not None))
+
+
+def open_parts(node: Node, within: str = "") -> Iterator[str]:
+    """The members of a request that would have parts of their own, but are not known yet."""
+    for name, each in node.mapping.items():
+        for part in each.items:
+            if _STRUCTURED.search(name) and is_open(part):
+                yield f"{name} of {within}" if within else name
+            yield from open_parts(part, name)
 
 
 def is_open(node: Node) -> bool:
