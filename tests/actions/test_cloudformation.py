@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.actions.estate import AWAY, HOME, asked, hop_of, paths, words
-from tests.actions.test_artifacts import ACTION, SOURCE, stage, taken
+from tests.actions.test_artifacts import ACTION, SOURCE, made, stage, taken
 from xacct_guard.iam.decision import Verdict
 
 HERE = "Source::made.yaml"
@@ -142,6 +142,39 @@ def test_a_mode_that_nobody_knows_is_unknown_by_its_name(tmp_path):
     path = deployed(tmp_path, deploy("Deploy", "SOME_MODE"))
     assert path.verdict is Verdict.UNKNOWN
     assert any("SOME_MODE" in name for hop in path.hops for name in hop.decision.depends_on)
+
+
+# What the action takes out of an artifact (COD-033): the folder said to be a source has it, or nobody does.
+
+SETTINGS = f'{role()}, {TEMPLATE}, TemplateConfiguration: "Code::settings.json"'
+TAKING = deploy("Deploy", "CREATE_UPDATE", SETTINGS)
+GIVEN = {"code/made.yaml": MADE, "code/settings.json": '{"Parameters": {}}'}
+BUILT = stage("Source", "Build/CodeBuild", "ProjectName: p", **made("Code"))
+
+
+def without(file: str) -> dict[str, str]:
+    return {name: text for name, text in GIVEN.items() if not name.endswith(file)}
+
+
+@pytest.mark.parametrize("file", ["settings.json", "made.yaml"])
+def test_a_file_that_the_source_has_not_got_stops_the_action(tmp_path, file):
+    (tmp_path / "all").mkdir()
+    found = paths(tmp_path / "all", SOURCE + TAKING, files=GIVEN, configuration=CONFIGURATION)
+    assert found["Deploy"].verdict is Verdict.ALLOW
+    files = without(file)
+    path = paths(tmp_path, SOURCE + TAKING, files=files, configuration=CONFIGURATION)["Deploy"]
+    assert path.verdict is Verdict.IMPLICIT_DENY
+    assert f"no file `{file}` in the artifact `Code`" in words(path)
+
+
+@pytest.mark.parametrize(
+    ("source", "configuration"), [(SOURCE, ""), (BUILT, CONFIGURATION)], ids=["unsaid", "built"]
+)
+def test_a_file_may_be_in_an_artifact_that_nobody_has_seen_whole(tmp_path, source, configuration):
+    files = without("settings.json")
+    path = paths(tmp_path, source + TAKING, files=files, configuration=configuration)["Deploy"]
+    assert "no file" not in words(path)
+    assert not path.verdict.denied
 
 
 # Stack sets (COD-035, COD-036).

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..artifacts import around_store, read_inputs, write_outputs
+from ..artifacts import around_store, origin_of, read_inputs, write_outputs
 from ..graph.access_graph import Stack
 from ..graph.action_run import ActionRun
 from ..graph.caller import Caller
@@ -69,6 +69,7 @@ def steps(run: ActionRun) -> Steps:
         # CloudFormation gets a signed address: the template is read as the action's role (_PAGE).
         yield from around_store(run, caller)
         yield from read_inputs(run, caller)
+        yield from _not_there(run, caller)
     yield from _on_stack(run, caller, mode, role)
     if role is not None:
         yield caller.pass_role(role, _SERVICE, _ROLE)
@@ -78,6 +79,21 @@ def steps(run: ActionRun) -> Steps:
         yield from _unmade(run, caller, role)
     if run.setting("OutputFileName"):
         yield from write_outputs(run, caller)
+
+
+def _not_there(run: ActionRun, caller: Caller) -> Iterator[Step]:
+    """The refusal of a file that the repository has not got, or not as JSON: the action fails at once.
+
+    Only of a source is the folder here the whole artifact; what a build adds to one nobody can see.
+    """
+    at = (run.pipeline.place, run.stage.name, run.action.name)
+    for lacking in run.graph.lacking:
+        origin = origin_of(run, lacking.artifact)
+        if lacking.action == at and origin is not None and origin.action.category == "Source":
+            says, place = f"take `{lacking.file}` out of the artifact", lacking.artifact
+            yield caller.cannot(
+                says, lacking.why, "s3:GetObject", _PAGE, f"{place}::{lacking.file}"
+            )
 
 
 def _on_stack(run: ActionRun, caller: Caller, mode: str, role: str | None) -> Iterator[Step]:

@@ -22,6 +22,7 @@ from .model import (
     Account,
     Declared,
     Flow,
+    Lacking,
     MisreadAccount,
     Parts,
     Pipeline,
@@ -69,6 +70,7 @@ class AccessGraph:
     aliases: Mapping[str, str] = field(default_factory=dict)
     grants: Mapping[str, tuple[KmsGrant, ...]] = field(default_factory=dict)
     states: tuple[StateStore, ...] = ()
+    lacking: tuple[Lacking, ...] = ()
 
     def meant(self, action: str, arn: str) -> str:
         """The ARN that a request on an alias is about: the key behind it.

@@ -43,6 +43,7 @@ def link(parts: Iterable[Parts]) -> AccessGraph:
         aliases=dict(_behind(resource) for resource in resources if resource.type == "kms:alias"),
         grants=_by_key(each for part in every for each in part.grants),
         states=tuple(each for part in every for each in part.states),
+        lacking=tuple(each for part in every for each in part.lacking),
     )
 
 

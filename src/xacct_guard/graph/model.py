@@ -202,6 +202,19 @@ class MisreadAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacking:
+    """A file that a pipeline action takes out of an artifact, and cannot take from the folder said to be it.
+
+    `action` is the pipeline's place, the stage and the action; `why` says what is wrong with the file.
+    """
+
+    action: tuple[str, str, str]
+    artifact: str
+    file: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attached:
     """A policy written apart from what it belongs to: a bucket policy, a loose document.
 
@@ -298,3 +311,4 @@ class Parts:
     misread: tuple[MisreadAccount, ...] = ()
     grants: tuple[Granted, ...] = ()
     states: tuple[StateStore, ...] = ()
+    lacking: tuple[Lacking, ...] = ()

@@ -13,8 +13,8 @@ from ..definitions.codepipeline import is_pipeline, read_pipeline
 from ..errors import InputError
 from ..formats import Parameters
 from ..graph.access_graph import AccessGraph, Stack
-from ..graph.model import Parts, Pipeline, Placement
-from ..iam.symbol import Symbol
+from ..graph.model import Lacking, Parts, Pipeline, Placement
+from ..iam.symbol import Symbol, has_symbol
 from ..read import read_embedded
 from ..span import Node
 from .reading import Reading
@@ -87,6 +87,8 @@ class Pipelines:
                 deployment = provider.deploys(run) if provider else None
                 if deployment is None:
                     continue
+                if lacking := tuple(self._lacking(deployment, run, folders)):
+                    yield Parts(lacking=lacking)
                 place = Placement(deployment.account, deployment.region, deployment.stack)
                 known = self.stacks.at(place)
                 parts = known.parts() if known else self._deploy(deployment, run, folders)
@@ -125,6 +127,27 @@ class Pipelines:
         if not inside or not path.is_file():
             return None
         return self.reading.inside(path, run.action.span, folder)
+
+    def _lacking(
+        self, deployment: Deployment, run: ActionRun, folders: Mapping[str, Path]
+    ) -> Iterator[Lacking]:
+        """The files of which the folder that is said to be the artifact has none, or none that can be read."""
+        action = (run.pipeline.place, run.stage.name, run.action.name)
+        for text in filter(None, (deployment.template, deployment.configuration)):
+            artifact, _, file = text.partition("::")
+            folder = folders.get(artifact) if artifact else None
+            if not file or has_symbol(file) or folder is None or not folder.is_dir():
+                continue
+            found = self._inside(text, run, folders)
+            if not (folder / file).exists():
+                why = f"there is no file `{file}` in the artifact `{artifact}`, which is `{folder.name}` here"
+                yield Lacking(action, artifact, file, why)
+            elif text == deployment.configuration and found and self._is_unreadable(found):
+                # CloudFormation takes these in one form only, JSON; templates have more than one.
+                yield Lacking(action, artifact, file, f"the file `{file}` cannot be read")
+
+    def _is_unreadable(self, path: Path) -> bool:
+        return self.reading.document(path) is None
 
     def _overrides(
         self, deployment: Deployment, run: ActionRun, folders: Mapping[str, Path]
