@@ -17,7 +17,7 @@ from tests.operations.account import (
     subnet,
 )
 from xacct_guard.graph.step import Ground
-from xacct_guard.iam.symbol import shown
+from xacct_guard.iam.symbol import Symbol, shown
 from xacct_guard.operations import operations
 
 PROCESSING = {
@@ -223,3 +223,10 @@ def test_nothing_of_waiting_for_a_processing_job_makes_a_denial():  # STE-079, S
     integration = operations()["sagemaker:CreateProcessingJob"].integration
     assert integration is not None and integration.sync == ()
     assert integration.page.ground is Ground.EXPERIENCE
+
+
+def test_by_what_way_the_data_of_processing_go_is_unknown_where_its_network_is():
+    perimeter = denying("s3:PutObject", StringNotEquals={"aws:SourceVpce": "vpce-1"})
+    request = {**PROCESSING, "NetworkConfig": str(Symbol("$.network"))}
+    found = called(account(role=perimeter), "CreateProcessingJob", request)
+    assert "s3:PutObject" in found.open() - found.refused()

@@ -380,3 +380,19 @@ def test_what_is_left_open_takes_no_right_that_it_may_not_need():
     found = trained(role=denying("kms:CreateGrant"), ResourceConfig=str(Symbol("$.resources")))
     assert found.of("kms:CreateGrant") == []
     assert found.refused() == set()
+
+
+def test_tags_and_a_network_that_nobody_knows_may_be_none():
+    without = [
+        {"Effect": "Allow", "Action": "*", "Resource": "*"},
+        {"Effect": "Deny", "Action": ["sagemaker:AddTags", "ec2:*"], "Resource": "*"},
+    ]
+    unknown = {name: str(Symbol(f"$.{name}")) for name in ("Tags", "VpcConfig")}
+    assert trained(caller=without, role=without, **unknown).refused() == set()
+
+
+def test_by_what_way_data_go_is_unknown_where_the_network_is():
+    perimeter = denying("s3:PutObject", StringNotEquals={"aws:SourceVpce": "vpce-1"})
+    assert "s3:PutObject" in trained(role=perimeter).refused()
+    found = trained(role=perimeter, VpcConfig=str(Symbol("$.network")))
+    assert "s3:PutObject" in found.open() - found.refused()

@@ -16,7 +16,7 @@ from ..iam.request import ContextValue
 from ..span import Node
 from . import kms_key
 from .pages import REFERENCE
-from .parameter import Route, is_unknown, nodes_at, texts_at
+from .parameter import Route, is_open, is_unknown, nodes_at, texts_at
 
 Keys = Mapping[str, tuple[Route, ...]]
 """The context keys of an action, in lower case, and the parameters any of which brings them."""
@@ -104,8 +104,9 @@ def tags_of(parameters: Node, member: str = "Tags") -> Brought:
 
 
 def tagging(action: str, resource: str, caller: Caller, parameters: Node) -> Iterator[Step]:
-    """`sagemaker:AddTags` on what is created, where the request has tags."""
-    if not any(True for _ in nodes_at(parameters, "Tags")):
+    """`sagemaker:AddTags` on what is created, where the request has tags; where that is open it may not."""
+    tags = tuple(nodes_at(parameters, "Tags"))
+    if not tags:
         return
     yield asked(
         "tag it",
@@ -114,4 +115,5 @@ def tagging(action: str, resource: str, caller: Caller, parameters: Node) -> Ite
         caller,
         parameters,
         more={"sagemaker:taggingaction": action.partition(":")[2]},
+        optional=all(map(is_open, tags)),
     )

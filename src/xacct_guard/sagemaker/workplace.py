@@ -15,7 +15,7 @@ from ..graph.caller import Caller
 from ..graph.step import Stand, Step
 from ..span import Node
 from .pages import ROLES
-from .parameter import nodes_at, texts_at
+from .parameter import is_unknown, nodes_at, texts_at
 
 _INTERFACES = (
     *("ec2:CreateNetworkInterface", "ec2:CreateNetworkInterfacePermission"),
@@ -49,14 +49,21 @@ def stand_in(network: Node) -> Stand:
 
 
 def network_at(parameters: Node, *route: str) -> Node | None:
-    """The `VpcConfig` at a route, if there is one."""
-    return next(nodes_at(parameters, *route), None)
+    """The `VpcConfig` at a route, if there is one; one of which nothing is known where that is open."""
+    found = next(nodes_at(parameters, *route), None)
+    is_open = found is None and is_unknown(parameters, *route)
+    return Node({}, parameters.span) if is_open else found
 
 
 def interfaces(place: Workplace, *, hosting: bool = False) -> Iterator[Step]:
-    """Put network interfaces into the subnets. The check at creation fails if these are scoped."""
-    if place.nodes.stand is None:
+    """Put network interfaces into the subnets. The check at creation fails if these are scoped.
+
+    Where nobody knows of any subnet there may be none.
+    """
+    stand = place.nodes.stand
+    if stand is None:
         return
     further = ("ec2:DescribeVpcEndpoints",) if hosting else ()
     for action in (*_INTERFACES, *further):
-        yield place.platform.ask("put network interfaces into the subnets", action, "*", ROLES)
+        says, doubtful = "put network interfaces into the subnets", not stand.subnets
+        yield place.platform.ask(says, action, "*", ROLES, optional=doubtful)
