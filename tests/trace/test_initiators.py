@@ -490,3 +490,65 @@ def test_an_api_calls_an_endpoint_as_the_role_of_the_integration(tmp_path, actio
     calls = role("api", "apigateway.amazonaws.com", may_call)
     (found,) = paths(tmp_path, {**api(SERVED, Credentials=role_arn("api")), "Role": calls}).values()
     assert found.verdict == verdict
+
+
+def registry_rule(pattern: Resources, target: str) -> Resources:
+    one = {"Id": "one", "Arn": target, "RoleArn": role_arn("target")}
+    return resource("Events::Rule", Name="rule", EventPattern=pattern, Targets=[one])
+
+
+OF_CHURN = {"source": ["aws.sagemaker"], "detail": {"ModelPackageGroupName": ["churn"]}}
+CHURN = {"Group": resource("SageMaker::ModelPackageGroup", ModelPackageGroupName="churn")}
+
+
+@pytest.mark.parametrize("sent_on", [True, False])
+def test_events_of_another_account_s_registry_have_to_be_sent_on(tmp_path, sent_on):
+    starts = role("target", "events.amazonaws.com", STARTS)
+    home = {"Rule": registry_rule(OF_CHURN, MACHINE), "Role": starts, **machine()}
+    away = dict(CHURN)
+    if sent_on:
+        default = arn("events", "event-bus/default")
+        away["Rule"] = resource(
+            "Events::Rule", Name="on", EventPattern=OF_CHURN, Targets=[{"Id": "x", "Arn": default}]
+        )
+    assert paths(tmp_path, home, away)["rule"].verdict == ("allow" if sent_on else "unknown")
+
+
+@pytest.mark.parametrize(("statements", "verdict"), [([ENCRYPTS], "allow"), ([], "deny")])
+def test_a_bus_with_a_key_lets_eventbridge_use_it(tmp_path, statements, verdict):
+    bus_here = arn("events", "event-bus/bus")
+    lets_in = {"Principal": {"AWS": HOME}, "Action": "events:PutEvents", "Resource": bus_here}
+    home = {
+        "Bus": resource(
+            "Events::EventBus", Name="bus", Policy=policy(lets_in), KmsKeyIdentifier=OWN_KEY
+        ),
+        "Rule": registry_rule(OF_CHURN, bus_here),
+        "Role": role("target", "events.amazonaws.com", may("events:PutEvents", bus_here)),
+        **key(*statements),
+    }
+    assert paths(tmp_path, home)["rule"].verdict == verdict
+
+
+DEPLOYED = """
+Resources:
+  Flows: {Type: AWS::MWAA::Environment, Properties: {Name: flows}}
+  Nodes: {Type: AWS::EKS::Nodegroup, Properties: {ClusterName: c, NodeRole: r, Subnets: [s]}}
+"""
+PIPELINE = """{"pipeline": {"name": "p", "roleArn": "arn:aws:iam::111111111111:role/Pipeline",
+ "artifactStore": {"type": "S3", "location": "store"},
+ "stages": [{"name": "Deploy", "actions": [{"name": "deploy",
+  "actionTypeId": {"category": "Deploy", "owner": "AWS", "provider": "CloudFormation", "version": "1"},
+  "configuration": {"ActionMode": "CREATE_UPDATE", "StackName": "hosts",
+   "RoleArn": "arn:aws:iam::111111111111:role/Deployer", "TemplatePath": "Source::hosts.yaml"}}]}]}}"""
+
+
+def test_what_runs_on_a_host_that_a_pipeline_deploys_is_unknown_by_name(tmp_path):
+    (tmp_path / "hosts.yaml").write_text(DEPLOYED)
+    (tmp_path / "pipeline.json").write_text(PIPELINE)
+    (tmp_path / "xacct-guard.yaml").write_text(
+        f'accounts: {{home: {{id: "{HOME}", regions: [{REGION}]}}}}\n'
+        "pipelines: [{definition: pipeline.json, account: home}]\n"
+    )
+    report = check((tmp_path,), Options(config=tmp_path / "xacct-guard.yaml")).report
+    named = {p.name: p.stages[0].name for p in report.pipelines if p.verdict == "unknown"}
+    assert named == {"p": "Deploy", "Flows": "Airflow environment", "Nodes": "EKS node group"}

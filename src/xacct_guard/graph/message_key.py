@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ..iam.arn import Arn
 from ..iam.request import ContextValue
+from .key import key_arn
 from .model import Resource
 from .step import Page, Step
 
@@ -77,9 +78,4 @@ def _key(held: Resource | None) -> str | None:
     """The ARN of the key a topic or queue names, by its id, its alias or its ARN."""
     said = held.facts.get("key") if held else None
     text = said.text if said else None
-    if held is None or not text or text.startswith("arn:"):
-        return text or None
-    arn = Arn.parse(held.arn)
-    partition = arn.partition if arn else "aws"
-    name = text if text.startswith("alias/") else f"key/{text}"
-    return f"arn:{partition}:kms:{held.region}:{held.account}:{name}"
+    return key_arn(text, held.region, held.account) if held and text else None

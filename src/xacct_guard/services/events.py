@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..graph.access_graph import AccessGraph
 from ..graph.caller import Caller
+from ..graph.key import key_arn
+from ..graph.step import Page, Step
+from ..iam.request import ContextValue
 from ..iam.statement_node import statement_of, under
 from ..iam.symbol import has_symbol
 from ..span import Node
 from . import PolicyType, ResourceType, Service
+
+_SERVICE = "events.amazonaws.com"
+_KEY = Page.of("eventbridge/latest/userguide", "eb-encryption-event-bus-cmkey.html")
+_NOT_TOLD = frozenset({"kms:viaservice", "kms:encryptioncontextkeys"})
 
 
 def bus_of(named: str | None, caller: Caller) -> str:
@@ -14,6 +25,27 @@ def bus_of(named: str | None, caller: Caller) -> str:
     if named is not None and (named.startswith("arn:") or has_symbol(named)):
         return named
     return caller.arn("events", f"event-bus/{named or 'default'}")
+
+
+def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
+    """EventBridge itself encrypts what comes to a bus with a key, and reads it again for the rules."""
+    bus = graph.resource(step.resource) if step.action == "events:PutEvents" else None
+    named = bus.facts.get("key") if bus else None
+    if bus is None or named is None or not named.text:
+        return
+    service = Caller(_SERVICE, bus.account, bus.region, step.span, graph)
+    context: dict[str, ContextValue] = {
+        "kms:encryptioncontext:aws:events:event-bus:arn": bus.arn,
+        "aws:sourceaccount": bus.account,
+    }
+    for action in ("kms:DescribeKey", "kms:GenerateDataKey", "kms:Decrypt"):
+        key = key_arn(named.text, bus.region, bus.account)
+        asks = service.ask(
+            f"{step.says}: use the key of the bus", action, key, _KEY, context=context
+        )
+        # Whether it names the bus or a rule as its source, nobody can tell from here.
+        asks = replace(asks, unknown=_NOT_TOLD)
+        yield asks if action != "kms:DescribeKey" else replace(asks, optional=True)
 
 
 def lets_in(properties: Node, bus: str) -> Node:
@@ -35,6 +67,7 @@ def lets_in(properties: Node, bus: str) -> Node:
 
 SERVICE = Service(
     "events",
+    implied=implied,
     resources=(
         ResourceType(
             "events:rule",
@@ -60,6 +93,7 @@ SERVICE = Service(
             named_by="Name",
             attributes={"Arn": "{arn}", "Name": "{name}"},
             policy="Policy",
+            facts={"key": "KmsKeyIdentifier"},
         ),
         ResourceType(
             "events:connection",

@@ -11,6 +11,7 @@ from dataclasses import replace
 from ..definitions.asl import MapRun, read_tasks
 from ..graph.access_graph import AccessGraph
 from ..graph.caller import Caller
+from ..graph.key import key_arn
 from ..graph.model import Resource
 from ..graph.step import Page, Step, Steps
 from ..iam.request import ContextValue
@@ -82,8 +83,7 @@ def _keys(machine: Resource, worker: Caller) -> Iterator[Step]:
     key = encryption.text_at("KmsKeyId") if encryption else None
     if key is None:
         return
-    if not key.startswith("arn:"):
-        key = worker.arn("kms", key if key.startswith("alias/") else f"key/{key}")
+    key = key_arn(key, machine.region, machine.account)
     name = "aws:states:stateMachineArn"
     context: dict[str, ContextValue] = {
         f"kms:encryptioncontext:{name.lower()}": machine.arn,

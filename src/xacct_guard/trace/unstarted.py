@@ -13,26 +13,26 @@ from .initiators import Initiation
 
 _NAMES = {
     "codebuild:project": "CodeBuild project",
+    "ecs:task-definition": "ECS task",
+    "glue:job": "Glue job",
     "lambda:function": "Lambda function",
     "sagemaker:pipeline": "SageMaker pipeline",
     "states:stateMachine": "Step Functions state machine",
 }
+_TELLING = frozenset({"codebuild:project", "sagemaker:pipeline", "states:stateMachine"})
+"""Kinds whose own text tells what they do; of the others only what the configuration says is known."""
 
 
 def unstarted(graph: AccessGraph, started: frozenset[str]) -> Iterator[Initiation]:
-    """The resources of a kind that can be started, and whose ARN is not among those started.
-
-    Of a Lambda function there is only something to tell where the configuration says what it calls.
-    """
+    """The resources that can be started, have something to tell, and whose ARN is not among those started."""
     for type in kinds():
         for resource in graph.of_type(type):
-            silent = type == "lambda:function" and resource.arn not in graph.calls
-            if resource.arn not in started and not silent:
+            tells = type in _TELLING or resource.arn in graph.calls
+            if tells and resource.arn not in started:
                 kind = _NAMES.get(type, type)
                 steps = partial(_started, resource)
-                yield Initiation(
-                    resource, kind, "whoever starts it", resource.span, steps, resource.arn
-                )
+                span, arn = resource.span, resource.arn
+                yield Initiation(resource, kind, "whoever starts it", span, steps, arn)
 
 
 def _started(resource: Resource, _graph: AccessGraph) -> Steps:

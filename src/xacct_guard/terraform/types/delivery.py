@@ -41,6 +41,7 @@ TYPES: Mapping[str, TerraformType] = {
             "definition": "DefinitionString",
             "type": "StateMachineType",
         },
+        single=("logging_configuration", "tracing_configuration", "encryption_configuration"),
         id="{arn}",
     ),
     "aws_cloudformation_stack": TerraformType(

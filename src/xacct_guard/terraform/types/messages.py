@@ -14,6 +14,9 @@ TYPES: Mapping[str, TerraformType] = {
     "aws_sns_topic": TerraformType(
         "AWS::SNS::Topic", names={"name": "TopicName"}, id="{arn}", holds="Policy"
     ),
+    "aws_sns_topic_subscription": TerraformType(
+        "AWS::SNS::Subscription", named_by=None, id="{arn}"
+    ),
     "aws_sns_topic_policy": TerraformType(
         "AWS::SNS::TopicPolicy", names=_DOCUMENT | {"arn": "Topics"}
     ),
@@ -37,6 +40,17 @@ TYPES: Mapping[str, TerraformType] = {
             "qualified_arn": "{arn}:*",
         },
     ),
+    "aws_lambda_event_source_mapping": TerraformType(
+        "AWS::Lambda::EventSourceMapping",
+        single=("destination_config", "on_failure"),
+        names={"destination_arn": "Destination"},
+        named_by=None,
+    ),
+    "aws_lambda_function_event_invoke_config": TerraformType(
+        "AWS::Lambda::EventInvokeConfig",
+        single=("destination_config", "on_failure", "on_success"),
+        named_by="qualifier",
+    ),
     "aws_lambda_alias": TerraformType("AWS::Lambda::Alias", id="{arn}"),
     "aws_lambda_permission": TerraformType(
         "AWS::Lambda::Permission",
@@ -47,7 +61,12 @@ TYPES: Mapping[str, TerraformType] = {
         adapt=shapes.event_rule,
     ),
     "aws_cloudwatch_event_target": TerraformType(
-        many=True, names={"target_id": "Id"}, sets="Targets", of="events:rule", target="rule"
+        many=True,
+        names={"target_id": "Id", "ecs_target": "EcsParameters", "batch_target": "BatchParameters"},
+        single=("ecs_target", "batch_target", "dead_letter_config"),
+        sets="Targets",
+        of="events:rule",
+        target="rule",
     ),
     "aws_cloudwatch_event_bus": TerraformType("AWS::Events::EventBus"),
     "aws_cloudwatch_event_permission": TerraformType(
@@ -65,6 +84,8 @@ TYPES: Mapping[str, TerraformType] = {
             "flexible_time_window",
             "sagemaker_pipeline_parameters",
             "sqs_parameters",
+            "ecs_parameters",
+            "dead_letter_config",
         ),
         names={"kms_key_arn": "KmsKeyArn"},
     ),

@@ -36,6 +36,9 @@ TYPES: Mapping[str, TerraformType] = {
         of="s3:bucket",
         target="bucket",
     ),
+    "aws_s3_bucket_notification": TerraformType(
+        sets="NotificationConfiguration", of="s3:bucket", target="bucket"
+    ),
     "aws_s3_bucket_public_access_block": TerraformType(
         sets="PublicAccessBlockConfiguration", of="s3:bucket", target="bucket"
     ),

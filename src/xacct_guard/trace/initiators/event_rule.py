@@ -16,6 +16,7 @@ from ...graph.model import Resource
 from ...graph.step import Page, Step, Steps
 from ...iam.request import ContextValue
 from ...iam.symbol import shown
+from ...services.events import bus_of
 from ...span import Node
 from . import Initiation, Initiator
 
@@ -44,6 +45,7 @@ def found(graph: AccessGraph) -> Iterator[Initiation]:
 
 def _delivered(rule: Resource, node: Node, graph: AccessGraph) -> Steps:
     caller = Caller(_SERVICE, rule.account, rule.region, node.span, graph)
+    yield from _come_by(rule, caller)
     role, target = node.text_at("RoleArn"), target_of(node.text_at("Arn"))
     if target is None:
         if role is not None:
@@ -67,6 +69,31 @@ def _delivered(rule: Resource, node: Node, graph: AccessGraph) -> Steps:
             target, caller.at(role), page, context=context, parameters=_whole(parameters, target)
         )
     yield from _dead_letters(rule, node, caller)
+
+
+def _come_by(rule: Resource, caller: Caller) -> Iterator[Step]:
+    """Events of a model package group arise in the account of the registry: a rule there has to send them on.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
+    """
+    pattern, named = rule.facts.get("pattern"), rule.facts.get("bus")
+    groups = pattern.get("detail", "ModelPackageGroupName") if pattern else None
+    names = {item.text for item in groups.items} if groups else set()
+    held = caller.graph.of_type("sagemaker:model-package-group")
+    owners = {each.account for each in held if each.name in names}
+    if not owners or rule.account in owners:
+        return
+    bus = bus_of(named.text if named else None, caller)
+    if not any(
+        _sends(each, bus) for each in caller.graph.of_type("events:rule") if each.account in owners
+    ):
+        what = f"how events of a registry in {', '.join(sorted(owners))} come to {shown(bus)}"
+        yield caller.unknown("get the events of the registry", what, _BUSES)
+
+
+def _sends(rule: Resource, bus: str) -> bool:
+    targets = rule.facts.get("targets")
+    return any(each.text_at("Arn") == bus for each in (targets.items if targets else ()))
 
 
 def _across(target: Target) -> str:

@@ -1,0 +1,64 @@
+"""A task of ECS that runs: its image is pulled as the execution role, and its code is the task role.
+
+Sources: ECS developer guide, task-iam-roles.html, task_execution_IAM_role.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..declared import calls_of
+from ..graph.access_graph import AccessGraph
+from ..graph.caller import Caller
+from ..graph.model import Resource
+from ..graph.step import SOMEWHERE, Page, Step, Steps
+from ..services import ecr, logs
+from ..span import Node
+from . import Started
+
+_TASK = Page.of("AmazonECS/latest/developerguide", "task-iam-roles.html")
+_EXECUTION = Page.of("AmazonECS/latest/developerguide", "task_execution_IAM_role.html")
+_SERVICE = "ecs-tasks.amazonaws.com"
+
+
+def steps(definition: Resource, graph: AccessGraph) -> Steps:
+    """Both roles are taken on. In which subnets the task stands is said when it is run: nothing is presumed."""
+    service = Caller(_SERVICE, definition.account, definition.region, definition.span, graph)
+    around = {
+        "sourceaccount": definition.account,
+        "sourcearn": service.arn("ecs", "*"),
+    }
+    execution, own = (_text(definition, fact) for fact in ("execution_role", "role"))
+    if execution is not None:
+        yield service.assumes(execution, _SERVICE, _EXECUTION, **around)
+        containers = definition.facts.get("containers")
+        for container in containers.items if containers else ():
+            yield from _container(container, service.at(execution, SOMEWHERE))
+    if own is not None:
+        yield service.assumes(own, _SERVICE, _TASK, **around)
+        yield from calls_of(definition.arn, service.at(own, SOMEWHERE))
+
+
+def _container(container: Node, agent: Caller) -> Iterator[Step]:
+    """What has to be there before a container starts: its image, its secrets, its log."""
+    if image := container.text_at("Image"):
+        yield from ecr.pull(image, agent, _EXECUTION)
+    secrets = container.get("Secrets")
+    for secret in secrets.items if secrets else ():
+        source = secret.text_at("ValueFrom") or ""
+        kind = (
+            "secretsmanager:GetSecretValue" if ":secretsmanager:" in source else "ssm:GetParameters"
+        )
+        if source.startswith("arn:"):
+            yield agent.ask("fetch a secret", kind, ":".join(source.split(":")[:7]), _EXECUTION)
+    group = container.text_at("LogConfiguration", "Options", "awslogs-group")
+    if group is not None:
+        yield from logs.write(group, agent, _EXECUTION)
+
+
+def _text(resource: Resource, fact: str) -> str | None:
+    node = resource.facts.get(fact)
+    return node.text if node else None
+
+
+STARTED = Started("ecs:task-definition", steps)
