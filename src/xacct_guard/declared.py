@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import PurePath
 
 from .api import called
 from .api.target import sent, target_of
-from .api.terraform_state import applied, state_used
+from .api.terraform_state import applied, arguments_of, state_used
 from .graph.access_graph import AccessGraph
 from .graph.caller import Caller
 from .graph.step import Ground, Page, Step, Steps
@@ -146,7 +147,7 @@ def _run(caller: Caller, node: Node) -> Steps:
 
     The roles of the backend and of a provider are taken on apart (CI--124): a provider's is a step of its own.
     """
-    backend = node.get("parameters") or Node({}, node.span)
+    backend = node.get("parameters") or _kept(caller.graph, node)
     keeper, chained = caller, False
     roles = backend.get("assume_role")
     for each in roles.items if roles else ():
@@ -158,6 +159,18 @@ def _run(caller: Caller, node: Node) -> Steps:
             keeper, chained = _session(step, keeper), True
     yield from state_used(backend, keeper)
     yield applied(caller)
+
+
+def _kept(graph: AccessGraph, node: Node) -> Node:
+    """Where the code of the folder that `resource` names keeps its state, or that of the only folder."""
+    named = node.text_at("resource")
+    found = [
+        each
+        for each in graph.states
+        if named in (None, each.place.stack, each.place.label)
+        or (named and PurePath(each.span.source.name).parent.match(named))
+    ]
+    return arguments_of(found[0]) if len(found) == 1 else Node({}, node.span)
 
 
 def _started(caller: Caller, named: str) -> Steps:

@@ -331,3 +331,41 @@ def test_a_flow_of_the_configuration_stands_for_the_jenkinsfile(tmp_path):
     run(tmp_path, [TAKES])
     (tmp_path / "Jenkinsfile").write_text(JENKINSFILE % ("deploy", AWAY, ""))
     assert [path.name for path in check((tmp_path,), Options()).report.pipelines] == ["release"]
+
+
+CODE = """
+terraform {
+  backend "s3" {
+    bucket = "states"
+    key = "ml/terraform.tfstate"
+    region = "us-east-1"
+    use_lockfile = true
+  }
+}
+resource "aws_sns_topic" "done" { name = "done" }
+"""
+
+
+@pytest.mark.parametrize("named", [{}, {"resource": "infrastructure"}])
+def test_a_run_of_terraform_uses_the_state_that_its_code_names(tmp_path, named):
+    run(tmp_path, [{"call": "terraform", **named}])
+    (tmp_path / "infrastructure").mkdir()
+    (tmp_path / "infrastructure" / "main.tf").write_text(CODE)
+    file = tmp_path / "xacct-guard.yaml"
+    file.write_text(
+        f"{file.read_text()}\nterraform: [{{directory: infrastructure, account: home}}]\n"
+    )
+    found = hops(check((tmp_path,), Options()).report)
+    assert ("s3:DeleteObject", LOCK) in {(hop.action, hop.resource) for hop in found}
+
+
+def test_of_two_states_nobody_knows_which(tmp_path):
+    run(tmp_path, [{"call": "terraform"}])
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tf").write_text(CODE)
+    file = tmp_path / "xacct-guard.yaml"
+    folders = ", ".join(f"{{directory: {name}, account: home}}" for name in ("one", "two"))
+    file.write_text(f"{file.read_text()}\nterraform: [{folders}]\n")
+    first, _ = hops(check((tmp_path,), Options()).report)
+    assert "where the Terraform state is" in first.depends_on

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..graph.caller import Caller
+from ..graph.model import StateStore
 from ..graph.step import Page, Step
 from ..iam.request import ContextValue
 from ..span import Node
@@ -42,6 +43,23 @@ def state_used(backend: Node, caller: Caller) -> Iterator[Step]:
     )
     if under is not None:
         yield here.ask("encrypt the state", "kms:Encrypt", under, _PAGE, optional=True)
+
+
+def arguments_of(store: StateStore) -> Node:
+    """The arguments of the backend that a folder's code is told to use."""
+    given = {
+        "bucket": store.bucket,
+        "key": store.key,
+        "region": store.region,
+        "kms_key_id": store.kms_key,
+        "dynamodb_table": store.lock_table,
+        "use_lockfile": "true" if store.locks_by_object else None,
+    }
+    members = {name: Node(text, store.span) for name, text in given.items() if text is not None}
+    if store.role is not None:
+        role = Node({"role_arn": Node(store.role, store.span)}, store.span)
+        members["assume_role"] = role
+    return Node(members, store.span)
 
 
 def _headers(backend: Node) -> dict[str, ContextValue]:
