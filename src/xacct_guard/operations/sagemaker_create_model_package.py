@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..graph.caller import Caller
 from ..graph.step import Page, Steps
 from ..sagemaker.asked import asked, tagging
 from ..sagemaker.creation import not_known_yet
 from ..sagemaker.execution_role import SERVICE
-from ..sagemaker.pages import PACKAGE, ROLES, seen
+from ..sagemaker.pages import PACKAGE, ROLES
 from ..sagemaker.parameter import name_at, texts_at
 from ..sagemaker.registry import LIFE_CYCLE, group_arn, looked_at, metadata, version_arn
 from ..span import Node
@@ -32,11 +30,6 @@ def steps(caller: Caller, parameters: Node) -> Steps:
     more = metadata(parameters)
     says = "register the model"
     yield asked(says, _ACTION, version, caller, parameters, keys=KEYS, page=PACKAGE, more=more)
-    if group is not None:
-        # Older copies of the reference name the group as well, the current one does not.
-        page = seen(PACKAGE)
-        step = asked(says, _ACTION, group, caller, parameters, keys=KEYS, page=page, more=more)
-        yield replace(step, optional=True)
     yield from tagging(_ACTION, version, caller, parameters)
     yield from not_known_yet(caller, parameters, "model package")
     if group is not None:

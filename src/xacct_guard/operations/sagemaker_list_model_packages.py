@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..graph.caller import Caller
 from ..graph.step import Page, Steps
-from ..sagemaker.pages import seen
 from ..sagemaker.registry import group_arn, version_arn
 from ..span import Node
 from . import Operation
@@ -19,10 +18,8 @@ def steps(caller: Caller, parameters: Node) -> Steps:
     if name is None:
         yield caller.ask("list the model packages", _ACTION, "*", _PAGE)
         return
-    group = group_arn(name, caller)
-    yield caller.ask("list the model packages", _ACTION, version_arn(group), _PAGE)
-    # The reference names versions alone; policies for sharing name the group as well.
-    yield caller.ask("list the model packages", _ACTION, group, seen(_PAGE), optional=True)
+    versions = version_arn(group_arn(name, caller))
+    yield caller.ask("list the model packages", _ACTION, versions, _PAGE)
 
 
 OPERATION = Operation(_ACTION, steps)
