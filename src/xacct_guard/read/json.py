@@ -19,6 +19,7 @@ from .json_problem import (
     half_a_pair,
 )
 from .lines import line_starts
+from .making import make_node, make_span
 from .number import number
 from .refusal import (
     DEEPEST,
@@ -66,7 +67,7 @@ def read_document(  # noqa: PLR0912, PLR0915
     `route` is where the text itself stands; `place` says where its parts are when they do not
     lie in `source` as they lie in the text. Raises InputError; `refuse` takes keys written twice.
     """
-    text, place = source.text, place or partial(Span, source)
+    text, place = source.text, place or partial(make_span, source)
     left = most if most is not None and _holds_more(text, most) else None
     starts = iter([*line_starts(text)[1:], len(text) + 1])
     line, base, following = 1, 0, next(starts)
@@ -109,7 +110,7 @@ def read_document(  # noqa: PLR0912, PLR0915
             if expected not in (AFTER, FIRST_KEY, FIRST_VALUE) or (raw == "}") != in_mapping:
                 break
             where = place(inside, *opened, line, column + 1)
-            node = Node(mapping if in_mapping else tuple(row), where, None, keys)
+            node = make_node(mapping if in_mapping else tuple(row), where, None, keys)
             in_mapping, mapping, row, keys, inside, opened, key = outer.pop()
         else:
             if expected not in (VALUE, FIRST_VALUE) or kind >= _BAD:
@@ -127,7 +128,7 @@ def read_document(  # noqa: PLR0912, PLR0915
                     row, expected = [], FIRST_VALUE
                 continue
             where = place(here, line, column, line, column + len(raw))
-            node = Node(
+            node = make_node(
                 raw[1:-1] if kind == _STRING else _scalar(kind, raw, where), where, None, _NO_KEYS
             )
         if left is not None:

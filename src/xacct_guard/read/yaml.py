@@ -5,28 +5,36 @@ PyYAML is imported when the first YAML text is read.
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..span import Node, Route, Scalar, Source, Span
-from .refusal import DEEPEST, MOST_VALUES, Refuse, duplicate_key, shorten, stop, too_deep, too_many
+from .making import Keys, OpenSpan, Points, make_node
+from .refusal import (
+    DEEPEST,
+    MOST_VALUES,
+    Refuse,
+    duplicate_key,
+    shorten,
+    stop,
+    too_deep,
+    too_many,
+)
 from .yaml_marks import BOM, end_of_block_scalar, place_of
 from .yaml_problem import explain
 from .yaml_scalar import STANDARD, plain, tagged
 
 if TYPE_CHECKING:
     from yaml import AliasEvent, CollectionStartEvent, Event, ScalarEvent
-    from yaml._yaml import Mark as FastMark
-    from yaml.error import Mark as PlainMark
 
-    Mark = FastMark | PlainMark
-
-_Point = tuple[int, int]
 _NO_KEYS: dict[str, Span] = {}
+_new: Any = object.__new__
+_ANCHOR = re.compile(r"&[\w-]")
 _MEANING_NOTHING = (None, "!", f"{STANDARD}map", f"{STANDARD}seq")
 
 
@@ -40,29 +48,22 @@ def read_documents(
     return _Reader(source, refuse, most).documents()
 
 
-@dataclass(slots=True)
-class _Open:
-    """A collection whose end has not been read yet.
+class _Extra:
+    """What is remembered of an open collection where a text has anchors, merges or very many values.
 
-    `route` is where the next value goes. `key` is the key of the next value; None while a
-    mapping waits for one. `end` is where the last thing in it ended, for want of a bracket.
+    `size` counts what is in it, `height` the levels; `merge` is where its `<<` stands, `merged` what
+    that brings.
     """
 
-    members: dict[str, Node] | list[Node]
-    inside: Route
-    route: Route
-    key: str | None
-    begin: _Point = (1, 1)
-    end: _Point = (1, 1)
-    tag: str | None = None
-    anchor: str | None = None
-    is_flow: bool = False
-    size_before: int = 0
-    height: int = 1
-    keys: dict[str, Span] = field(default_factory=dict)
-    merge: Span | None = None
-    is_merging: bool = False
-    merged: list[Node] = field(default_factory=list)
+    __slots__ = ("anchor", "height", "is_merging", "merge", "merged", "size_before")
+
+    def __init__(self, anchor: str | None, size_before: int) -> None:
+        self.anchor = anchor
+        self.size_before = size_before
+        self.height = 1
+        self.merge: Span | None = None
+        self.is_merging = False
+        self.merged: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class _Anchored:
 
 
 class _Reader:
-    """One pass over the events. `open` is the innermost collection, `outer` those around it."""
+    """One pass over the events."""
 
     def __init__(self, source: Source, refuse: Refuse, most: int | None) -> None:
         self.source = source
@@ -84,162 +85,215 @@ class _Reader:
         self.most = sys.maxsize if most is None else most
         self.text = source.text.removeprefix(BOM)
         self.place = place_of(source)
-        self.found: Node | None = None
-        self.outer: list[_Open] = []
-        self.open = _Open({}, (), (), "")
         self.anchors: dict[str, _Anchored | None] = {}  # None: not ended yet
-        self.size = (
-            0  # values so far, with those that aliases stand for: ten lines can mean billions
-        )
+        self.size = 0  # values, with those that aliases stand for: ten lines can mean billions
 
     def documents(self) -> Iterator[Node]:
         """Every document that is not empty."""
         import yaml
 
-        handlers: dict[type[Event], Callable[[Any], None]] = {
-            yaml.ScalarEvent: self._scalar,
-            yaml.MappingStartEvent: self._begin_mapping,
-            yaml.SequenceStartEvent: self._begin_list,
-            yaml.MappingEndEvent: self._end,
-            yaml.SequenceEndEvent: self._end,
-            yaml.AliasEvent: self._alias,
-            yaml.DocumentStartEvent: self._begin_document,
-            yaml.DocumentEndEvent: self._end_document,
-        }
-        if _may_hold_more(self.text, self.most):
-            handlers = {kind: partial(self._count, handle) for kind, handle in handlers.items()}
+        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
-            loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(self.text)
+            loader = loader(self.text)
             try:
-                while (event := loader.get_event()) is not None:
-                    if handle := handlers.get(event.__class__):
-                        handle(event)
-                        if self.found is not None:
-                            yield self.found
-                            self.found = None
+                yield from self._documents(iter(loader.get_event, None))
             finally:
                 loader.dispose()
         except yaml.YAMLError as error:
             raise explain(error, self.source, self.place) from None
 
-    def _count(self, handle: Callable[[Any], None], event: Event) -> None:
-        """Go no further than there may be values."""
-        handle(event)
-        if self.size > self.most:
-            begin, end = _point(event.start_mark), _point(event.end_mark)
-            raise too_many(self.place(self.open.route, *begin, *end), self.most)
+    def _documents(self, events: Iterator[Any]) -> Iterator[Node]:  # noqa: PLR0912, PLR0915
+        import yaml
 
-    def _begin_document(self, _: Event) -> None:
-        """A document is read as the one member of a mapping, its route is empty."""
-        self.open, self.anchors = _Open({}, (), (), ""), {}
+        scalar, alias = yaml.ScalarEvent, yaml.AliasEvent
+        mapping_begins, list_begins = yaml.MappingStartEvent, yaml.SequenceStartEvent
+        mapping_ends, list_ends = yaml.MappingEndEvent, yaml.SequenceEndEvent
+        source, place, has_extras = self.source, self.place, self._has_extras()
+        is_simple, new = isinstance(place, partial), _new
+        # the innermost open collection: its members, where its keys are, its route, the route and
+        # the key of the next value (None: a key comes first), where it began
+        members: Any = {}
+        is_list = is_flow = False
+        keys: Points = {}
+        inside: Route = ()
+        route: Route = ()
+        key: str | None = ""
+        began, own_tag = (1, 1), None
+        extra: _Extra | None = None
+        outer: list[Any] = []
+        where: Any
+        end_line = end_column = 1  # where the last value ended
+        for event in events:
+            kind = event.__class__
+            if kind is scalar:
+                text, style, tag = event.value, event.style, event.tag
+                if key is None:
+                    key = text
+                    route = inside + (key,)  # noqa: RUF005 - in half the time
+                    if tag is not None or not text:
+                        _refuse_key(event, self._whole(route, event))
+                    if extra is not None and self._has_taken(event, route, extra):
+                        continue
+                    if key in keys:
+                        first = Keys(keys, inside, place)[key]
+                        self.refuse(duplicate_key(key, first, self._whole(route, event)))
+                    keys[key] = event.start_mark, event.end_mark
+                    continue
+                begin, end = event.start_mark, event.end_mark
+                if style and style in "|>":
+                    end_line, end_column = end_of_block_scalar(self.text, event)
+                else:
+                    end_line, end_column = end.line + 1, end.column + 1
+                if is_list:
+                    route = inside + (len(members),)  # noqa: RUF005
+                if is_simple:  # what `make_span` does, without the call
+                    where = new(OpenSpan)
+                    where.source = source
+                    where.route = route
+                    where.line = begin.line + 1
+                    where.column = begin.column + 1
+                    where.end_line = end_line
+                    where.end_column = end_column
+                    where.__class__ = Span
+                else:
+                    where = place(route, begin.line + 1, begin.column + 1, end_line, end_column)
+                value: Scalar = text if style else plain(text)
+                if tag is not None:
+                    value, tag = tagged(text, tag)
+                node = make_node(value, where, tag, _NO_KEYS)
+                if extra is not None:
+                    self._count(node, event)
+            elif kind is mapping_begins or kind is list_begins:
+                begin = event.start_mark
+                end_line, end_column = begin.line + 1, begin.column + 1
+                if is_list:
+                    route = (*inside, len(members))
+                if key is None:
+                    raise self._not_a_key(inside, event)
+                if len(outer) == DEEPEST:
+                    raise too_deep(self._whole(route, event))
+                outer.append((members, is_list, is_flow, keys, inside, key, began, own_tag, extra))
+                is_list = kind is list_begins
+                members, keys, inside, began = (
+                    [] if is_list else {},
+                    {},
+                    route,
+                    (end_line, end_column),
+                )
+                key = "" if is_list else None
+                is_flow, own_tag = event.flow_style, event.tag
+                if has_extras:
+                    extra = self._open(event)
+                continue
+            elif kind is mapping_ends or kind is list_ends:
+                if is_flow:
+                    end = event.end_mark
+                    end_line, end_column = end.line + 1, end.column + 1
+                if own_tag in _MEANING_NOTHING:
+                    own_tag = None
+                if extra is not None and extra.merged:
+                    _merge(extra.merged, members, keys)
+                where = place(inside, *began, end_line, end_column)
+                if is_list:
+                    node = make_node(tuple(members), where, own_tag, _NO_KEYS)
+                else:
+                    node = make_node(members, where, own_tag, Keys(keys, inside, place))
+                done = extra
+                members, is_list, is_flow, keys, inside, key, began, own_tag, extra = outer.pop()
+                if done is not None:
+                    self._close(done, node, extra)
+            elif kind is alias:
+                end = event.end_mark
+                end_line, end_column = end.line + 1, end.column + 1
+                if is_list:
+                    route = (*inside, len(members))
+                where = self._whole(route if key is not None else inside, event)
+                anchored = self._anchored(event, where)
+                if key is None:
+                    key = anchored.text
+                    if key is None:
+                        raise self._not_a_key(inside, event)
+                    route = (*inside, key)
+                    where = self._whole(route, event)
+                    if key in keys:
+                        first = Keys(keys, inside, place)[key]
+                        self.refuse(duplicate_key(key, first, where))
+                    keys[key] = where
+                    continue
+                self._stand_for(anchored, where, len(outer), extra)
+                node = anchored.node
+            elif kind is yaml.DocumentStartEvent:
+                # a document is read as the one member of a mapping, its route is empty
+                members, key, route, self.anchors = {}, "", (), {}
+                extra = _Extra(None, 0) if has_extras else None
+                continue
+            elif kind is yaml.DocumentEndEvent:
+                if not _is_empty(members[""]):
+                    yield members[""]
+                continue
+            else:
+                continue
+            if is_list:
+                members.append(node)
+            elif extra is not None and extra.is_merging:
+                extra.merged += _mergeable(node)
+                extra.is_merging = False
+                key = None
+            else:
+                members[key] = node
+                key = None
 
-    def _end_document(self, _: Event) -> None:
-        (node,) = self.open.members.values()  # type: ignore[union-attr]
-        at = node.span
-        is_empty = (at.line, at.column) == (at.end_line, at.end_column)
-        if not (node.value is None and is_empty):
-            self.found = node
+    def _has_extras(self) -> bool:
+        """Can there be anchors, merges or too many values?"""
+        text = self.text
+        return len(text) > self.most or "<<" in text or _ANCHOR.search(text) is not None
 
-    def _scalar(self, event: ScalarEvent) -> None:
-        begin, end, open_ = event.start_mark, event.end_mark, self.open
-        text, style, tag = event.value, event.style, event.tag
+    def _whole(self, route: Route, event: Event) -> Span:
+        """From where an event begins to where it ends."""
+        begin, end = event.start_mark, event.end_mark
         assert begin is not None  # every event has both of its marks
         assert end is not None
-        end_line, end_column = end.line + 1, end.column + 1
-        if style and style in "|>":
-            end_line, end_column = end_of_block_scalar(self.text, event)
-        is_key = open_.key is None
-        route = (*open_.inside, text) if is_key else open_.route
-        where = self.place(route, begin.line + 1, begin.column + 1, end_line, end_column)
-        if is_key:
-            self._scalar_key(event, where)
-            return
-        value: Scalar = text if style else plain(text)
-        if tag is not None:
-            value, tag = tagged(text, tag)
-        node = Node(value, where, tag, _NO_KEYS)
+        return self.place(route, begin.line + 1, begin.column + 1, end.line + 1, end.column + 1)
+
+    def _has_taken(self, event: ScalarEvent, route: Route, extra: _Extra) -> bool:
+        """Is the key a `<<` that merges? The anchor of a key is put down."""
+        where = self._whole(route, event)
         if event.anchor:
-            self.anchors[event.anchor] = _Anchored(node, text)
-        self.size += 1
-        self._add(node, (end_line, end_column))
+            node = make_node(event.value, where, None, _NO_KEYS)
+            self.anchors[event.anchor] = _Anchored(node, event.value)
+        if event.value != "<<" or event.style or event.tag is not None:
+            return False
+        if extra.merge is not None:
+            self.refuse(duplicate_key("<<", extra.merge, where))
+        extra.merge, extra.is_merging = where, True
+        return True
 
-    def _scalar_key(self, event: ScalarEvent, where: Span) -> None:
-        text, tag, is_plain = event.value, event.tag, not event.style
-        if tag is not None and not (tag == "!" or tag.startswith(STANDARD)):
-            raise InputError(
-                f"a key cannot carry the tag `{shorten(tag)}`", at=where, help="write it as text"
-            )
-        if is_plain and not text:
-            raise InputError("there is no key before this `:`", at=where, help="write one")
+    def _count(self, node: Node, event: ScalarEvent) -> None:
+        """Put down a value; go no further than there may be values."""
         if event.anchor:
-            self.anchors[event.anchor] = _Anchored(Node(text, where, None, _NO_KEYS), text)
-        self._take_key(text, where, text == "<<" and is_plain and tag is None)
-
-    def _take_key(self, text: str, where: Span, is_merge: bool) -> None:
-        open_ = self.open
-        first = open_.merge if is_merge else open_.keys.get(text)
-        if first is not None:
-            self.refuse(duplicate_key(text, first, where))
-        if is_merge:
-            open_.merge, open_.is_merging = where, True
-        else:
-            open_.keys[text] = where
-        open_.key, open_.route = text, where.route
-
-    def _begin_mapping(self, event: CollectionStartEvent) -> None:
-        inside = self.open.route
-        self._begin(event, _Open({}, inside, inside, None))
-
-    def _begin_list(self, event: CollectionStartEvent) -> None:
-        inside = self.open.route
-        self._begin(event, _Open([], inside, (*inside, 0), ""))
-
-    def _begin(self, event: CollectionStartEvent, new: _Open) -> None:
-        begin, tag = _point(event.start_mark), event.tag
-        if self.open.key is None:
-            raise self._not_a_key(begin, _point(event.end_mark))
-        if len(self.outer) >= DEEPEST:
-            raise too_deep(self.place(new.inside, *begin, *_point(event.end_mark)))
-        new.begin = new.end = begin
-        new.tag = None if tag in _MEANING_NOTHING else tag
-        new.anchor, new.is_flow, new.size_before = event.anchor, bool(event.flow_style), self.size
-        if new.anchor:
-            self.anchors[new.anchor] = None
+            self.anchors[event.anchor] = _Anchored(node, event.value)
         self.size += 1
-        self.outer.append(self.open)
-        self.open = new
+        if self.size > self.most:
+            raise too_many(node.span, self.most)
 
-    def _end(self, event: Event) -> None:
-        done, self.open = self.open, self.outer.pop()
-        end = _point(event.end_mark) if done.is_flow else done.end
-        value = tuple(done.members) if isinstance(done.members, list) else _with_merged(done)
-        node = Node(value, self.place(done.inside, *done.begin, *end), done.tag, done.keys)
+    def _open(self, event: CollectionStartEvent) -> _Extra:
+        """Put down that a collection begins."""
+        if event.anchor:
+            self.anchors[event.anchor] = None
+        extra = _Extra(event.anchor, self.size)
+        self.size += 1
+        return extra
+
+    def _close(self, done: _Extra, node: Node, around: _Extra | None) -> None:
+        """Put down that a collection has ended."""
         if done.anchor:
             size = self.size - done.size_before
             self.anchors[done.anchor] = _Anchored(node, None, size, done.height)
-        self.open.height = max(self.open.height, done.height + 1)
-        self._add(node, end)
+        if around is not None:
+            around.height = max(around.height, done.height + 1)
 
-    def _alias(self, event: AliasEvent) -> None:
-        begin, end = _point(event.start_mark), _point(event.end_mark)
-        where = self.place(self.open.route, *begin, *end)
-        anchored = self._anchored(event.anchor or "", where)
-        if self.open.key is None:
-            if anchored.text is None:
-                raise self._not_a_key(begin, end)
-            key_at = self.place((*self.open.inside, anchored.text), *begin, *end)
-            self._take_key(anchored.text, key_at, False)
-            return
-        height = anchored.height - self.open.is_merging  # what is merged comes no level deeper
-        if len(self.outer) + height > DEEPEST:
-            raise too_deep(where)
-        self.open.height = max(self.open.height, height + 1)
-        self.size += anchored.size
-        if self.size > self.most:
-            raise too_many(where, self.most)
-        self._add(anchored.node, end)
-
-    def _anchored(self, name: str, where: Span) -> _Anchored:
+    def _anchored(self, event: AliasEvent, where: Span) -> _Anchored:
+        name = event.anchor or ""
         if name not in self.anchors:
             raise InputError(
                 f"there is no anchor `&{shorten(name)}` before this alias",
@@ -255,36 +309,40 @@ class _Reader:
             )
         return anchored
 
-    def _not_a_key(self, begin: _Point, end: _Point) -> InputError:
+    def _stand_for(
+        self, anchored: _Anchored, where: Span, depth: int, extra: _Extra | None
+    ) -> None:
+        """Count what an alias stands for; what is merged comes no level deeper."""
+        height = anchored.height - (extra is not None and extra.is_merging)
+        if depth + height > DEEPEST:
+            raise too_deep(where)
+        if extra is not None:
+            extra.height = max(extra.height, height + 1)
+        self.size += anchored.size
+        if self.size > self.most:
+            raise too_many(where, self.most)
+
+    def _not_a_key(self, inside: Route, event: Event) -> InputError:
         return InputError(
             "a mapping or a list cannot be a key",
-            at=self.place(self.open.inside, *begin, *end),
+            at=self._whole(inside, event),
             help="put a `{{ placeholder }}` between quotes, or fill it in first",
         )
 
-    def _add(self, node: Node, end: _Point) -> None:
-        open_ = self.open
-        open_.end = end
-        if isinstance(open_.members, list):
-            open_.members.append(node)
-            open_.route = (*open_.inside, len(open_.members))
-            return
-        if open_.is_merging:
-            open_.merged += _mergeable(node)
-            open_.is_merging = False
-        elif open_.key is not None:
-            open_.members[open_.key] = node
-        open_.key = None
+
+def _refuse_key(event: ScalarEvent, where: Span) -> None:
+    tag = event.tag
+    if tag is not None and not (tag == "!" or tag.startswith(STANDARD)):
+        raise InputError(
+            f"a key cannot carry the tag `{shorten(tag)}`", at=where, help="write it as text"
+        )
+    if not event.style and not event.value:
+        raise InputError("there is no key before this `:`", at=where, help="write one")
 
 
-def _may_hold_more(text: str, most: int) -> bool:
-    """Can the text hold more values than that? Each but the first begins behind one of these."""
-    return sum(map(text.count, ("\n", "\r", "- ", ",", ":", "?", "[", "{"))) > most
-
-
-def _point(mark: Mark | None) -> _Point:
-    assert mark is not None
-    return mark.line + 1, mark.column + 1
+def _is_empty(node: Node) -> bool:
+    at = node.span
+    return node.value is None and (at.line, at.column) == (at.end_line, at.end_column)
 
 
 def _mergeable(node: Node) -> tuple[Node, ...]:
@@ -300,12 +358,10 @@ def _mergeable(node: Node) -> tuple[Node, ...]:
     return nodes
 
 
-def _with_merged(done: _Open) -> dict[str, Node]:
-    """A mapping's own members, then those merged into it that it does not have."""
-    members: dict[str, Node] = done.members  # type: ignore[assignment]
-    for node in done.merged:
+def _merge(merged: tuple[Node, ...], members: dict[str, Node], keys: Points) -> None:
+    """Give a mapping the members merged into it that it does not have."""
+    for node in merged:
         for key, member in node.mapping.items():
             if key not in members:
                 members[key] = member
-                done.keys[key] = node.keys[key]
-    return members
+                keys[key] = node.keys[key]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..span import Route, Source, Span
 from .lines import line_starts
+from .making import make_span
 from .refusal import Place
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def place_of(source: Source) -> Place:
         return _recounted(source)
     if text.startswith(BOM):
         return _after_mark(source)
-    return partial(Span, source)
+    return partial(make_span, source)
 
 
 def _after_mark(source: Source) -> Place:
