@@ -31,10 +31,11 @@ def test_a_node_made_fast_is_the_same_node():
     assert replace(made, tag=None) == Node(1, span)
 
 
-@pytest.mark.parametrize("made", [read(SOURCE), read(SOURCE).span], ids=["node", "span"])
-def test_neither_can_be_changed(made: Node | Span):
-    with pytest.raises(FrozenInstanceError):
-        made.tag = "!x"
+def test_neither_can_be_changed():
+    node = read(SOURCE)
+    for frozen, name in ((node, "tag"), (node.span, "line")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(frozen, name, None)
 
 
 def test_the_places_of_keys_are_a_mapping_like_any_other():
