@@ -147,6 +147,13 @@ def test_a_symbol_is_itself_and_nothing_known_before(
         (f"arn:aws:iam::{ACCOUNT}:role/r", "arn:aws:iam::111122223333:role/r", UNKNOWN),
         (f"arn:aws:iam::{ACCOUNT}:role/r", "arn:aws:iam::111122223333:role/s", NO),
         ("arn:aws:iam::*:role/r", f"arn:aws:iam::{ACCOUNT}:role/r", YES),
+        ("arn:aws:sagemaker:*:*:domain/*", f"arn:aws:sagemaker:r:1:model/{NAME}", NO),  # no colon
+        ("arn:aws:logs:*:*:log-stream:c", f"arn:aws:logs:r:1:log-group:{NAME}", NO),
+        (
+            "arn:aws:logs:*:*:log-stream:c",
+            f"arn:aws:logs:r:1:log-group:{NAME}:log-stream:c",
+            UNKNOWN,
+        ),
     ],
 )
 def test_a_resource_is_matched_segment_by_segment(

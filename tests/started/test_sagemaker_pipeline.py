@@ -304,6 +304,19 @@ def test_what_a_step_leaves_is_read_by_the_next():
     assert shown(model).startswith("arn:aws:s3:::models/out/${name of step Fit")
 
 
+def test_what_two_pipelines_leave_is_not_the_same():
+    graph = estate(FIT)
+    first = graph.resources[PIPELINE]
+    second = replace(first, arn=PIPELINE.replace(US, "222222222222"), account="222222222222")
+    graph = replace(graph, resources={**graph.resources, second.arn: second})
+    written = {
+        step.resource
+        for each in (first, second)
+        for step in work(graph, steps_of(Start(each.arn, each.span), graph)).of("s3:PutObject")
+    }
+    assert len(written) == 2
+
+
 def test_property_files_are_read_from_the_network_of_sagemaker():  # 2.11, F28
     found = ran(PREPARE, FIT, CHECK)
     (step,) = (s for s in found.of("s3:GetObject") if s.resource.endswith("report.json"))

@@ -134,8 +134,7 @@ def _match_symbolic_resource(pattern: str, value: str) -> Truth:
     got = value.split(":", _SEGMENTS - 1)
     if len(wanted) == len(got) == _SEGMENTS:
         truth = all_of(map(match, wanted, got))
-        crosses = any(part.endswith("*") for part in wanted[1:5])
-        if truth is Truth.NO and crosses and match(pattern, value) is not Truth.NO:
+        if truth is Truth.NO and _crosses(pattern, value) and match(pattern, value) is not Truth.NO:
             return Truth.UNKNOWN
         return truth
     if len(wanted) < _SEGMENTS and not has_symbol(pattern):
@@ -144,6 +143,15 @@ def _match_symbolic_resource(pattern: str, value: str) -> Truth:
         whole = only_symbol(pattern)
         return match(pattern, value) if whole else Truth.NO
     return _match_whole(pattern, value)
+
+
+def _crosses(pattern: str, value: str) -> bool:
+    """May a star that ends a segment stand for a colon of the value, too? Names hide none.
+
+    Each colon that a star takes is one more than the pattern has.
+    """
+    ends = any(part.endswith("*") for part in pattern.split(":", _SEGMENTS - 1)[1:5])
+    return ends and value.count(":") > pattern.count(":")
 
 
 def _match_whole(pattern: str, value: str) -> Truth:

@@ -50,7 +50,11 @@ def metadata(parameters: Node) -> dict[str, str]:
 
 
 def looked_at(group: str, parameters: Node, caller: Caller) -> Steps:
-    """What the account of the registry has to be let in to, where it is not the caller's own."""
+    """What the account of the registry is to be let in to, where it is not the caller's own.
+
+    The page asks for it. That a version cannot be registered without, it does not say, and AWS's own post on
+    promoting pipelines with Jenkins registers versions under a key that the registry may not use.
+    """
     home = Arn.parse(group)
     if home is None or home.account == caller.account or has_symbol(home.account):
         return
@@ -65,8 +69,8 @@ def looked_at(group: str, parameters: Node, caller: Caller) -> Steps:
 
 def _artifact(registry: Caller, place: Location) -> Iterator[Step]:
     says = "the registry's account looks at the model"
-    yield registry.ask(says, "s3:GetObject", place.all(), PACKAGE, local=True)
-    yield registry.ask(says, "s3:GetObjectAcl", place.all(), PACKAGE)
+    yield registry.ask(says, "s3:GetObject", place.all(), PACKAGE, local=True, optional=True)
+    yield registry.ask(says, "s3:GetObjectAcl", place.all(), PACKAGE, optional=True)
     # The page's own policy gives this one on objects, where it never matches, and is said to suffice.
     yield registry.ask(says, "s3:GetBucketAcl", place.bucket, seen(PACKAGE), optional=True)
 
@@ -79,4 +83,5 @@ def _image(registry: Caller, uri: str) -> Iterator[Step]:
     if aws_owned.owner_of(image.arn) is not None:
         return
     for action in _IMAGE:
-        yield registry.ask("the registry's account looks at the image", action, image.arn, PACKAGE)
+        says = "the registry's account looks at the image"
+        yield registry.ask(says, action, image.arn, PACKAGE, optional=True)

@@ -6,7 +6,7 @@ A file exports `SERVICE`. The formats ask `of_cloudformation`, `trace` asks `imp
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from .. import catalogue
@@ -129,11 +129,15 @@ def endpoint_of(action: str) -> str:
 
 
 def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
-    """The requests that this one drags along, and those that they do, nearest first."""
+    """The requests that this one drags along, and those that they do, nearest first.
+
+    What hangs on a request whose refusal stops nothing stops nothing either.
+    """
     service = of_action(step.action)
     for further in service.implied(step, graph) if service else ():
-        yield further
-        yield from implied(further, graph)
+        made = replace(further, optional=further.optional or step.optional)
+        yield made
+        yield from implied(made, graph)
 
 
 @cache

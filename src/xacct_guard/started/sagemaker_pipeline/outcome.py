@@ -52,9 +52,17 @@ class Outcomes:
         text = str(value)
         for symbol in symbols_in(text) if depth else ():
             found = self.execution.get(symbol.name) or self._outcome(symbol.name, depth - 1)
+            if found is None and symbol.name.startswith(("Execution.", "Steps.")):
+                found = str(self._own(symbol.name, symbol.shape))
             if found is not None:
                 text = text.replace(str(symbol), found)
         return text
+
+    def _own(self, name: str, shape: str = "*") -> Symbol:
+        """What is not known of this pipeline: another pipeline's step of that name is not this one's."""
+        _, _, _, region, account, pipeline = self.execution["Execution.PipelineArn"].split(":", 5)
+        whose = f" of {pipeline.partition('/')[2]} in {account}, {region}"
+        return Symbol(name if name.endswith(whose) else name + whose, shape)
 
     def _outcome(self, path: str, depth: int) -> str | None:
         kind, _, rest = path.partition(".")
@@ -63,13 +71,22 @@ class Outcomes:
         if kind != "Steps" or step is None:
             return None
         if route == NAMED_BY.get(step.type):
-            return name_of(step)
+            return self.name_of(step)
         if route == "ModelArtifacts.S3ModelArtifacts" and step.type == "Training":
             where = step.arguments.text_at("OutputDataConfig", "S3OutputPath")
-            found = f"{where.rstrip('/')}/{name_of(step)}/output/model.tar.gz" if where else None
+            found = (
+                f"{where.rstrip('/')}/{self.name_of(step)}/output/model.tar.gz" if where else None
+            )
         else:
             found = text_on(step.arguments, route)
         return self.text(found, depth) if found is not None else None
+
+    def name_of(self, step: PipelineStep) -> str:
+        """The name of the job or model of a step: what is given begins it, else `pipelines-`."""
+        member = NAMED_BY.get(step.type)
+        given = step.arguments.text_at(member) if member else None
+        name = f"name of step {step.name}"
+        return f"{given}-{self._own(name)}" if given else str(self._own(name, "pipelines-*"))
 
     def file(self, path: str) -> str | None:
         """The URI of a property file, `Steps.NAME.PropertyFiles.FILE`, or the URI itself."""
@@ -87,14 +104,6 @@ class Outcomes:
                 found = f"{prefix.rstrip('/')}/{each.text_at('FilePath') or ''}" if prefix else None
                 return self.text(found) if found else None
         return None
-
-
-def name_of(step: PipelineStep) -> str:
-    """The name of the job or model of a step: what is given begins it, else `pipelines-`."""
-    member = NAMED_BY.get(step.type)
-    given = step.arguments.text_at(member) if member else None
-    rest = Symbol(f"name of step {step.name}", "pipelines-*")
-    return f"{given}-{Symbol(f'name of step {step.name}')}" if given else str(rest)
 
 
 def text_on(node: Node, route: str) -> str | None:

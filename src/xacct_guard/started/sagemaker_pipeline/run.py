@@ -15,7 +15,7 @@ from ...sagemaker.hosting import Configuration
 from ...sagemaker.model import Model, arn_of
 from ...sagemaker.transform import run as transform
 from ...span import Node
-from .outcome import NAMED_BY, Outcomes, name_of
+from .outcome import NAMED_BY, Outcomes
 
 ACCESS = Page.of("sagemaker/latest/dg", "build-and-manage-access.html")
 STEPS = Page.of("sagemaker/latest/dg", "build-and-manage-steps.html")
@@ -49,7 +49,7 @@ class Run:
         known = self.outcomes.known(step.arguments)
         members = dict(known.mapping)
         if (member := NAMED_BY.get(step.type)) is not None:
-            members[member] = Node(name_of(step), step.span)
+            members[member] = Node(self.outcomes.name_of(step), step.span)
         if step.type in _WITH_ROLE:
             members.setdefault("RoleArn", Node(self.worker.principal, step.span))
         return replace(known, value=members)
@@ -105,7 +105,7 @@ def look_after(caller: Caller, arn: str, create: str, describe: str, stop: str |
 def models_of(run: Run) -> Mapping[str, Model]:
     """The models that the pipeline itself creates, by name."""
     return {
-        name_of(step): Model.of(run.arguments(step))
+        run.outcomes.name_of(step): Model.of(run.arguments(step))
         for step in run.outcomes.steps.values()
         if step.type == "Model"
     }
@@ -119,7 +119,7 @@ def transformed(run: Run, step: PipelineStep) -> Steps:
     operation = operations()["sagemaker:CreateTransformJob"]
     asked = operation.steps(caller, arguments)
     if made is not None:
-        arn = caller.arn("sagemaker", f"transform-job/{name_of(step)}")
+        arn = caller.arn("sagemaker", f"transform-job/{run.outcomes.name_of(step)}")
         first = (each for each in asked if isinstance(each, Step) and each.action == operation.name)
         asked = _both(first, transform(caller, arguments, arn, made))
     yield from followed(
@@ -137,12 +137,12 @@ def endpoint(run: Run, step: PipelineStep) -> Steps:
     """An endpoint, by a configuration and models that the pipeline made or that were there before."""
     arguments, caller = run.arguments(step), run.at(step)
     configurations = {
-        name_of(each): Configuration.of(run.arguments(each))
+        run.outcomes.name_of(each): Configuration.of(run.arguments(each))
         for each in run.outcomes.steps.values()
         if each.type == "EndpointConfig"
     }
     made = configurations.get(arguments.text_at("EndpointConfigName") or "")
-    arn = arn_of(name_of(step), caller).replace(":model/", ":endpoint/", 1)
+    arn = arn_of(run.outcomes.name_of(step), caller).replace(":model/", ":endpoint/", 1)
     create, describe = "sagemaker:CreateEndpoint", "sagemaker:DescribeEndpoint"
     for each in put(create, caller, arguments, made, dict(models_of(run))):
         made_now = isinstance(each, Step) and each.action == create
