@@ -552,3 +552,35 @@ def test_what_runs_on_a_host_that_a_pipeline_deploys_is_unknown_by_name(tmp_path
     report = check((tmp_path,), Options(config=tmp_path / "xacct-guard.yaml")).report
     named = {p.name: p.stages[0].name for p in report.pipelines if p.verdict == "unknown"}
     assert named == {"p": "Deploy", "Flows": "Airflow environment", "Nodes": "EKS node group"}
+
+
+@pytest.mark.parametrize(
+    ("grants", "verdict"),
+    [([may(READS, QUEUE), STARTS], "allow"), ([may(READS, QUEUE)], "deny"), ([STARTS], "deny")],
+)
+def test_a_pipe_reads_and_starts_as_its_role(tmp_path, grants, verdict):
+    pipe = resource(
+        "Pipes::Pipe", Name="pipe", RoleArn=role_arn("pipe"), Source=QUEUE, Target=MACHINE
+    )
+    home = {
+        "Pipe": pipe,
+        "Role": role("pipe", "pipes.amazonaws.com", *grants),
+        "Queue": resource("SQS::Queue", QueueName="queue"),
+        **machine(),
+    }
+    found = paths(tmp_path, home)
+    assert (set(found), found["pipe"].verdict) == ({"pipe"}, verdict)
+
+
+def test_the_role_of_a_rule_stands_in_for_that_of_a_target(tmp_path):
+    of_rule = rule(MACHINE)
+    of_rule["Properties"]["RoleArn"] = role_arn("target")
+    starts = role("target", "events.amazonaws.com", STARTS)
+    assert (
+        paths(tmp_path, {"Rule": of_rule, "Role": starts, **machine()})["rule"].verdict == "allow"
+    )
+
+
+def test_a_rule_that_writes_a_log_stops_nothing(tmp_path):
+    log = arn("logs", "log-group:/aws/events/x")
+    assert paths(tmp_path, {"Rule": rule(log)})["rule"].verdict == "allow"

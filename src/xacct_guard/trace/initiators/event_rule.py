@@ -7,6 +7,7 @@ eb-cross-account.html.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from ...api.target import BY_POLICY, Target, refused, sent, target_of
@@ -14,6 +15,7 @@ from ...graph.access_graph import AccessGraph
 from ...graph.caller import Caller
 from ...graph.model import Resource
 from ...graph.step import Page, Step, Steps
+from ...iam.arn import Arn
 from ...iam.request import ContextValue
 from ...iam.symbol import shown
 from ...services.events import bus_of
@@ -46,7 +48,11 @@ def found(graph: AccessGraph) -> Iterator[Initiation]:
 def _delivered(rule: Resource, node: Node, graph: AccessGraph) -> Steps:
     caller = Caller(_SERVICE, rule.account, rule.region, node.span, graph)
     yield from _come_by(rule, caller)
-    role, target = node.text_at("RoleArn"), target_of(node.text_at("Arn"))
+    role, target = _role(rule, node), target_of(node.text_at("Arn"))
+    if target is None and _is_log(node):
+        what = f"policy for the log group of rule {rule.name}"
+        yield replace(caller.unknown("write the event to a log", what, _POLICIES), optional=True)
+        return
     if target is None:
         if role is not None:
             yield _assumed(rule, role, caller)
@@ -69,6 +75,17 @@ def _delivered(rule: Resource, node: Node, graph: AccessGraph) -> Steps:
             target, caller.at(role), page, context=context, parameters=_whole(parameters, target)
         )
     yield from _dead_letters(rule, node, caller)
+
+
+def _role(rule: Resource, node: Node) -> str | None:
+    """The role of the target, else that of the rule, which a bus elsewhere does not take (API_PutRule.html)."""
+    given = rule.facts.get("role")
+    return node.text_at("RoleArn") or (given.text if given else None)
+
+
+def _is_log(node: Node) -> bool:
+    arn = Arn.parse(node.text_at("Arn") or "")
+    return arn is not None and arn.service == "logs"
 
 
 def _come_by(rule: Resource, caller: Caller) -> Iterator[Step]:
