@@ -51,11 +51,15 @@ _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A project that builds: its role at work, and the variables that whoever started it gives."""
+    """A project that builds: its role at work, and the variables that whoever started it gives.
+
+    `source` names the artifact that is its source, as `pipeline/artifact`.
+    """
 
     project: Resource
     worker: Caller
     given: tuple[Node, ...] = ()
+    source: str = ""
 
     @property
     def graph(self) -> AccessGraph:
@@ -72,23 +76,30 @@ class Build:
 
     @property
     def spec(self) -> Buildspec | None:
-        """The build specification, where the project has it in itself."""
+        """The build specification, where the project has it in itself or the source is here."""
         source = self.project.facts.get("source")
         written = source.get("BuildSpec") if source else None
-        text = written.text if written else None
-        if written is None or text is None or "\n" not in text.strip():
-            return None  # the name of a file in the source
-        try:
-            document = _at(written.span, read(Source(written.span.source.name, text)))
-        except XacctGuardError:
-            return None
-        return read_buildspec(document) if is_buildspec(document) else None
+        text = (written.text if written else None) or "buildspec.yml"
+        if written is None or "\n" not in text.strip():  # the name of a file in the source
+            document = self.graph.documents.get(f"{self.source}::{text.removeprefix('./')}")
+        else:
+            document = _document(written.span, text)
+        return read_buildspec(document) if document and is_buildspec(document) else None
 
 
-def build_of(project: Resource, graph: AccessGraph, given: Iterable[Node] = ()) -> Build | None:
+def build_of(
+    project: Resource, graph: AccessGraph, given: Iterable[Node] = (), source: str = ""
+) -> Build | None:
     """The build of a project; None where nobody says as which role."""
     worker = worker_of(project, graph)
-    return Build(project, worker, tuple(given)) if worker else None
+    return Build(project, worker, tuple(given), source) if worker else None
+
+
+def _document(span: Span, text: str) -> Node | None:
+    try:
+        return _at(span, read(Source(span.source.name, text)))
+    except XacctGuardError:
+        return None
 
 
 def prepared(build: Build) -> Iterator[Step]:

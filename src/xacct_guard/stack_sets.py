@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .graph.action_run import ActionRun
+from .graph.caller import Caller
 from .graph.step import Page, Step, Steps
-from .handlers import PAGE
+from .handlers import PAGE, made
 from .iam.symbol import Symbol, has_symbol, shown
 
 _ACTION = Page.of("codepipeline/latest/userguide", "action-reference-StackSets.html")
@@ -45,28 +46,40 @@ def instances_made(run: ActionRun, told: ActionRun) -> Steps:
     yield from _in_targets(run, told, admin)
 
 
-def _in_targets(run: ActionRun, told: ActionRun, admin: str) -> Iterator[Step]:
+def targets_of(run: ActionRun) -> tuple[tuple[str, str], ...]:
+    """The accounts and Regions that an action names as targets, in the order they are written."""
+    accounts = _ACCOUNT.findall(run.setting("DeploymentTargets") or "")
+    regions = (part.strip() for part in (run.setting("Regions") or "").split(","))
+    wanted = tuple(region for region in regions if region) or (run.action.region,)
+    return tuple((account, region) for account in dict.fromkeys(accounts) for region in wanted)
+
+
+def _in_targets(run: ActionRun, told: ActionRun, admin: str) -> Steps:
     """The role of the administrators takes on one in each account, which makes the stack there."""
     administrator = run.caller.at(admin)
     name = told.setting("ExecutionRoleName") or _EXECUTION
-    template = shown(told.setting("TemplatePath") or "")
-    targets = run.setting("DeploymentTargets") or ""
-    accounts = tuple(dict.fromkeys(_ACCOUNT.findall(targets)))
-    if targets and (not accounts or has_symbol(targets)):
-        what = f"the accounts in {shown(targets)}"
+    written = run.setting("DeploymentTargets") or ""
+    targets = targets_of(run)
+    if written and (not targets or has_symbol(written)):
+        what = f"the accounts in {shown(written)}"
         yield administrator.unknown("make the stacks", what, _ROLES)
-    for account in accounts:
+    for account, region in targets:
         role = f"arn:{run.caller.partition}:iam::{account}:role/{name}"
-        yield administrator.ask(
-            f"take on the role in account {account}", "sts:AssumeRole", role, _ROLES
-        )
-        maker = replace(administrator.at(role), region=_region(run))
-        what = f"template {template} in account {account}"
-        yield maker.unknown("make what the template declares", what, PAGE)
+        says = f"take on the role in account {account}"
+        yield administrator.ask(says, "sts:AssumeRole", role, _ROLES)
+        yield from _stack_made(told, replace(administrator.at(role), region=region))
 
 
-def _region(run: ActionRun) -> str:
-    return (run.setting("Regions") or run.action.region).partition(",")[0].strip()
+def _stack_made(told: ActionRun, maker: Caller) -> Steps:
+    """One stack of the set, by the role that was taken on where it is."""
+    action = f"{told.action.name} in {maker.account} {maker.region}"
+    stack = told.graph.deployed.get((told.pipeline.place, told.stage.name, action))
+    if stack is not None:
+        yield from made(stack, maker)
+        return
+    template = shown(told.setting("TemplatePath") or "")
+    what = f"template {template} in account {maker.account}"
+    yield maker.unknown("make what the template declares", what, PAGE)
 
 
 def is_service_managed(told: ActionRun) -> bool:

@@ -215,7 +215,34 @@ def test_a_stack_set_goes_by_way_of_its_administrators_role(tmp_path):
         ("sts:AssumeRole", f"arn:aws:iam::{AWAY}:role/Target")
     ]
     assert taking[0].decision.verdict is Verdict.ALLOW
-    assert not any(hop.decision.verdict.denied for hop in path.hops)
+
+
+def test_the_stacks_of_a_set_are_made_by_the_role_in_each_target(tmp_path):
+    away = """
+  Target:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: Target
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: [{Effect: Allow, Principal: {AWS: "111111111111"}, Action: "sts:AssumeRole"}]
+      Policies:
+        - PolicyName: some
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement: [{Effect: Allow, Action: ALLOWED, Resource: "*"}]
+"""
+    wanted = SELF_MANAGED.replace("Worker2", "Target").replace(
+        "eu-west-1", '"us-east-1, eu-west-1"'
+    )
+    for allowed, verdict in (("sns:*", Verdict.ALLOW), ("sqs:*", Verdict.IMPLICIT_DENY)):
+        path = deployed(tmp_path, wanted, away=away.replace("ALLOWED", f'"{allowed}"'))
+        topics = [h.step for h in path.hops if h.step.action == "sns:CreateTopic"]
+        assert [(step.account, step.region) for step in topics] == [
+            (AWAY, "us-east-1"),
+            (AWAY, "eu-west-1"),
+        ]
+        assert path.verdict is verdict
 
 
 def test_a_target_that_does_not_trust_the_administrators_gets_no_stack(tmp_path):

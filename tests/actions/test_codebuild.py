@@ -279,3 +279,20 @@ def test_a_build_that_is_started_by_itself_fetches_its_own_source(tmp_path):
     assert ("fetch the source", "s3:GetObject") in steps
     assert ("keep what the build makes", "s3:PutObject") in steps
     assert path.verdict is Verdict.ALLOW
+
+
+@pytest.mark.parametrize("name", ["buildspec.yml", "buildspec-test.yaml"])
+def test_a_specification_in_the_source_is_read_where_the_source_is_here(tmp_path, name):
+    lines = PUSHES.splitlines()
+    spec = "\n".join(line[10:] for line in lines)
+    named = project() if name == "buildspec.yml" else project(more=f"        BuildSpec: {name}\n")
+    path = built(
+        tmp_path,
+        named,
+        away=REPOSITORY,
+        files={f"code/{name}": spec},
+        configuration="pipelines: [{name: pipe, artifacts: {Code: code}}]\n",
+    )
+    hop = hop_of(path, "ecr:PutImage")
+    assert hop.step.span.source.name.endswith(name)
+    assert ("Builder", "codebuild:CreateReport") in asked(path.optional)

@@ -12,7 +12,6 @@ from tests.actions.test_cloudformation import CONFIGURATION, TEMPLATE, deploy, r
 from xacct_guard.iam.decision import Verdict
 
 SOME_ROLE = f"arn:aws:iam::{HOME}:role/Worker"
-KEY = f"arn:aws:kms:us-east-1:{HOME}:key/11111111-1111-1111-1111-111111111111"
 
 
 @dataclass(frozen=True)
@@ -174,6 +173,31 @@ ROWS = (
         "RoleArn: ROLE, Stages: [], ArtifactStore: {Type: S3, Location: b}",
         needs("codepipeline:CreatePipeline", "iam:PassRole"),
         needs("codepipeline:GetPipeline", "codepipeline:GetPipelineState"),
+    ),
+    Row(
+        "CLO-055",
+        "AWS::SageMaker::EndpointConfig",
+        """KmsKeyId: alias/made, ProductionVariants:
+        [{ModelName: m, VariantName: v, InstanceType: ml.m5.large, InitialInstanceCount: 1}]""",
+        needs("sagemaker:CreateEndpointConfig", "kms:CreateGrant", "kms:DescribeKey"),
+        home="""
+  Alias: {Type: AWS::KMS::Alias, Properties: {AliasName: alias/made, TargetKeyId: !Ref Key}}
+""",
+    ),
+    Row(
+        "CLO-057",
+        "AWS::SageMaker::Pipeline",
+        """PipelineName: p, RoleArn: ROLE,
+        PipelineDefinition: {PipelineDefinitionS3Location: {Bucket: artifacts, Key: p.json}}""",
+        needs("sagemaker:CreatePipeline", "iam:PassRole", "s3:GetObject"),
+        needs("sagemaker:DescribePipeline"),
+    ),
+    Row(
+        "CLO-058",
+        "AWS::SageMaker::ModelPackageGroup",
+        f"ModelPackageGroupName: g, ModelPackageGroupPolicy: {POLICY.replace('s3:*', 'sagemaker:*')}",
+        needs("sagemaker:CreateModelPackageGroup", "sagemaker:PutModelPackageGroupPolicy"),
+        needs("sagemaker:DescribeModelPackageGroup", "sagemaker:GetModelPackageGroupPolicy"),
     ),
     Row(
         "API_CreateProject",

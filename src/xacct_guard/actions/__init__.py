@@ -21,7 +21,10 @@ __all__ = ["ActionProvider", "ActionRun", "Deployment", "provider_of", "provider
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """The stack a pipeline action deploys: `template` is `Artifact::path`, as is `configuration`."""
+    """A stack that a pipeline action deploys: `template` is `Artifact::path`, as is `configuration`.
+
+    `one_of` is set where an action deploys several, as a stack set does.
+    """
 
     stack: str
     template: str
@@ -29,6 +32,12 @@ class Deployment:
     region: str
     configuration: str | None = None
     overrides: str | None = None
+    one_of: bool = False
+
+    def place(self, run: ActionRun) -> tuple[str, str, str]:
+        """Where the estate keeps the stack: by the action, and its target where there are several."""
+        there = f" in {self.account} {self.region}" if self.one_of else ""
+        return run.pipeline.place, run.stage.name, run.action.name + there
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class ActionProvider:
     owner: str
     provider: str
     steps: Callable[[ActionRun], Steps]
-    deploys: Callable[[ActionRun], Deployment | None] = lambda _run: None
+    deploys: Callable[[ActionRun], tuple[Deployment, ...]] = lambda _run: ()
 
 
 @cache

@@ -183,13 +183,13 @@ def _known(run: ActionRun) -> Stack | None:
     return None
 
 
-def deploys(run: ActionRun) -> Deployment | None:
+def deploys(run: ActionRun) -> tuple[Deployment, ...]:
     """The stack this action deploys, if its mode gives it a template."""
     template, stack = run.setting("TemplatePath"), run.setting("StackName")
     mode = run.setting("ActionMode") or "CREATE_UPDATE"
     if template is None or stack is None or mode not in _READ_TEMPLATE:
-        return None
-    return Deployment(
+        return ()
+    deployment = Deployment(
         stack,
         template,
         run.account,
@@ -197,6 +197,7 @@ def deploys(run: ActionRun) -> Deployment | None:
         configuration=run.setting("TemplateConfiguration"),
         overrides=run.setting("ParameterOverrides"),
     )
+    return (deployment,)
 
 
 PROVIDER = ActionProvider(("Deploy",), "AWS", "CloudFormation", steps, deploys)

@@ -39,7 +39,9 @@ def steps(run: ActionRun) -> Steps:
     yield caller.ask("follow the build", follow, arn, _PAGE)
     yield caller.ask("stop the build", stop, arn, _PAGE, optional=True)
     project = run.graph.resource(arn)
-    build = build_of(project, run.graph, _given(run)) if project else None
+    primary = run.setting("PrimarySource") or next(iter(run.action.inputs), "")
+    source = f"{run.pipeline.place}/{primary}"
+    build = build_of(project, run.graph, _given(run), source) if project else None
     if build is None:
         yield Start(arn, run.action.span)
         return

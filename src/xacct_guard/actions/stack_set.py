@@ -5,8 +5,15 @@ from __future__ import annotations
 from ..artifacts import around_store, read_inputs
 from ..graph.action_run import ActionRun
 from ..graph.step import Page, Steps
-from ..stack_sets import instances_made, is_service_managed, managed_elsewhere, stack_set_arn
-from . import ActionProvider
+from ..iam.symbol import Symbol
+from ..stack_sets import (
+    instances_made,
+    is_service_managed,
+    managed_elsewhere,
+    stack_set_arn,
+    targets_of,
+)
+from . import ActionProvider, Deployment
 
 _PAGE = Page.of("codepipeline/latest/userguide", "action-reference-StackSets.html")
 _ASKED = (
@@ -30,4 +37,17 @@ def steps(run: ActionRun) -> Steps:
     yield from instances_made(run, run)
 
 
-PROVIDER = ActionProvider(("Deploy",), "AWS", "CloudFormationStackSet", steps)
+def deploys(run: ActionRun) -> tuple[Deployment, ...]:
+    """The stacks of the set, as far as their targets are written."""
+    template, name = run.setting("TemplatePath"), run.setting("StackSetName")
+    if template is None or name is None:
+        return ()
+    return tuple(
+        Deployment(
+            f"StackSet-{name}-{Symbol('end of the stack name')}", template, *place, one_of=True
+        )
+        for place in targets_of(run)
+    )
+
+
+PROVIDER = ActionProvider(("Deploy",), "AWS", "CloudFormationStackSet", steps, deploys)

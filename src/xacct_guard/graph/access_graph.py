@@ -50,7 +50,8 @@ class AccessGraph:
     `variables` gives, for a pipeline's place and a namespace, the output variables of the action that has
     it; `deployed` the stack that a pipeline action deploys, by (pipeline place, stage, action).
     `aliases` gives the key behind an alias of KMS, both by ARN; `grants` those on each key.
-    `documents` are the S3 objects that are files here, by `s3://bucket/key`. `loose` are policies that
+    `documents` are the S3 objects that are files here, by `s3://bucket/key`, and the specifications of builds,
+    by `pipeline/artifact::name`. `loose` are policies that
     are attached to nothing: they have no say in any request.
     """
 

@@ -185,7 +185,7 @@ def created(creation: Creation) -> Steps:
         says = f"create `{creation.made.place}`"
         yield creation.maker.unknown(says, what, PAGE)
         return
-    yield from _called(making, creation)
+    yield from called(making, creation)
     own = making.partition(":")[0]
     for action in asked:
         if action != making and action.partition(":")[0] == own:
@@ -193,7 +193,7 @@ def created(creation: Creation) -> Steps:
             yield creation.ask(action, says=says, optional=True)
 
 
-def _called(action: str, creation: Creation) -> Steps:
+def called(action: str, creation: Creation) -> Steps:
     """The call that makes it: the same as when anybody else makes it, where that is known."""
     operation, properties = operations().get(action), creation.made.properties
     if operation is None or properties is None:

@@ -85,7 +85,7 @@ def load(
     return Estate(
         tuple(part for part in parts if part != Parts()),
         known,
-        held,
+        {**held, **pipelines.specifications},
         pipelines.variables,
         pipelines.deployed,
         (*reading.failures, *(failure for part in parts for failure in part.failures)),

@@ -24,7 +24,8 @@ from .stacks import Stacks
 class Pipelines:
     """The pipelines of the configuration. What they deploy is known by (pipeline, stage, action).
 
-    `templates` are the files of what is deployed.
+    `templates` are the files of what is deployed, `specifications` those of what is built, by
+    `pipeline/artifact::name`.
     """
 
     def __init__(self, config: Config, reading: Reading, stacks: Stacks) -> None:
@@ -33,6 +34,7 @@ class Pipelines:
         self.stacks = stacks
         self.variables: dict[tuple[str, str], Mapping[str, str]] = {}
         self.deployed: dict[tuple[str, str, str], Stack] = {}
+        self.specifications: dict[str, Node] = {}
         self.templates: set[Path] = set()
         self._followed: set[str] = set()
 
@@ -83,24 +85,38 @@ class Pipelines:
         for stage in pipeline.stages:
             for action in sorted(stage.actions, key=lambda action: action.run_order):
                 run = ActionRun(pipeline, stage, action, AccessGraph(variables=self.variables))
+                self._specifications(run, folders)
                 provider = provider_of(action)
-                deployment = provider.deploys(run) if provider else None
-                if deployment is None:
-                    continue
-                if lacking := tuple(self._lacking(deployment, run, folders)):
-                    yield Parts(lacking=lacking)
-                place = Placement(deployment.account, deployment.region, deployment.stack)
-                known = self.stacks.at(place)
-                parts = known.parts() if known else self._deploy(deployment, run, folders)
-                if parts is None:
-                    continue
-                self.deployed[pipeline.place, stage.name, action.name] = Stack(
-                    deployment.stack, deployment.account, deployment.region, parts
-                )
-                if action.namespace:
-                    self.variables[pipeline.place, action.namespace] = parts.outputs
-                if known is None:
-                    yield parts
+                for deployment in provider.deploys(run) if provider else ():
+                    yield from self._deployed(deployment, run, folders)
+
+    def _deployed(
+        self, deployment: Deployment, run: ActionRun, folders: Mapping[str, Path]
+    ) -> Iterator[Parts]:
+        if lacking := tuple(self._lacking(deployment, run, folders)):
+            yield Parts(lacking=lacking)
+        place = Placement(deployment.account, deployment.region, deployment.stack)
+        known = self.stacks.at(place)
+        parts = known.parts() if known else self._deploy(deployment, run, folders)
+        if parts is None:
+            return
+        self.deployed[deployment.place(run)] = Stack(
+            deployment.stack, deployment.account, deployment.region, parts
+        )
+        if run.action.namespace:
+            self.variables[run.pipeline.place, run.action.namespace] = parts.outputs
+        if known is None:
+            yield parts
+
+    def _specifications(self, run: ActionRun, folders: Mapping[str, Path]) -> None:
+        """The build specifications in the folders that are said to be a build's sources."""
+        for artifact in run.action.inputs if run.action.provider == "CodeBuild" else ():
+            folder = folders.get(artifact)
+            for path in sorted(folder.glob("buildspec*.y*ml")) if folder else ():
+                inside = self.reading.inside(path, run.action.span, folder or path)
+                node = self.reading.document(inside) if inside else None
+                if node is not None:
+                    self.specifications[f"{run.pipeline.place}/{artifact}::{path.name}"] = node
 
     def _deploy(
         self, deployment: Deployment, run: ActionRun, folders: Mapping[str, Path]

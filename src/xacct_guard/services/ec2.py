@@ -183,6 +183,13 @@ SERVICE = Service(
             },
         ),
         _part(
+            "network-interface",
+            "NetworkInterface",
+            id="eni",
+            attributes=("Id",),
+            facts={"subnet": "SubnetId", "groups": "GroupSet"},
+        ),
+        _part(
             "instance",
             "Instance",
             id="i",
