@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,7 @@ from tests.operations.account import (
     node,
     work,
 )
+from xacct_guard.check import Options, model_of
 from xacct_guard.definitions.sagemaker_pipeline import KNOWN
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.graph.model import Resource
@@ -172,8 +174,6 @@ TRUSTED = """
 def estate(
     *steps: object, rights: object = _ALL, trust: object = None, role: object = _ALL
 ) -> AccessGraph:
-    import json
-
     by = {
         "Effect": "Allow",
         "Principal": {"Service": "sagemaker.amazonaws.com"},
@@ -402,3 +402,42 @@ def test_a_definition_that_is_not_here_leaves_the_pipeline_unknown():
     graph = replace(graph, documents={"s3://b/k": document})
     found = work(graph, steps_of(Start(PIPELINE, held.span), graph))
     assert found.one("lambda:InvokeFunction")
+
+
+TEMPLATE = """
+Resources:
+  Apart:
+    Type: AWS::SageMaker::Pipeline
+    Properties:
+      PipelineName: apart
+      RoleArn: "arn:aws:iam::111111111111:role/p"
+      PipelineDefinition: {PipelineDefinitionS3Location: {Bucket: defs, Key: pipelines/train.json}}
+  Inside:
+    Type: AWS::SageMaker::Pipeline
+    Properties:
+      PipelineName: inside
+      RoleArn: "arn:aws:iam::111111111111:role/p"
+      PipelineDefinition:
+        PipelineDefinitionBody: !Sub >-
+          {"Version":"2020-12-01","Steps":[{"Name":"Call","Type":"Lambda",
+          "FunctionArn":"arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:f"}]}
+"""
+
+
+def test_a_template_has_its_definition_inside_or_in_a_file(tmp_path):
+    (tmp_path / "stack.yaml").write_text(TEMPLATE)
+    (tmp_path / "train.json").write_text(json.dumps({"Version": "2020-12-01", "Steps": [CALL]}))
+    (tmp_path / "xacct-guard.yaml").write_text(
+        'accounts: {dev: {id: "111111111111", regions: [eu-west-1]}}\n'
+        "stacks: [{name: s, template: stack.yaml, account: dev}]\n"
+    )
+    graph = model_of((tmp_path,), Options()).graph
+    for pipeline in graph.of_type("sagemaker:pipeline"):
+        found = work(graph, steps_of(Start(pipeline.arn, pipeline.span), graph))
+        assert found.one("lambda:InvokeFunction").resource == CALL["FunctionArn"]
+
+
+def test_a_definition_that_is_none_is_unknown_and_says_why():
+    found = ran({"Type": "Training"})
+    (why,) = map(shown, found.open())
+    assert "a step of a pipeline has no `Name`" in why

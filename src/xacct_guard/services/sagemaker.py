@@ -97,7 +97,12 @@ SERVICE = Service(
             arn="arn:{partition}:sagemaker:{region}:{account}:pipeline/{name}",
             cfn="AWS::SageMaker::Pipeline",
             named_by="PipelineName",
-            facts={"role": "RoleArn", "definition": "PipelineDefinition"},
+            reads=("definition_location",),
+            facts={
+                "role": "RoleArn",
+                "definition": "PipelineDefinition",
+                "definition_location": "PipelineDefinition.PipelineDefinitionS3Location",
+            },
         ),
         ResourceType(
             "sagemaker:model-package-group",

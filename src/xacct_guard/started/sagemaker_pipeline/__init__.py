@@ -5,7 +5,11 @@ Source: SageMaker developer guide, build-and-manage-access.html and build-and-ma
 
 from __future__ import annotations
 
-from ...definitions.sagemaker_pipeline import is_sagemaker_pipeline, read_sagemaker_pipeline
+from ...definitions.sagemaker_pipeline import (
+    PipelineDefinition,
+    is_sagemaker_pipeline,
+    read_sagemaker_pipeline,
+)
 from ...errors import InputError
 from ...graph.access_graph import AccessGraph
 from ...graph.caller import Caller
@@ -30,19 +34,29 @@ def steps(pipeline: Resource, graph: AccessGraph) -> Steps:
     # The source is an execution, whose id is made when it starts; policies name `pipeline/NAME/*`.
     yield taken_on(service, role.text, f"{pipeline.arn}/execution/{Symbol('id of the execution')}")
     worker = service.at(role.text)
-    document = definition_of(pipeline, graph)
-    if document is None or not is_sagemaker_pipeline(document):
-        yield worker.unknown("run its steps", f"definition of {pipeline.place}", ACCESS)
+    definition = definition_of(pipeline, graph)
+    if isinstance(definition, str):
+        yield worker.unknown("run its steps", definition, ACCESS)
         return
-    definition = read_sagemaker_pipeline(document)
     by_name = {step.name: step for step in definition.steps}
     run = Run(pipeline, worker, Outcomes(_told(pipeline, role.text), by_name))
     for step in definition.steps:
         yield from asked_by(run, step)
 
 
-def definition_of(pipeline: Resource, graph: AccessGraph) -> Node | None:
-    """The pipeline's definition: itself, a text, or an object in S3 that is a file here."""
+def definition_of(pipeline: Resource, graph: AccessGraph) -> PipelineDefinition | str:
+    """The pipeline's definition; else what is not known of it."""
+    document = _document(pipeline, graph)
+    if document is None or not is_sagemaker_pipeline(document):
+        return f"definition of {pipeline.place}"
+    try:
+        return read_sagemaker_pipeline(document)
+    except InputError as error:
+        return f"definition of {pipeline.place}: {error.message}"
+
+
+def _document(pipeline: Resource, graph: AccessGraph) -> Node | None:
+    """The definition as it is written: itself, a text, or an object in S3 that is a file here."""
     given = pipeline.facts.get("definition")
     if given is None or is_sagemaker_pipeline(given):
         return given
