@@ -148,8 +148,10 @@ def _by_type() -> Mapping[str, ResourceType]:
 @cache
 def _by_form() -> Mapping[tuple[str, str], ResourceType]:
     rows = (row for service in by_prefix().values() for row in service.resources)
-    forms = ((row, Arn.parse(row.arn)) for row in rows)
-    return {(arn.service, arn.type): row for row, arn in forms if arn is not None}
+    parsed = ((row, Arn.parse(row.arn)) for row in rows)
+    forms = [((arn.service, arn.type), row) for row, arn in parsed if arn is not None]
+    # A replica has the ARN of a key, a route that of its table: what bears the type's own name goes before.
+    return dict(sorted(forms, key=lambda pair: pair[1].name == ":".join(pair[0])))
 
 
 def takes_policy(resource: str) -> bool:
