@@ -7,6 +7,7 @@ that its action needs, as far as its parameters name them.
 from __future__ import annotations
 
 from ..graph.caller import Caller
+from ..graph.key import key_arn
 from ..graph.step import Page, Steps
 from ..iam.action import is_known_action
 from ..iam.operation import action_of, prefix_of
@@ -16,6 +17,17 @@ from ..span import Node
 from .about import resources_of
 
 __all__ = ["action_called", "called", "resources_of"]
+
+_ENCRYPTION = "s3:x-amz-server-side-encryption"
+_KEYS = {
+    "s3:ListBucket": {"Prefix": "s3:prefix", "Delimiter": "s3:delimiter"},
+    "s3:PutObject": {
+        "ServerSideEncryption": _ENCRYPTION,
+        "SSEKMSKeyId": f"{_ENCRYPTION}-aws-kms-key-id",
+        "ACL": "s3:x-amz-acl",
+        "StorageClass": "s3:x-amz-storage-class",
+    },
+}
 
 
 def action_called(service: str, operation: str) -> str | None:
@@ -32,10 +44,14 @@ def called(action: str, parameters: Node, caller: Caller, says: str, page: Page)
     if known is not None:
         yield from known.steps(caller, parameters)
         return
+    context, key = _context(action, parameters), None
+    if action == "s3:PutObject" and (named := parameters.text_at("SSEKMSKeyId")) is not None:
+        key = key_arn(named, caller.region, caller.account)
     for resource in resources_of(action, parameters, caller):
-        yield caller.ask(says, action, resource, page, context=_context(action, parameters))
+        yield caller.ask(says, action, resource, page, context=context, key=key)
 
 
 def _context(action: str, parameters: Node) -> dict[str, ContextValue]:
-    prefix = parameters.text_at("Prefix")
-    return {"s3:prefix": prefix} if action == "s3:ListBucket" and prefix is not None else {}
+    """The keys that parameters of calls to S3 become (list_amazons3.html)."""
+    found = ((key, parameters.text_at(name)) for name, key in _KEYS.get(action, {}).items())
+    return {key: value for key, value in found if value is not None}

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from ..graph.caller import Caller
+from ..graph.key import key_arn
 from ..iam import reference
 from ..iam.symbol import Symbol, has_symbol, only_symbol
 from ..span import Node
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 _QUEUE = re.compile(r"https://sqs\.([\w-]+)\.amazonaws\.com[.\w]*/(\w+)/([\w.-]+)")
+_PLACES = frozenset({"Partition", "Region", "Account"})
 _ENDS = ("", "Name", "Id", "Arn", "Identifier")
 # Parameters that are called otherwise than the part of the ARN they give.
 _ALIKE = {
@@ -44,6 +46,8 @@ def resources_of(action: str, parameters: Node, caller: Caller) -> tuple[str, ..
             service.resource_types[each.name].arns if each.name in service.resource_types else ()
         )
     ]
+    named = [pattern for pattern in patterns if set(_VARIABLE.findall(pattern)) - _PLACES]
+    patterns = named or patterns
     given = {name.lower(): node for name, node in parameters.mapping.items()}
     found = tuple(filter(None, (_filled(pattern, given, caller) for pattern in patterns)))
     return tuple(dict.fromkeys(found)) or (_open(action, patterns, caller),)
@@ -61,6 +65,8 @@ def _filled(pattern: str, given: Mapping[str, Node], caller: Caller) -> str | No
             return None
         if (symbol := only_symbol(value)) is not None and _may_be_arn(name, given):
             return str(symbol)
+        if name == "KeyId":
+            return key_arn(value, caller.region, caller.account)
         if name == "SecretId" and (held := _secret(value, caller)) is not None:
             return held
         values[name] = _part(name, value)

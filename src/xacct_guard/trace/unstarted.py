@@ -16,6 +16,7 @@ _NAMES = {
     "ecs:task-definition": "ECS task",
     "glue:job": "Glue job",
     "lambda:function": "Lambda function",
+    "sagemaker:monitoring-schedule": "SageMaker monitoring schedule",
     "sagemaker:pipeline": "SageMaker pipeline",
     "states:stateMachine": "Step Functions state machine",
 }

@@ -1,0 +1,96 @@
+"""What a call of an API is about is read off its parameters, by the authorization reference."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from xacct_guard.api import action_called, called, resources_of
+from xacct_guard.graph.access_graph import AccessGraph
+from xacct_guard.graph.caller import Caller
+from xacct_guard.graph.step import Page, Step
+from xacct_guard.iam.symbol import has_symbol, shown
+from xacct_guard.read import read
+from xacct_guard.span import Node, Source, Span
+
+HOME, AWAY, REGION = "111111111111", "222222222222", "eu-west-1"
+CALLER = Caller(f"arn:aws:iam::{HOME}:role/r", HOME, REGION, Span(Source("c", "")), AccessGraph())
+
+
+def parameters(**given: object) -> Node:
+    return read(Source("p", json.dumps(given)))
+
+
+def here(service: str, rest: str, account: str = HOME) -> str:
+    return f"arn:aws:{service}:{REGION}:{account}:{rest}"
+
+
+ABOUT = [
+    ("dynamodb:PutItem", {"TableName": "t"}, [here("dynamodb", "table/t")]),
+    ("s3:GetObject", {"Bucket": "b", "Key": "k/x"}, ["arn:aws:s3:::b/k/x"]),
+    ("s3:ListBucket", {"Bucket": "b"}, ["arn:aws:s3:::b"]),
+    ("codepipeline:StartPipelineExecution", {"Name": "p"}, [here("codepipeline", "p")]),
+    ("ssm:GetParameter", {"Name": "/a/b"}, [here("ssm", "parameter/a/b")]),
+    ("athena:StartQueryExecution", {"WorkGroup": "w"}, [here("athena", "workgroup/w")]),
+    ("kms:Decrypt", {"KeyId": "alias/a"}, [here("kms", "alias/a")]),
+    ("kms:Decrypt", {"KeyId": "k"}, [here("kms", "key/k")]),
+    (
+        "sqs:SendMessage",
+        {"QueueUrl": f"https://sqs.{REGION}.amazonaws.com/{AWAY}/q"},
+        [here("sqs", "q", AWAY)],
+    ),
+    ("sns:Publish", {"TargetArn": here("sns", "t", AWAY)}, [here("sns", "t", AWAY)]),
+    ("sts:GetCallerIdentity", {}, ["*"]),
+]
+
+
+@pytest.mark.parametrize(("action", "given", "wanted"), ABOUT)
+def test_parameters_name_the_resources_of_a_call(action, given, wanted):
+    assert list(resources_of(action, parameters(**given), CALLER)) == wanted
+
+
+def test_every_resource_that_an_action_needs_is_asked_for():
+    given = parameters(EndpointName="e", EndpointConfigName="c")
+    found = resources_of("sagemaker:CreateEndpoint", given, CALLER)
+    assert set(found) == {here("sagemaker", "endpoint/e"), here("sagemaker", "endpoint-config/c")}
+
+
+@pytest.mark.parametrize("action", ["sagemaker:DescribeEndpoint", "bedrock:InvokeModel"])
+def test_what_is_not_said_is_some_resource_that_nobody_knows(action):
+    (found,) = resources_of(action, parameters(), CALLER)
+    assert has_symbol(found)
+
+
+def test_a_secret_by_its_name_has_an_ending_that_only_aws_knows():
+    (found,) = resources_of("secretsmanager:GetSecretValue", parameters(SecretId="s"), CALLER)
+    assert shown(found).startswith(here("secretsmanager", "secret:s-${"))
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "action"),
+    [
+        ("s3", "listObjectsV2", "s3:ListBucket"),
+        ("s3", "headObject", "s3:GetObject"),
+        ("sfn", "startExecution", "states:StartExecution"),
+        ("lambda", "invoke", "lambda:InvokeFunction"),
+        ("cloudwatchlogs", "putLogEvents", "logs:PutLogEvents"),
+        ("eventbridge", "putEvents", "events:PutEvents"),
+        ("sesv2", "sendEmail", "ses:SendEmail"),
+        ("sagemakerruntime", "invokeEndpoint", "sagemaker:InvokeEndpoint"),
+        ("nosuch", "thing", None),
+        ("s3", "", None),
+    ],
+)
+def test_an_operation_has_the_action_of_the_reference(service, operation, action):
+    assert action_called(service, operation) == action
+
+
+def test_what_an_object_is_written_under_is_in_the_request():
+    key = here("kms", "key/k", AWAY)
+    given = parameters(Bucket="b", Key="k", ServerSideEncryption="aws:kms", SSEKMSKeyId=key)
+    (put,) = called("s3:PutObject", given, CALLER, "write", Page("p"))
+    assert isinstance(put, Step)
+    assert put.key == key
+    name = "s3:x-amz-server-side-encryption"
+    assert put.context == {name: "aws:kms", f"{name}-aws-kms-key-id": key}
