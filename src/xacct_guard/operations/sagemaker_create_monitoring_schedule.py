@@ -6,7 +6,7 @@ from ..graph.caller import Caller
 from ..graph.step import Page, Steps
 from ..iam.symbol import shown
 from ..sagemaker.creation import Creation
-from ..sagemaker.monitoring import run
+from ..sagemaker.monitoring import definition_in, run
 from ..sagemaker.processing import keys_under
 from ..span import Node
 from . import Operation
@@ -25,29 +25,19 @@ SCHEDULE = Creation(
     "MonitoringScheduleName",
     KEYS,
 )
-_KINDS = ("data-quality", "model-quality", "model-bias", "model-explainability")
 
 
 def steps(caller: Caller, parameters: Node) -> Steps:
     """Create the schedule, and run a job of the definition that it holds or names."""
     yield from SCHEDULE.asked(caller, parameters)
-    definition = parameters.get(*_INSIDE) or _named(caller, parameters)
+    schedule = parameters.get("MonitoringScheduleConfig")
+    definition = definition_in(schedule, caller) if schedule else None
     if definition is None:
-        name = parameters.text_at("MonitoringScheduleConfig", "MonitoringJobDefinitionName") or ""
-        what = f"the job definition {shown(name)}"
+        name = schedule.text_at("MonitoringJobDefinitionName") if schedule else None
+        what = f"the job definition {shown(name or '')}"
         yield caller.unknown("run what is scheduled", what, _PAGE)
         return
     yield from run(caller, definition)
-
-
-def _named(caller: Caller, parameters: Node) -> Node | None:
-    """The definition of that name, if the estate holds it."""
-    name = parameters.text_at("MonitoringScheduleConfig", "MonitoringJobDefinitionName") or ""
-    for kind in _KINDS:
-        held = caller.graph.resource(caller.arn("sagemaker", f"{kind}-job-definition/{name}"))
-        if held is not None:
-            return Node(held.facts, held.span)
-    return None
 
 
 OPERATION = Operation(SCHEDULE.action, steps)

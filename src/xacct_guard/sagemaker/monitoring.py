@@ -35,6 +35,10 @@ _BASELINES = (
     *("BaselineConfig", "DataQualityBaselineConfig", "ModelQualityBaselineConfig"),
     *("ModelBiasBaselineConfig", "ModelExplainabilityBaselineConfig"),
 )
+_KINDS = (
+    *("data-quality-job-definition", "model-quality-job-definition"),
+    *("model-bias-job-definition", "model-explainability-job-definition"),
+)
 _CLUSTERS = (("MonitoringResources", "ClusterConfig"), ("JobResources", "ClusterConfig"))
 
 
@@ -45,6 +49,11 @@ def run(caller: Caller, definition: Node) -> Steps:
         yield nobody(caller, "monitoring job", _SCHEDULE)
         return
     yield from handed_over(caller, role, None)
+    yield from work(caller, definition, role, or_by=caller.principal)
+
+
+def work(caller: Caller, definition: Node, role: str, *, or_by: str | None = None) -> Steps:
+    """One job of a definition, as its role; `or_by` is whose right to lock its volume will do as well."""
     place = workplace_of(role, caller, network_at(definition, "NetworkConfig", "VpcConfig"))
     yield from interfaces(place)
     for member in _INPUTS:
@@ -56,7 +65,23 @@ def run(caller: Caller, definition: Node) -> Steps:
                 yield from one(place.nodes, uri, "read the baseline", _SCHEDULE)
     yield from _image(place, definition)
     yield from _results(place, definition)
+    for route in _CLUSTERS:
+        for key in texts_at(definition, *route, "VolumeKmsKeyId"):
+            yield from locked(key, place.platform, or_by=or_by)
     yield from kept("/aws/sagemaker/ProcessingJobs", place)
+
+
+def definition_in(schedule: Node, caller: Caller) -> Node | None:
+    """The definition that the configuration of a schedule holds, or names where the estate holds it."""
+    if (inside := schedule.get("MonitoringJobDefinition")) is not None:
+        return inside
+    name = schedule.text_at("MonitoringJobDefinitionName") or ""
+    for kind in _KINDS:
+        arn = name if name.startswith("arn:") else caller.arn("sagemaker", f"{kind}/{name}")
+        held = caller.graph.resource(arn)
+        if held is not None and held.type == f"sagemaker:{kind}":
+            return Node(held.facts, held.span)
+    return None
 
 
 def _input(place: Workplace, each: Node) -> Steps:
@@ -115,6 +140,3 @@ def _results(place: Workplace, definition: Node) -> Steps:
             key = output.text_at("KmsKeyId")
             for uri in texts_at(output, "MonitoringOutputs", "S3Output", "S3Uri"):
                 yield from written(place.nodes, uri, "write the report", key=key, page=_SCHEDULE)
-    for route in _CLUSTERS:
-        for key in texts_at(definition, *route, "VolumeKmsKeyId"):
-            yield from locked(key, place.platform, or_by=place.creator.principal)

@@ -20,7 +20,12 @@ _NAMES = {
     "sagemaker:pipeline": "SageMaker pipeline",
     "states:stateMachine": "Step Functions state machine",
 }
-_TELLING = frozenset({"codebuild:project", "sagemaker:pipeline", "states:stateMachine"})
+_TELLING = frozenset(
+    {
+        *("codebuild:project", "sagemaker:monitoring-schedule", "sagemaker:pipeline"),
+        "states:stateMachine",
+    }
+)
 """Kinds whose own text tells what they do; of the others only what the configuration says is known."""
 
 
