@@ -102,7 +102,8 @@ def _taken_on(
     nothing = ("sts:externalid",) if node.text_at("external_id") == "" else ()
     says = "take on a role, as declared"
     asks = caller.ask(says, action, role, _DECLARED, context=context, absent=nothing)
-    yield replace(asks, cannot=_too_long(node) if chained and action == "sts:AssumeRole" else None)
+    limit = _too_long(node) if chained and action == "sts:AssumeRole" else None
+    yield replace(asks, cannot=node.text_at("cannot") or limit)
     if tags:
         yield caller.ask("tag the session", "sts:TagSession", role, _TAGS, context=context)
     if node.text_at("source_identity"):

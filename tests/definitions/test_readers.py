@@ -112,10 +112,14 @@ def test_a_step_without_a_name_or_type_is_an_error_at_its_place(missing):
     assert raised.value.at.path == "Steps[0]"
 
 
-def workflow(job: str, on: str = "on: {push: {branches: [main]}}"):
+TOKEN = "permissions: {id-token: write, contents: read}"
+
+
+def workflow(job: str, on: str = "on: {push: {branches: [main]}}", asks: str = TOKEN):
     text = f"""
 name: deploy
 {on}
+{asks}
 jobs:
   release:
 {job}
@@ -201,6 +205,23 @@ def test_a_job_goes_on_from_role_to_role_and_tags_the_session(skip, tags):
 
 
 @pytest.mark.parametrize(
+    ("asks", "job", "on", "none"),
+    [
+        (TOKEN, "", "on: push", False),
+        ("permissions: write-all", "", "on: push", False),
+        ("", "", "on: push", True),
+        ("", "", "on: {workflow_call: {}}", False),
+        ("permissions: {contents: read}", "", "on: push", True),
+        ("permissions: read-all", f"    {TOKEN}", "on: push", False),
+        (TOKEN, "    permissions: {contents: read}", "on: push", True),
+    ],
+)
+def test_a_job_that_does_not_ask_for_a_token_gets_none(asks, job, on, none):
+    (flow,) = workflow(job + STEPS % ROLE, on, asks)
+    assert (flow.steps[0].get("cannot") is not None) is none
+
+
+@pytest.mark.parametrize(
     ("runner", "public"), [("ubuntu-latest", True), ("[self-hosted, linux]", False), ("big", False)]
 )
 def test_the_runners_of_github_are_on_the_internet(runner, public):
@@ -245,7 +266,7 @@ def test_the_trust_of_the_role_decides_whether_a_job_gets_it(tmp_path, audience,
     )
     folder = tmp_path / ".github/workflows"
     folder.mkdir(parents=True)
-    text = f"name: deploy\non: {{push: {{branches: [main]}}}}\njobs:\n  release:\n{STEPS % ROLE}"
+    text = f"name: deploy\non: {{push: {{branches: [main]}}}}\n{TOKEN}\njobs:\n  release:\n{STEPS % ROLE}"
     (folder / "deploy.yml").write_text(text)
     report = check((tmp_path,), Options()).report
     assert report.failures == ()

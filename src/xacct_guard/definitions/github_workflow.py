@@ -61,9 +61,25 @@ def _flows(document: Node, name: str, job: str, node: Node) -> Iterator[Flow]:
             flow = _by_keys(whole, written, given, name)
         else:
             flow = _by_token(whole, written, given, _subject(document, node, whole))
+            if _gets_no_token(document, node):
+                flow = replace(flow, steps=tuple(map(_without_token, flow.steps)))
         flow = replace(flow, stand=_stand(node.get("runs-on")))
     if flow is not None:
         yield _whole(flow)
+
+
+def _gets_no_token(document: Node, job: Node) -> bool:
+    """Is the job certain to get no identity token? None gets one unasked; a workflow may ask for another."""
+    triggers = document.get("on") or document.get("true")
+    asked = job.get("permissions") or document.get("permissions")
+    if asked is None:
+        return "workflow_call" not in (_names(triggers) if triggers else ())
+    return asked.text != "write-all" and asked.text_at("id-token") != "write"
+
+
+def _without_token(step: Node) -> Node:
+    words = "GitHub gives the job no identity token: it does not ask for `permissions: {id-token: write}`"
+    return replace(step, value={**step.mapping, "cannot": Node(words, step.span)})
 
 
 def _whole(flow: Flow) -> Flow:
