@@ -340,6 +340,13 @@ def test_every_action_that_a_fixture_is_traced_to_takes_the_kind_of_resource_it_
 # What a guide asks for and the reference leaves out: a model of another account's package takes a right on
 # the package (sagemaker/latest/dg/model-registry-deploy-xaccount.html).
 BESIDE = {"sagemaker:CreateModel": ("model-package",)}
+# What SageMaker checks of a role when something with a VpcConfig is created fails where the policy names
+# resources, so it is asked for without one (sagemaker/latest/dg/sagemaker-roles.html).
+WITHOUT_RESOURCE = {
+    f"ec2:{verb}NetworkInterface{what}"
+    for verb in ("Create", "Delete")
+    for what in ("", "Permission")
+}
 
 
 def fits(name: str, resource: str) -> bool:
@@ -348,7 +355,8 @@ def fits(name: str, resource: str) -> bool:
     if known is None or is_aws_managed(resource):
         return True
     if resource == "*":
-        return not any(each.required for each in known.resource_types)
+        needed = any(each.required for each in known.resource_types)
+        return name in WITHOUT_RESOURCE or not needed
     names = (*(each.name for each in known.resource_types), *BESIDE.get(name, ()))
     patterns = (arn for each in names for arn in kinds[each].arns)
     globs = (re.sub(r"\\\$\\\{\w+\\\}|\\\*", ".*", re.escape(arn)) for arn in patterns)
