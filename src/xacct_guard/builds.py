@@ -175,13 +175,14 @@ def _image(build: Build) -> Iterator[Step]:
         if secret:
             yield _secret(replace(build.worker, stand=None), secret, _REGISTRY)
         return
-    image = ecr.image_of(uri)
-    if image is None:
-        return
-    project = build.project
+    image, project = ecr.image_of(uri), build.project
     service = replace(
         build.worker, principal=_SERVICE, account=project.account, stand=None, span=environment.span
     )
+    if image is None:
+        if has_symbol(uri):
+            yield service.unknown("pull the image to build in", f"image {shown(uri)}", _ECR)
+        return
     if image.account != project.account and not has_symbol(image.account + project.account):
         why = (
             f"an image of account {image.account} is pulled with the role of the project only:"

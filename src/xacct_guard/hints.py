@@ -14,8 +14,10 @@ from .services import ecr
 def meant(caller: Caller, how: str, name: str, page: Page) -> Iterator[Step]:
     """The requests that a hint of a build specification points to; none may make a denial by itself.
 
-    A name with an open variable in it points nowhere, unless the rest of it is that of an image.
+    A name with a variable of the shell in it points nowhere, one with an open value only to an image.
     """
+    if "$" in name:
+        return
     if how == "push" and ecr.image_of(name):
         yield from ecr.push(name, caller)
     elif how == "pull" and ecr.image_of(name):

@@ -296,3 +296,8 @@ def test_a_specification_in_the_source_is_read_where_the_source_is_here(tmp_path
     hop = hop_of(path, "ecr:PutImage")
     assert hop.step.span.source.name.endswith(name)
     assert ("Builder", "codebuild:CreateReport") in asked(path.optional)
+
+
+def test_an_image_that_nobody_names_yet_is_unknown(tmp_path):
+    parameter = "!ImportValue image"
+    assert built(tmp_path, project(f"Image: {parameter}")).verdict is Verdict.UNKNOWN

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.actions.estate import AWAY, HOME, asked, hop_of, paths
+from xacct_guard.check import Options, model_of
 from xacct_guard.iam.decision import Verdict
 
 CONNECTION = f"arn:aws:codestar-connections:us-east-1:{AWAY}:connection/1"
@@ -369,3 +370,36 @@ def test_an_access_control_list_needs_a_bucket_that_takes_one(tmp_path):
 def test_machines_that_nobody_names_read_the_artifact_as_a_role_that_nobody_knows(tmp_path):
     it = action("Deploy", "CodeDeploy", "ApplicationName: a, DeploymentGroupName: g", IN)
     assert paths(tmp_path, SOURCE + STAGE + it)["it"].verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("key", ["aws:SourceArn", "aws:SourceAccount"])
+def test_whether_codepipeline_names_its_pipeline_to_the_trust_policy_nobody_knows(tmp_path, key):
+    """COD-001: no page shows these keys on the trust of a pipeline's role."""
+    careful = f"""
+  Careful:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: Careful
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {{Service: codepipeline.amazonaws.com}}
+            Action: "sts:AssumeRole"
+            Condition: {{StringEquals: {{"{key}": "x"}}}}
+  Other:
+    Type: AWS::CodePipeline::Pipeline
+    Properties:
+      Name: other
+      RoleArn: !GetAtt Careful.Arn
+      ArtifactStore: {{Type: S3, Location: !Ref Store}}
+      Stages:
+        - Name: Only
+          Actions:
+            - Name: Only
+              ActionTypeId: {{Category: Approval, Owner: AWS, Provider: Manual, Version: "1"}}
+"""
+    paths(tmp_path, SOURCE, home=careful)
+    model = model_of((tmp_path,), Options(config=tmp_path / "xacct-guard.yaml"))
+    (path,) = [path for path in model.paths if path.pipeline.name == "other"]
+    assert path.verdict is Verdict.UNKNOWN

@@ -31,7 +31,7 @@ def _what_is_asked(step: Step) -> Hashable:
     """The request a step makes, as far as it decides: its context, and whence, belong to it."""
     words = step.says if step.optional else None
     context = frozenset(step.context.items())
-    return step.principal, step.action, step.resource, context, step.stand, words
+    return step.principal, step.action, step.resource, context, step.stand, step.cannot, words
 
 
 def _in_place(
