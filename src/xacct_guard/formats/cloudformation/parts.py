@@ -50,7 +50,10 @@ def parts_of(stack: Stack) -> Parts:
 
 def _made(stack: Stack, declaration: Declaration) -> Made:
     place = f"{stack.label}/{declaration.logical}"
-    properties = stack.resolve(declaration.properties)
+    written = declaration.properties
+    found = {name: stack.property(declaration, name) for name in written.mapping}
+    members = {name: node for name, node in found.items() if node is not None}
+    properties = Node(members, written.span, keys=written.keys)
     return Made(declaration.type, place, declaration.span, properties=properties)
 
 
