@@ -7,6 +7,7 @@ pipelines-create-cross-account.html, actions-create-cross-region.html and S3-art
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from .graph.caller import Caller
 from .graph.key import key_arn
 from .graph.step import Page, Step
 from .iam.arn import Arn
-from .iam.symbol import Symbol, has_symbol, shown
+from .iam.symbol import Symbol, has_symbol, shown, split_symbols
 from .services import codebuild
 from .services.codepipeline import CROSS_ACCOUNT, SERVICE_ROLE
 
@@ -25,6 +26,7 @@ _OWNER = Page("https://github.com/aws/aws-cdk/pull/14260")
 _READS = ("s3:GetObject", "s3:GetObjectVersion")
 _HEADER = "s3:x-amz-server-side-encryption"
 _KEY_HEADER = f"{_HEADER}-aws-kms-key-id"
+_SPACE = re.compile(r"\s")
 
 
 def read_inputs(run: ActionRun, caller: Caller) -> Iterator[Step]:
@@ -37,11 +39,10 @@ def read_inputs(run: ActionRun, caller: Caller) -> Iterator[Step]:
         yield from _flowing(run, origin, name, caller)
         if origin is not None and origin.action.region != run.action.region:
             yield from _copied(run, origin, name)
-        says = f"read the input artifact `{name}`"
+        says, under = f"read the input artifact `{name}`", _under(run, origin)
+        key = None if _has_space(under) else under
         for action in _READS:
-            yield caller.ask(
-                says, action, _object(run, name), CROSS_ACCOUNT, key=_under(run, origin), local=True
-            )
+            yield caller.ask(says, action, object_of(run, name), CROSS_ACCOUNT, key=key, local=True)
 
 
 def write_outputs(run: ActionRun, caller: Caller) -> Iterator[Step]:
@@ -51,6 +52,9 @@ def write_outputs(run: ActionRun, caller: Caller) -> Iterator[Step]:
         return
     for name in run.action.outputs:
         says = f"write the output artifact `{name}`"
+        if refused := _no_key(run, caller, says, name):
+            yield refused
+            continue
         yield from _alias_abroad(run, caller, says)
         yield _written(run, caller, says, name, _own_key(run))
 
@@ -75,7 +79,7 @@ def hand_over(run: ActionRun, caller: Caller, *, optional: bool = False) -> Iter
         step = caller.ask(
             f"hand the artifact `{name}` to the owner of the bucket",
             "s3:PutObjectAcl",
-            _object(run, name),
+            object_of(run, name),
             _OWNER,
             optional=optional,
         )
@@ -123,7 +127,7 @@ def _flowing(run: ActionRun, origin: ActionRun | None, name: str, caller: Caller
         f" account or in {home}, the pipeline's"
     )
     says = f"take the artifact `{name}` from action `{origin.action.name}`"
-    yield caller.cannot(says, why, "s3:GetObject", CROSS_ACCOUNT, _object(run, name))
+    yield caller.cannot(says, why, "s3:GetObject", CROSS_ACCOUNT, object_of(run, name))
 
 
 def _copied(run: ActionRun, origin: ActionRun, name: str) -> Iterator[Step]:
@@ -136,7 +140,7 @@ def _copied(run: ActionRun, origin: ActionRun, name: str) -> Iterator[Step]:
     says = f"copy the artifact `{name}` to {shown(run.action.region)}"
     for action in _READS:
         yield replace(there, span=run.action.span).ask(
-            says, action, _object(origin, name), _REGIONS, key=_own_key(origin), local=True
+            says, action, object_of(origin, name), _REGIONS, key=_own_key(origin), local=True
         )
     yield _written(run, here, says, name, _copy_key(run))
 
@@ -153,7 +157,7 @@ def _written(run: ActionRun, caller: Caller, says: str, name: str, key: str) -> 
     step = caller.ask(
         says,
         "s3:PutObject",
-        _object(run, name),
+        object_of(run, name),
         CROSS_ACCOUNT,
         context=headers,
         key=key,
@@ -161,6 +165,20 @@ def _written(run: ActionRun, caller: Caller, says: str, name: str, key: str) -> 
     )
     is_open = codebuild.is_action(run.action) and not is_named
     return replace(step, unknown=frozenset({_KEY_HEADER})) if is_open else step
+
+
+def _no_key(run: ActionRun, caller: Caller, says: str, name: str) -> Step | None:
+    """S3 writes nothing under what names no key: there is no space in an id, an alias or an ARN (_KEY)."""
+    key = run.store.key if run.store else None
+    if key is None or codebuild.is_action(run.action) or not _has_space(key):
+        return None
+    why = f"`{shown(key)}` is the name of no key: there is a space in it"
+    return caller.cannot(says, why, "s3:PutObject", _KEY, object_of(run, name))
+
+
+def _has_space(text: str) -> bool:
+    """Is there a space in what is written of it?"""
+    return any(isinstance(part, str) and _SPACE.search(part) for part in split_symbols(text))
 
 
 def _alias_abroad(run: ActionRun, caller: Caller, says: str) -> Iterator[Step]:
@@ -226,7 +244,7 @@ def _bucket(run: ActionRun) -> str:
     return f"arn:{partition}:s3:::{run.store.bucket}" if run.store else "*"
 
 
-def _object(run: ActionRun, artifact: str) -> str:
+def object_of(run: ActionRun, artifact: str) -> str:
     """The ARN of an artifact's object: pipeline (20 characters), artifact (10), a random end.
 
     The form is what pipelines are seen to write; no page promises it.

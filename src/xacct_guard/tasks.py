@@ -7,7 +7,7 @@ concepts-access-cross-acct-resources.html.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from .api import action_called, called, resources_of
@@ -20,6 +20,7 @@ from .iam.request import ContextValue
 from .iam.symbol import Symbol, shown
 from .operations import Integration, operations
 from .read import read_embedded
+from .sagemaker.left_behind import left_behind
 from .services.stepfunctions import machine_of
 from .span import Node
 
@@ -53,6 +54,19 @@ def definition_of(machine: Resource, graph: AccessGraph) -> Node | None:
         if bucket and key:
             found = graph.documents.get(f"s3://{bucket.text}/{key.text}")
     return substituted(found, facts.get("substitutions")) if found else None
+
+
+def in_the_end(tasks: Iterable[Task], caller: Caller) -> AccessGraph:
+    """The estate with what the tasks leave behind in it: a later one serves what an earlier one saves."""
+    made: dict[str, Resource] = {}
+    for task in tasks:
+        match = _TASK.fullmatch(task.resource)
+        action = action_called(match["service"], match["operation"]) if match else None
+        here = caller.taking_on(task.credentials) if task.credentials else caller
+        left = left_behind(action or "", task.parameters, here)
+        if left is not None:
+            made[left.arn] = left
+    return replace(caller.graph, resources={**caller.graph.resources, **made})
 
 
 def asked_by(task: Task, machine: Machine, caller: Caller) -> Steps:

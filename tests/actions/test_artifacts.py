@@ -194,3 +194,15 @@ def test_the_key_of_a_project_that_nobody_holds_is_unknown(tmp_path):
     assert found["Deploy"].verdict is Verdict.UNKNOWN
     (unknown,) = [h for h in found["Deploy"].hops if h.decision.verdict is Verdict.UNKNOWN]
     assert unknown.step.action == "kms:Decrypt"
+
+
+@pytest.mark.parametrize(
+    "key", [" alias/artifacts", f"arn:aws:kms:us-east-1: {HOME}:alias/artifacts"]
+)
+def test_a_key_with_a_space_in_its_name_is_none(tmp_path, key):
+    store = STORE.replace("!GetAtt Key.Arn", f'"{key}"')
+    found = paths(tmp_path, SOURCE + DEPLOY_ABROAD, store=store)
+    assert found["Source"].verdict is Verdict.IMPLICIT_DENY
+    assert "is the name of no key" in words(found["Source"])
+    asked_of_it = {hop.step.resource for each in found.values() for hop in each.hops}
+    assert not any("alias/artifacts" in resource for resource in asked_of_it)

@@ -307,3 +307,52 @@ def test_the_key_of_a_machine_is_used_by_its_role_for_that_machine():
     found = asked({}, encryption={"KmsKeyId": key, "Type": "CUSTOMER_MANAGED_KMS_KEY"})
     assert required(found) == [("kms:GenerateDataKey", key), ("kms:Decrypt", key)]
     assert found[0].context["kms:encryptioncontext:aws:states:statemachinearn"] == MACHINE
+
+
+SERVED: dict[str, Any] = {
+    "save": task(
+        "arn:aws:states:::sagemaker:createModel",
+        {
+            "ModelName.$": "$$.Execution.Name",
+            "ExecutionRoleArn": f"arn:aws:iam::{HOME}:role/served",
+            "PrimaryContainer": {"Image": "public.ecr.aws/x/y", "ModelDataUrl": "s3://models/m.gz"},
+        },
+    )["first"],
+    "configure": task(
+        "arn:aws:states:::sagemaker:createEndpointConfig",
+        {
+            "EndpointConfigName": "one",
+            "ProductionVariants": [{"VariantName": "all", "ModelName.$": "$$.Execution.Name"}],
+        },
+    )["first"],
+    "serve": task(
+        "arn:aws:states:::sagemaker:createEndpoint",
+        {"EndpointName": "one", "EndpointConfigName": "one"},
+    )["first"],
+}
+
+
+def unknowns(found: Iterable[Step | Start]) -> list[str]:
+    return [action for action, _ in required(found) if action.startswith("${")]
+
+
+def test_a_task_serves_the_model_that_another_has_saved():
+    found = asked(SERVED)
+    assert unknowns(found) == []
+    after = [step for step in found if isinstance(step, Step)]
+    serve = next(i for i, s in enumerate(after) if s.action == "sagemaker:CreateEndpoint")
+    loading = [step for step in after[serve:] if step.action == "s3:GetObject"]
+    assert [step.principal for step in loading] == [f"arn:aws:iam::{HOME}:role/served"]
+
+
+@pytest.mark.parametrize("missing", ["save", "configure"])
+def test_what_is_served_is_unknown_where_no_task_makes_it(missing):
+    states = {name: state for name, state in SERVED.items() if name != missing}
+    (what,) = unknowns(asked(states))
+    assert ("model" if missing == "save" else "configuration") in what
+
+
+def test_what_is_made_in_another_account_is_not_there_at_home():
+    away = {**SERVED["configure"], "Credentials": {"RoleArn": THERE}}
+    (what,) = unknowns(asked({**SERVED, "configure": away}))
+    assert "endpoint configuration one" in what

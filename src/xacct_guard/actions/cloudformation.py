@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..artifacts import around_store, origin_of, read_inputs, write_outputs
+from ..artifacts import around_store, object_of, origin_of, read_inputs, write_outputs
 from ..graph.access_graph import Stack
 from ..graph.action_run import ActionRun
 from ..graph.caller import Caller
@@ -90,10 +90,9 @@ def _not_there(run: ActionRun, caller: Caller) -> Iterator[Step]:
     for lacking in run.graph.lacking:
         origin = origin_of(run, lacking.artifact)
         if lacking.action == at and origin is not None and origin.action.category == "Source":
-            says, place = f"take `{lacking.file}` out of the artifact", lacking.artifact
-            yield caller.cannot(
-                says, lacking.why, "s3:GetObject", _PAGE, f"{place}::{lacking.file}"
-            )
+            says = f"take `{lacking.file}` out of the artifact"
+            target = object_of(run, lacking.artifact)
+            yield caller.cannot(says, lacking.why, "s3:GetObject", _PAGE, target)
 
 
 def _on_stack(run: ActionRun, caller: Caller, mode: str, role: str | None) -> Iterator[Step]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..graph.step import Steps
+from ..iam.symbol import Symbol
 from . import Creation, Handler
 
 
@@ -16,9 +17,10 @@ def _posted(place: str, *, parent: str = "") -> Callable[[Creation], Steps]:
         of = (*creation.texts(parent), "")[0] if parent else ""
         whole = f"arn:{maker.partition}:apigateway:{maker.region}::{place.format(of=of)}"
         yield creation.ask("apigateway:POST", whole)
+        made = f"{whole}/{Symbol(f'id of {creation.made.place}')}"
         for action in ("apigateway:GET", "apigateway:PATCH", "apigateway:PUT"):
             says = f"look after `{creation.made.place}`"
-            yield creation.ask(action, whole, says=says, optional=True)
+            yield creation.ask(action, made, says=says, optional=True)
 
     return steps
 

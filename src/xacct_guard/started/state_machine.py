@@ -16,7 +16,7 @@ from ..graph.model import Resource
 from ..graph.step import Page, Step, Steps
 from ..iam.request import ContextValue
 from ..services.stepfunctions import execution_of
-from ..tasks import Machine, asked_by, definition_of
+from ..tasks import Machine, asked_by, definition_of, in_the_end
 from . import Started
 
 _TRUST = Page.of("step-functions/latest/dg", "procedure-create-iam-role.html")
@@ -50,7 +50,11 @@ def steps(machine: Resource, graph: AccessGraph) -> Steps:
     if definition is None:
         yield worker.unknown("run its tasks", f"definition of {machine.place}", _TRUST)
         return
-    for task in read_tasks(definition):
+    tasks = tuple(read_tasks(definition))
+    worker = replace(
+        worker, graph=in_the_end((t for t in tasks if not isinstance(t, MapRun)), worker)
+    )
+    for task in tasks:
         here = replace(worker, span=task.state.span)
         if isinstance(task, MapRun):
             yield from _map_run(task, machine, here)

@@ -48,7 +48,12 @@ def service(prefix: str) -> ServiceReference | None:
         packed["name"],
         tuple(f"{prefix}:{name}" for name in packed["actions"]),
         {
-            name: ResourceTypeReference(name, tuple(arns), key_set(packed, keys) or ())
+            # API Gateway's page has both of its APIs in one line.
+            name: ResourceTypeReference(
+                name,
+                tuple(arn for line in arns for arn in line.split(", ")),
+                key_set(packed, keys) or (),
+            )
             for name, (arns, keys) in packed["resources"].items()
         },
         packed["keys"],
