@@ -123,6 +123,12 @@ ROWS = (
         ),
     ),
     Row(
+        "CLO-060 of a version",
+        "AWS::Lambda::Function",
+        "Role: ROLE, Code: {S3Bucket: artifacts, S3Key: code.zip, S3ObjectVersion: v}",
+        needs("lambda:CreateFunction", "lambda:GetFunction", "iam:PassRole", "s3:GetObjectVersion"),
+    ),
+    Row(
         "CLO-060 in a VPC",
         "AWS::Lambda::Function",
         "Role: ROLE, Code: {ZipFile: x}, VpcConfig: {SubnetIds: [subnet-1], SecurityGroupIds: [sg-1]}",

@@ -239,18 +239,25 @@ def read_at(creation: Creation, place: Node, bucket: str, key: str) -> Iterator[
         whole = (place.text or "").removeprefix("s3://")
         yield from read_object(creation, *whole.split("/", 1))
     else:
-        yield from read_object(creation, place.text_at(bucket), place.text_at(key))
+        version = place.text_at("S3ObjectVersion") or place.text_at("Version")
+        yield from read_object(creation, place.text_at(bucket), place.text_at(key), version)
 
 
 def read_object(
-    creation: Creation, bucket: str | None = None, key: str | None = None
+    creation: Creation,
+    bucket: str | None = None,
+    key: str | None = None,
+    version: str | None = None,
 ) -> Iterator[Step]:
-    """An object that the making reads, as whoever makes it: code, a definition, a template."""
+    """An object that the making reads, as whoever makes it: code, a definition, a template.
+
+    One version of it is another right (AmazonS3/latest/API/API_GetObject.html).
+    """
     if bucket and key:
-        maker = creation.maker
-        target = f"arn:{maker.partition}:s3:::{bucket}/{key}"
+        target = f"arn:{creation.maker.partition}:s3:::{bucket}/{key}"
         says = f"read what `{creation.made.place}` is made of"
-        yield replace(creation.ask("s3:GetObject", target, says=says, local=True), page=_READ)
+        action = "s3:GetObjectVersion" if version else "s3:GetObject"
+        yield replace(creation.ask(action, target, says=says, local=True), page=_READ)
 
 
 def _says(creation: Creation, route: str) -> str:
