@@ -5,10 +5,13 @@ They are drawn as the JSON that `evaluate` reads: what shrinks can be saved as a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hypothesis import strategies as st
+
+from xacct_guard.iam.symbol import Symbol
 
 Json = Any
 A, B = "111122223333", "444455556666"
@@ -19,6 +22,7 @@ PRINCIPALS: Mapping[str, str | None] = {
     f"arn:aws:sts::{A}:assumed-role/Train/job": A,
     f"arn:aws:iam::{A}:role/Train": A,
     f"arn:aws:sts::{A}:assumed-role/Linked/s": A,
+    f"arn:aws:sts::{A}:assumed-role/AWSServiceRoleForX/s": A,
     f"arn:aws:iam::{A}:user/alice": A,
     f"arn:aws:sts::{A}:federated-user/alice": A,
     f"arn:aws:iam::{A}:root": A,
@@ -37,6 +41,8 @@ TARGETS = (
     ("lambda:InvokeFunction", "arn:aws:lambda:us-east-1:{}:function:f:prod"),
     ("sagemaker:DescribeEndpoint", "arn:aws:sagemaker:us-east-1:{}:endpoint/e"),
     ("ecr:GetAuthorizationToken", "*"),
+    ("sts:GetCallerIdentity", "*"),
+    ("sts:GetSessionToken", "*"),
 )
 OPEN = st.sampled_from(("Alpha", "Beta")).map(lambda label: {"$unknown": label})
 
@@ -92,6 +98,8 @@ _OPERATORS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             f"arn:aws:iam::{A}:role/Train",
             "arn:aws:iam::*:role/*Train",
+            "arn:aws:iam::*:role/ml/*",
+            f"arn:aws:iam::{A}:role/ml/Train",
             "arn:*:*:*:*:*",
             "arn:aws:sns:us-east-1:${aws:PrincipalAccount}:t",
             "arn:aws:s3:::ml-${" + TEAM + "}",
@@ -161,6 +169,7 @@ def resource_entries(resource: str) -> st.SearchStrategy[Json]:
     parts = resource.split(":", 5)
     near += [":".join([*parts[:3], "*", "*", parts[5]]), ":".join([*parts[:3], "*"])]
     own = ["arn:aws:s3:::ml-${" + TEAM + "}/*", "arn:aws:s3:::ml-${aws:username, 'red'}/data/*"]
+    near += [":".join(parts[:3]), ":".join([*parts[:5], parts[5][:2] + "*"])]
     far = [resource + "2", "arn:aws:s3:::other/*", "arn:aws:s3:::ml-red", "arn:*:*:*:*:prod"]
     return st.sampled_from([*near, *near, *near, *own, *far])
 
@@ -340,12 +349,76 @@ def organizations(draw: st.DrawFn, member: bool) -> Json:
     }
 
 
-def settled(key: str) -> st.SearchStrategy[Json]:
-    """What an unknown key may turn out to be; None: it is not there."""
-    return st.sampled_from((None, *_VALUES[key], ["x"], ["red", "x"]))
+# --- what nobody knows, and what it may turn out to be
+
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "ml-red": ("ml-red", "ml-blue", "other"),
+    "1234abcd": ("1234abcd", "5678efgh"),
+    "Deploy": ("Deploy", "Train"),
+    "Train": ("Train", "Linked", "Deploy"),
+    "alice": ("alice", "bob"),
+    A: (A, B),
+    B: (B, A),
+}
+"""Names in a request, and what each may turn out to be where nobody knows it."""
 
 
-COMPLETIONS: Mapping[str, tuple[str, ...]] = {
+@st.composite
+def half_known(draw: st.DrawFn, written: Json) -> tuple[Json, Mapping[str, tuple[str, ...]]]:
+    """The scenario with symbols for names of its request, and what each symbol may turn out to be.
+
+    A name is one symbol wherever in the request it stands.
+    """
+    asked = ("principal", "principal_account", "resource", "resource_account")
+    text = " ".join(filter(None, (written["request"][name] for name in asked)))
+    present = [name for name in _NAMES if name in text]
+    hidden = draw(st.lists(st.sampled_from(present), max_size=2, unique=True)) if present else []
+    tokens = {
+        name: str(Symbol(f"Name{number}", "?" * 12 if name.isdigit() else "*"))
+        for number, name in enumerate(hidden)
+    }
+    made = copy.deepcopy(written)
+    for name, token in tokens.items():
+        replace_in(made["request"], asked, name, token)
+    return made, {token: _NAMES[name] for name, token in tokens.items()}
+
+
+def replace_in(request: Json, members: Iterable[str], old: str, new: str) -> None:
+    """Replace a text in some members of a request."""
+    for member in members:
+        if request[member]:
+            request[member] = request[member].replace(old, new)
+
+
+@st.composite
+def completed(draw: st.DrawFn, written: Json, names: Mapping[str, tuple[str, ...]]) -> Json:
+    """The scenario as it may turn out: no key unknown, no value unresolved, no name a symbol."""
+    made = copy.deepcopy(written)
+    request = made["request"]
+    for key in request.pop("unknown_context"):
+        value = draw(st.sampled_from((None, *_VALUES[key], ["x"], ["red", "x"])))
+        if value is not None:
+            request["context"][key] = value
+    for token, values in names.items():
+        value = draw(st.sampled_from(values))
+        replace_in(request, [one for one in request if "account" in one], token, value)
+        replace_in(request, ("principal", "resource"), token, value)
+    _complete(draw, made["policies"], "")
+    return made
+
+
+def _complete(draw: st.DrawFn, node: Json, element: str) -> None:
+    """Replace each `$unknown` by some text that its element takes."""
+    items = node.items() if isinstance(node, dict) else enumerate(node)
+    for key, value in list(items):
+        name = _element(key, element)
+        if isinstance(value, dict) and "$unknown" in value:
+            node[key] = draw(st.sampled_from(_COMPLETIONS.get(name, _COMPLETIONS[""])))
+        elif isinstance(value, (dict, list)):
+            _complete(draw, value, name)
+
+
+_COMPLETIONS: Mapping[str, tuple[str, ...]] = {
     "Action": ("*", "s3:GetObject", "s3:*", "kms:Decrypt", "sts:AssumeRole", "sqs:SendMessage"),
     "Resource": ("*", "arn:aws:s3:::ml-red/*", f"arn:aws:iam::{A}:role/*", "arn:aws:s3:*"),
     "Principal": (
@@ -359,7 +432,7 @@ COMPLETIONS: Mapping[str, tuple[str, ...]] = {
 """What an unresolved value may turn out to be, by the element that holds it."""
 
 
-def contextual(key: str | int, element: str) -> str:
+def _element(key: str | int, element: str) -> str:
     """The element a member belongs to, seen from the element around it."""
     if isinstance(key, int):
         return element
@@ -367,3 +440,115 @@ def contextual(key: str | int, element: str) -> str:
     if element == "Principal":
         return element
     return bare if bare in ("Action", "Resource", "Principal") else ""
+
+
+PIVOT = "aws:PrincipalTag/pivot"
+_NEVER = {"StringEquals": {"aws:PrincipalTag/team": "nobody"}}
+
+
+@st.composite
+def granted(draw: st.DrawFn) -> Json:
+    """A scenario that is allowed, by statements of which each may matter."""
+    principal = draw(
+        st.sampled_from([one for one, own in PRINCIPALS.items() if own and "oidc" not in one])
+    )
+    action, shape = draw(st.sampled_from(TARGETS))
+    owner = draw(st.sampled_from((A, A, B)))
+    resource = shape.format(owner)
+    is_trust = ":role/" in resource and action.startswith("sts")
+    service = action.partition(":")[0]
+
+    def statement(effect: str, kind: str) -> Json:
+        made: Json = {"Effect": effect, "Action": draw(st.sampled_from((action, f"{service}:*")))}
+        if not (kind == "resource" and ":role/" in resource):
+            made["Resource"] = draw(st.sampled_from((resource, resource, "*")))
+        if kind in ("resource", "endpoint"):
+            made["Principal"] = draw(st.sampled_from(("*", {"AWS": principal}, {"AWS": A})))
+        if kind == "rcp":
+            made["Principal"] = "*"
+        return made if effect == "Allow" else {**made, "Condition": _NEVER}
+
+    def document(kind: str) -> Json:
+        effects = (
+            ["Deny"] if kind == "rcp" else draw(st.sampled_from((["Allow"], ["Allow", "Deny"])))
+        )
+        return {"Version": "2012-10-17", "Statement": [statement(one, kind) for one in effects]}
+
+    def maybe(kind: str) -> Json:
+        return document(kind) if draw(st.integers(0, 2)) == 0 else None
+
+    takes_none = action == "iam:PassRole"
+    needs_policy = owner == B or service == "kms" or is_trust
+    carried = document("resource") if needs_policy else maybe("resource")
+    return {
+        "request": {
+            "principal": principal,
+            "principal_account": A,
+            "action": action,
+            "resource": resource,
+            "resource_account": owner,
+            "region": "us-east-1",
+            "context": {},
+            "unknown_context": [],
+        },
+        "policies": {
+            "identity": [{"name": "p", "document": document("identity")}],
+            "resource": None if takes_none else carried,
+            "boundary": maybe("boundary"),
+            "session": [one for one in (maybe("session"),) if one],
+            "scps": [[one] for one in (maybe("scp"),) if one],
+            "rcps": [[one] for one in (maybe("rcp"),) if one],
+            "vpc_endpoint": maybe("endpoint"),
+        },
+        "organization": {"id": "o-1", "principal_in_org": True},
+    }
+
+
+@st.composite
+def pivots(draw: st.DrawFn, written: Json, statements: list[Json]) -> tuple[str, Json, Json, Json]:
+    """Something of a scenario that one thing may hang on: its name, the scenario with nobody knowing
+    it, and with either of two ways in which it may turn out.
+
+    `statements` are those of the scenario.
+    """
+    statement = draw(st.sampled_from(statements))
+    request, action = written["request"], written["request"]["action"]
+    token = str(Symbol("Pivot"))
+    open_value = {"$unknown": "Pivot"}
+    ways: dict[str, tuple[Json, Json, Json]] = {"Condition": (None, "yes", "no")}
+    ways["Action"] = (open_value, action, action.partition(":")[0] + ":Nothing")
+    if "Resource" in statement:
+        ways["Resource"] = (open_value, "*", "arn:aws:s3:::elsewhere")
+    if isinstance(statement.get("Principal"), dict):
+        ways["Principal"] = tuple(
+            {"AWS": one} for one in (open_value, request["principal"], "9" * 12)
+        )
+    for member in ("resource", "principal"):
+        name = next((one for one in _NAMES if one in request[member] and not one.isdigit()), None)
+        if name:
+            ways[member] = tuple(
+                request[member].replace(name, new) for new in (token, name, "Nowhere")
+            )
+    ways["resource_account"] = (str(Symbol("Pivot", "?" * 12)), A, B)
+    what = draw(st.sampled_from(sorted(ways)))
+    kept = copy.deepcopy(statement)
+    found = []
+    for value in ways[what]:
+        changed = {**kept, what: value}
+        if what == "Condition":
+            changed["Condition"] = {"StringEquals": {PIVOT: "yes"}}
+        is_of_statement = what[0].isupper()
+        if is_of_statement:
+            statement.clear()
+            statement.update(changed)
+        made = copy.deepcopy(written)
+        statement.clear()
+        statement.update(kept)
+        if what == "Condition" and value is None:
+            made["request"]["unknown_context"] = [PIVOT]
+        elif what == "Condition":
+            made["request"]["context"] = {PIVOT: value}
+        elif not is_of_statement:
+            made["request"][what] = value
+        found.append(made)
+    return (PIVOT if what == "Condition" else "Pivot"), *found

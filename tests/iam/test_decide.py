@@ -117,6 +117,15 @@ def test_a_bucket_that_is_not_yet_made_is_itself_and_nothing_else(
     assert verdict_of(READ, identity=identity).verdict is verdict
 
 
+def test_a_session_of_a_role_with_a_name_to_come_may_be_of_one_under_a_path() -> None:
+    arn = f"arn:aws:sts::{OURS}:assumed-role/{Symbol('stack/Role', 'stack-*', created=True)}/run"
+    pathless = Principal(PrincipalKind.SESSION, arn, OURS, knows_path=False)
+    condition = {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/ml/*"}}
+    identity = layer(K.IDENTITY, allow(Condition=condition))
+    decision = verdict_of(replace(READ, principal=pathless), identity=identity)
+    assert decision.depends_on == ("the path of the role `${stack/Role}`",)
+
+
 def test_an_account_that_nobody_knows_may_be_ours_or_another() -> None:
     account = str(Symbol("parameter AccountId", "?" * 12))
     request = replace(READ, resource_account=account)

@@ -30,7 +30,9 @@ SHARED = TESTS.parents[1] / "shared" / "conformance"
 EXAMPLES = int(os.environ.get("XACCT_GUARD_EXAMPLES", "400"))
 MANY = int(os.environ.get("XACCT_GUARD_EXAMPLES", "100000"))
 HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large]
+AGREED = int(os.environ.get("XACCT_GUARD_EXAMPLES", "2000"))
 few = settings(max_examples=EXAMPLES, suppress_health_check=HEALTH)
+agreed = settings(max_examples=AGREED, suppress_health_check=HEALTH)
 fewer = settings(max_examples=EXAMPLES // 3, suppress_health_check=HEALTH)
 many = settings(max_examples=MANY, suppress_health_check=HEALTH)
 fairly_many = settings(max_examples=MANY // 4, suppress_health_check=HEALTH)
@@ -70,7 +72,7 @@ def test_a_conformance_case_is_decided_as_by_the_law(name: str, written: Json) -
     assert_same(scenario.request, Compiled(scenario.layers), scenario.semantics)
 
 
-@few
+@agreed
 @given(scenarios())
 def test_three_engines_agree(written: Json) -> None:
     assert_all_agree(read_scenario(written))

@@ -15,7 +15,7 @@ from functools import lru_cache
 from .arn import Arn
 from .home import account_of_resource
 from .request import ContextValue, Otherwise, PrincipalKind, Request
-from .symbol import Symbol, has_symbol
+from .symbol import Symbol, has_symbol, shown
 
 
 class Missing(Enum):
@@ -92,7 +92,7 @@ PRINCIPAL_ARN = "aws:principalarn"
 @lru_cache(maxsize=1 << 12)
 def _under_some_path(role: str) -> str:
     head, slash, name = role.rpartition("/")
-    return head + slash + str(Symbol(f"the path of the role `{name}`", "*/")) + name
+    return head + slash + str(Symbol(f"the path of the role `{shown(name)}`", "*/")) + name
 
 
 def _principal_arn(request: Request) -> Held | None:
