@@ -20,7 +20,7 @@ class HopVerdict:
     """One decided request of a path, in words. ARNs are shown with symbols spelled out.
 
     `key` is the KMS key that what is read or written is under; `via` the VPC endpoint on the way; `owner`
-    the account of the resource.
+    the account of the resource. `refused_by` is the reason of a refusal that no policy decides.
     """
 
     step: str
@@ -39,6 +39,7 @@ class HopVerdict:
     confidence: str
     key: str | None = None
     owner: str | None = None
+    refused_by: str | None = None
 
     @property
     def outcome(self) -> str:

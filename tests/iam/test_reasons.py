@@ -35,6 +35,27 @@ def test_an_allow_is_put_down_to_what_gives_it(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
+    "identity",
+    [
+        ("allow logs:* on *", "allow s3:PutObject on *"),
+        ("allow s3:PutObject on *", "allow logs:* on *"),
+        ("allow s3:GetObject on arn:aws:s3:::other/*", "allow s3:PutObject on *"),
+    ],
+    ids=" | ".join,
+)
+def test_of_statements_as_close_the_most_alike_is_told(identity: tuple[str, ...]) -> None:
+    case = {"name": "near", "does": "s3:PutObjectAcl", "identity": list(identity)}
+    scenario = read_scenario(scenario_of(case))
+    request, layers, semantics = scenario.request, scenario.layers, scenario.semantics
+    for decision in (
+        decide(request, layers, semantics),
+        Compiled(layers).decide(request, semantics),
+    ):
+        (miss,) = (outcome.nearest for outcome in decision.outcomes if outcome.nearest)
+        assert (miss.element, miss.wanted) == ("Action", "s3:PutObject")
+
+
+@pytest.mark.parametrize(
     ("keys", "told"),
     [
         (("aws:SourceVpce", "AWS:sourcevpce"), "aws:SourceVpce"),

@@ -58,7 +58,8 @@ class Decision:
     """The verdict on a request, and why.
 
     `denied_by` is the layer that denies (iam-semantics order); `depends_on` the unknown keys and symbols that
-    still influence an UNKNOWN, sorted; `reason` one sentence; `outcomes` layer by layer.
+    still influence an UNKNOWN, sorted; `reason` one sentence; `outcomes` layer by layer. `refused_by` names
+    the reason of a refusal that no policy decides: a file of `refusals/`.
     """
 
     request: Request
@@ -67,3 +68,4 @@ class Decision:
     depends_on: tuple[str, ...] = ()
     reason: str = ""
     outcomes: tuple[LayerOutcome, ...] = ()
+    refused_by: str | None = None

@@ -38,11 +38,20 @@ def _outcome(voice: Voice, request: Request, verdict: Verdict) -> LayerOutcome:
 
 
 def nearest_miss(voice: Voice, request: Request) -> Miss | None:
-    """The allowing statement with the fewest elements that fail, and the last one that does."""
+    """The allowing statement with the fewest elements that fail, and the last one that does.
+
+    Of several that are as close, the one that says what is most like what the request has.
+    """
     statements = (one for policy in voice.layer.policies for one in policy.statements)
     allowing = (one for one in statements if one.effect is Effect.ALLOW)
     failing = ((one, _failing(one, request, voice.gateway)) for one in allowing)
-    closest = min((one for one in failing if one[1]), key=_distance, default=None)
+    close = [one for one in failing if one[1]]
+    least = min(map(_distance, close), default=None)
+    closest = max(
+        (one for one in close if _distance(one) == least),
+        key=lambda one: likeness(max(one[1], key=_remoteness)[0], one[0], request),
+        default=None,
+    )
     if closest is None:
         return None
     statement, elements = closest
@@ -78,23 +87,35 @@ def missed(
     element: str, condition: Condition | None, statement: Statement, request: Request
 ) -> Miss:
     """What an element of a statement that fails wants, and what the request has instead."""
-    match element:
-        case "Action":
-            wanted = statement.actions or statement.not_actions
-            return _miss(
-                statement, element, wanted, request.action, negated=bool(statement.not_actions)
-            )
-        case "Principal":
-            return _miss(statement, element, _principals(statement), request.principal.arn)
-        case "Resource":
-            wanted = statement.resources or statement.not_resources
-            return _miss(
-                statement, element, wanted, request.resource, negated=bool(statement.not_resources)
-            )
+    if element != "Condition":
+        written, got, negated = _compared(element, statement, request)
+        return _miss(statement, element, written, got, negated=negated)
     assert condition is not None
     values = ", ".join(shown(value.text) for value in condition.values)
     wants = f"{condition.operator} {condition.key} {values}"
     return Miss(statement, element, condition.span, wants, _held(request, condition.key))
+
+
+def likeness(element: str, statement: Statement, request: Request) -> int:
+    """How much of what an element says is like what the request has; of a condition, nothing is said."""
+    if element == "Condition":
+        return 0
+    written, got, _ = _compared(element, statement, request)
+    return max((_alike(one.text, got) for one in written), default=0)
+
+
+def _compared(
+    element: str, statement: Statement, request: Request
+) -> tuple[tuple[Written, ...], str, bool]:
+    """What an element says, what the request has instead, and whether it says to what it does not apply."""
+    match element:
+        case "Action":
+            denied = statement.not_actions
+            return statement.actions or denied, request.action, bool(denied)
+        case "Principal":
+            return _principals(statement), request.principal.arn, False
+    denied = statement.not_resources
+    return statement.resources or denied, request.resource, bool(denied)
 
 
 def _principals(statement: Statement) -> tuple[Written, ...]:

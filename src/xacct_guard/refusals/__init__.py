@@ -6,7 +6,7 @@ policy: no statement that anyone adds would let the step through.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,12 +24,12 @@ class Refusal:
 
 
 @cache
-def _refusals() -> tuple[Refusal, ...]:
-    return catalogue.entries(__name__, "REFUSAL")
+def _refusals() -> Mapping[str, Refusal]:
+    return {name: catalogue.entry(__name__, name, "REFUSAL") for name in catalogue.names(__name__)}
 
 
-def refusals_of(step: Step, graph: AccessGraph) -> Iterator[str]:
-    """Why AWS refuses this step whatever the policies say, in words."""
-    for refusal in _refusals():
+def refusals_of(step: Step, graph: AccessGraph) -> Iterator[tuple[str, str]]:
+    """Why AWS refuses this step whatever the policies say: the reason by its file, and in words."""
+    for name, refusal in _refusals().items():
         if (words := refusal.says(step, graph)) is not None:
-            yield words
+            yield name, words

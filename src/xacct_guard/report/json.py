@@ -117,6 +117,7 @@ def hop_members(hop: HopVerdict) -> Members:
         "owner": hop.owner,
         "verdict": hop.verdict,
         "denied_by": hop.denied_by,
+        "refused_by": hop.refused_by,
         "because": hop.because,
         "depends_on": list(hop.depends_on),
         "evidence": [evidence_members(evidence) for evidence in hop.evidence],

@@ -40,8 +40,9 @@ def missing(step: Step, graph: AccessGraph) -> Decision | None:
 
 def refused(step: Step, graph: AccessGraph) -> Decision | None:
     """The refusal of a step for a reason that no policy can change, if there is one."""
-    for words in refusals_of(step, graph):
-        return Decision(request_of(step, graph), Verdict.IMPLICIT_DENY, reason=words)
+    for name, words in refusals_of(step, graph):
+        asked = request_of(step, graph)
+        return Decision(asked, Verdict.IMPLICIT_DENY, reason=words, refused_by=name)
     return None
 
 

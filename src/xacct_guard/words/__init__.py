@@ -79,6 +79,7 @@ def hop_in_words(hop: Hop) -> HopVerdict:
         confidence=step.page.ground.value,
         key=shown(step.key) if step.key else None,
         owner=shown(decision.request.resource_account or "") or None,
+        refused_by=decision.refused_by,
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..decision import LayerOutcome, Miss, Verdict
-from ..explain import ORDER, missed
+from ..explain import ORDER, likeness, missed
 from ..policy import Condition, Effect, PolicyKind, Statement
 from ..request import PrincipalKind
 from ..truth import Truth
@@ -97,20 +97,31 @@ def _nearest(speech: Speech, asked: Asked) -> Miss | None:
     Among as many, one whose action matches comes first. So the others need a look only while
     there may be one of which nothing fails but the action.
     """
-    least, closest = _Failure(_MANY, _ACTION), None
+    least = (_MANY, _ACTION)
+    closest: list[tuple[Statement, Condition | None]] = []
+    for allowed, failure in _failures(speech, asked):
+        if failure.fails > least[0]:
+            continue
+        if failure[:2] < least:
+            least, closest = failure[:2], []
+        if failure[:2] == least:
+            closest.append((allowed.elements.statement, failure.condition))
+    if not closest:
+        return None
+    element = ORDER[least[1]]
+    statement, condition = max(closest, key=lambda one: likeness(element, one[0], asked.request))
+    return missed(element, condition, statement, asked.request)
+
+
+def _failures(speech: Speech, asked: Asked) -> Iterator[tuple[Allowed, _Failure]]:
+    """What fails of each allowing statement; the near ones first, the others where they may be closer."""
+    fewest = _MANY
     for allowed in speech.allowed_near:
         failure = _failure(allowed, asked)
-        if failure[:2] < least[:2]:
-            least, closest = failure, allowed
-    for allowed in speech.allowed_far if least.fails > 1 else ():
-        fails = 1 + _failure(allowed, asked).fails
-        if (fails, _ACTION) < least[:2]:
-            least, closest = _Failure(fails, _ACTION), allowed
-            if fails == 1:
-                break
-    if closest is None:
-        return None
-    return missed(ORDER[least.last], least.condition, closest.elements.statement, asked.request)
+        fewest = min(fewest, failure.fails)
+        yield allowed, failure
+    for allowed in speech.allowed_far if fewest > 1 else ():
+        yield allowed, _Failure(1 + _failure(allowed, asked).fails, _ACTION)
 
 
 _CONDITION, _RESOURCE, _PRINCIPAL, _ACTION = map(
