@@ -63,7 +63,8 @@ class _Test:
         role = self._elsewhere or ""
         texts = (written.text for written in self.condition.values)
         met = some(self._meets(text, role) for text in texts if speaks_of_path(text))
-        return doubted(met, next(one.name for one in symbols_in(role) if one.shape == "*/"))
+        path = (one.name for one in symbols_in(role) if one.shape == "*/")
+        return NO if met.is_no else unknown(*path)
 
     def alone(self, got: str) -> Answer:
         """The same, negated where the operator is."""
