@@ -60,7 +60,13 @@ class Node:
     @property
     def mapping(self) -> Mapping[str, Node]:
         """The members of a mapping; empty for anything else."""
-        return self.value if isinstance(self.value, Mapping) else {}
+        value = self.value
+        kind = type(value)
+        if kind is dict:  # asked so often that asking for a `Mapping` alone would show
+            return value  # type: ignore[return-value]
+        if kind is str or kind is tuple:
+            return {}
+        return value if isinstance(value, Mapping) else {}
 
     @property
     def items(self) -> tuple[Node, ...]:

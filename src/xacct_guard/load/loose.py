@@ -5,6 +5,7 @@ What they say themselves is taken, and put down as an assumption; the rest is a 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,8 @@ class Loose:
         self.stacks = stacks
         self.pipelines = pipelines
         self._templates: list[tuple[_Document, Loaded]] = []
+        self._by_folder: dict[Path, list[tuple[_Document, Loaded]]] = defaultdict(list)
+        self._beside: dict[Path, list[Path]] = defaultdict(list)  # folders by the one around them
 
     def parts(self, paths: tuple[Path, ...]) -> Iterator[Parts]:
         """The parts of every document of a known format that has not been read yet."""
@@ -146,10 +149,21 @@ class Loose:
         """The output of that name, if one stack near by has it and it says something."""
         near = {
             other.name: loaded
-            for other, loaded in self._templates
-            if other is not document and _are_near(other.found.path, document.found.path)
+            for other, loaded in self._near(document.found.path.parent)
+            if other is not document
         }
         return only_output(name, declared, document.found.path.name, near, self.reading)
+
+    def _near(self, folder: Path) -> Iterator[tuple[_Document, Loaded]]:
+        """The templates in a folder, in folders beside it, and in those right above and below it."""
+        if not self._by_folder:  # all of them are open before the first is asked for a value
+            for each in self._templates:
+                self._by_folder[each[0].found.path.parent].append(each)
+            for known in self._by_folder:
+                self._beside[known.parent].append(known)
+        above = folder.parent
+        for near in dict.fromkeys((above, *self._beside[above], *self._beside[folder])):
+            yield from self._by_folder.get(near, ())
 
     def _pipeline(self, document: _Document) -> Iterator[Parts]:
         """A pipeline, and the stacks it deploys from templates in its folder."""
@@ -170,9 +184,3 @@ class Loose:
             self.reading.attempt(lambda: read_sagemaker_pipeline(node))
             return Parts()
         return Parts() if is_state_machine(node) or is_buildspec(node) else None
-
-
-def _are_near(one: Path, other: Path) -> bool:
-    """Are two files in one folder, or in folders beside each other?"""
-    here, there = one.parent, other.parent
-    return here.parent == there.parent or here in (there, there.parent) or there == here.parent
