@@ -44,6 +44,7 @@ JSON = {
     '["\\ud83d"]': (1, 2, "half of a surrogate pair", "both halves"),
     '{"\\udc00": 1}': (1, 2, "half of a surrogate pair", "both halves"),
     "// why\n[1]": (1, 1, "JSON has no comments", "YAML"),
+    "# why\n[1]": (1, 1, "JSON has no comments", "YAML"),
     "[1, # why\n2]": (1, 5, "JSON has no comments", "YAML"),
     "[1, /* why */ 2]": (1, 5, "JSON has no comments", "YAML"),
     "[NaN]": (1, 2, "`NaN` is not a number", "null"),

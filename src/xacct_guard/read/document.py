@@ -67,7 +67,7 @@ def _begins_like_json(source: Source) -> bool:
     if text.startswith(("{", "[")):
         return True
     # under a JSON name these begin no YAML either: a comment, a bracket too many
-    return text.startswith(("/", "}", "]")) and source.name.lower().endswith(".json")
+    return text.startswith(("/", "#", "}", "]")) and source.name.lower().endswith(".json")
 
 
 def _reached(error: InputError) -> tuple[int, int]:
