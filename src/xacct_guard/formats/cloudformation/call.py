@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ...span import Node, Span
 
@@ -24,7 +24,7 @@ def call_of(node: Node) -> Call | None:
     if node.tag and node.tag.startswith("!"):
         name = node.tag.removeprefix("!")
         long = name if name in ("Ref", "Condition") else f"Fn::{name}"
-        return Call(long, replace(node, tag=None), node.span)
+        return Call(long, Node(node.value, node.span, None, node.keys), node.span)
     if len(node.mapping) == 1:
         ((name, argument),) = node.mapping.items()
         if name == "Ref" or name.startswith("Fn::"):
@@ -34,6 +34,7 @@ def call_of(node: Node) -> Call | None:
 
 def moved(node: Node, at: Span) -> Node:
     """A value where it is referred to, not where it was worked out."""
-    if isinstance(node.value, tuple):
-        return replace(node, value=tuple(moved(item, at) for item in node.value), span=at)
-    return replace(node, span=at)
+    value = node.value
+    if isinstance(value, tuple):
+        value = tuple(moved(item, at) for item in value)
+    return Node(value, at, node.tag, node.keys)

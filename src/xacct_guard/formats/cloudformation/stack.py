@@ -94,6 +94,8 @@ class Stack(Deployment):
 
     def resolve(self, node: Node) -> Node | None:
         """What this value is once deployed; None for AWS::NoValue."""
+        if _is_plain(node):
+            return node
         self._depth += 1
         try:
             if self._depth > _DEEPEST:
@@ -115,13 +117,14 @@ class Stack(Deployment):
 
     def _members(self, node: Node) -> Node:
         for key, member in node.mapping.items():
+            if not key.startswith("Fn::"):
+                continue
             if key == TRANSFORM:
                 return self.macro(member, node.span)
             if generates(key):
                 return self.open(f"{key} at {node.span.path}", node.span)
-            if key.startswith("Fn::"):
-                at = node.keys.get(key, node.span)
-                return self.refused(f"`{key}` must stand alone in its mapping", at)
+            at = node.keys.get(key, node.span)
+            return self.refused(f"`{key}` must stand alone in its mapping", at)
         found = {key: self.resolve(member) for key, member in node.mapping.items()}
         members = {key: member for key, member in found.items() if member is not None}
         return Node(members, node.span, keys=node.keys)
@@ -256,6 +259,14 @@ class Stack(Deployment):
             return self.open(f"{' '.join(question)} (stacks that wait for each other)", at)
         path = " -> ".join(f"`{name}`" for name in way)
         return self.refused(f"a value that depends on itself: {path}", at)
+
+
+def _is_plain(node: Node) -> bool:
+    """Is this a text or a number that is what it says?"""
+    value = node.value
+    if node.tag is not None or type(value) in (tuple, dict):
+        return False
+    return "{{resolve:" not in value if isinstance(value, str) else not isinstance(value, Mapping)
 
 
 def _itself(node: Node) -> Node:
