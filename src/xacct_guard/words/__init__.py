@@ -118,6 +118,11 @@ def _named(outcome: LayerOutcome) -> str:
 
 
 def is_near(miss: Miss) -> bool:
-    """A statement about another service did not come close, even if it came closest."""
-    service = miss.got.partition(":")[0].lower()
-    return miss.element != "Action" or miss.wanted.lower().startswith((f"{service}:", "*"))
+    """A statement about another service did not come close, even if it came closest.
+
+    The same operation under another prefix did: services have been given new names (`codestar-connections`).
+    """
+    service, _, operation = miss.got.lower().partition(":")
+    wanted = miss.wanted.lower()
+    is_about_it = wanted.startswith((f"{service}:", "*")) or wanted.endswith(f":{operation}")
+    return miss.element != "Action" or is_about_it
