@@ -50,7 +50,7 @@ def test_an_attribute_is_what_the_page_of_its_type_says(type: str, attribute: st
 def test_every_attribute_of_every_type_that_is_known_has_a_case():
     cases = {(type, name) for type, name in ASKED if name != "Ref"}
     assert cases == {(type, name) for type, row in ROWS.items() for name in row.attributes}
-    assert set(TABLE) == set(ROWS)
+    assert set(TABLE) == {type for type in ROWS if not type.startswith("Custom::")}
 
 
 @pytest.mark.parametrize("type", sorted(TABLE))
