@@ -20,10 +20,18 @@ SYSTEMS = Path(__file__).parents[1] / "fixtures" / "systems"
 def configurations() -> Iterator[Any]:
     for expectations in sorted(SYSTEMS.glob("*/*/expectations.yaml")):
         said = yaml.safe_load(expectations.read_text())
-        for name, expected in said["configurations"].items():
+        for name, given in said["configurations"].items():
             folder = expectations.parent
+            expected = {member: flat(value) for member, value in given.items()}
             id = f"{folder.parent.name}/{folder.name}/{name}"
             yield pytest.param(folder, name, expected, id=id)
+
+
+def flat(value: Any) -> Any:
+    """A list with the members of the lists in it: an anchor may stand for several."""
+    if not isinstance(value, list):
+        return value
+    return [each for item in value for each in (item if isinstance(item, list) else [item])]
 
 
 SYSTEM = pytest.mark.parametrize(("folder", "name", "expected"), tuple(configurations()))
@@ -45,7 +53,7 @@ def said_of(expectations: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     said = yaml.safe_load(expectations.read_text())["configurations"]
     for expected in said.values():
         for kind in ("findings", "failures", "later", "cannot"):
-            yield from ((each["defect"], each) for each in expected.get(kind, ()))
+            yield from ((each["defect"], each) for each in flat(expected.get(kind, [])))
 
 
 def lines_with(folder: Path, place: dict[str, str]) -> tuple[str, set[int]]:
@@ -151,7 +159,8 @@ def test_the_hops_that_break_a_stage_are_those_named(folder, name, expected):
     assert lost == []
     named = {wanted["action"] for wanted in expected.get("denied", ())}
     if named:
-        assert {hop.action for hop in denied(report, {})} == named
+        unsettled = set(expected.get("unsettled", ())) - named
+        assert {hop.action for hop in denied(report, {})} - unsettled == named
 
 
 @SYSTEM

@@ -13,6 +13,11 @@ from ..iam.symbol import Symbol
 from ..span import Node
 
 _SUBSTITUTION = re.compile(r"\$\{(\w+)\}")
+_TEXT = r"'(?:[^'\\]|\\.)*'"
+_FORMAT = re.compile(rf"States\.Format\((?P<template>{_TEXT})(?P<arguments>(?:,.*)?)\)", re.DOTALL)
+_ARGUMENT = re.compile(rf",((?:{_TEXT}|\([^()]*\)|[^,'()])+)")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_PIECE = re.compile(r"\{\}|\\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +104,29 @@ def _fixed(node: Node) -> Node:
 
 def _member(key: str, node: Node) -> tuple[str, Node]:
     if key.endswith(".$"):
-        symbol = Symbol(f"input of the state machine: {node.text}")
-        return key[:-2], replace(node, value=str(symbol))
+        return key[:-2], replace(node, value=_computed(node.text or ""))
     return key, _fixed(node)
+
+
+def _computed(expression: str) -> str:
+    """What is known of a value: of `States.Format` the text around its arguments, of others nothing.
+
+    https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
+    """
+    found = _FORMAT.fullmatch(expression.strip())
+    if found is None:
+        return str(Symbol(f"input of the state machine: {expression}"))
+    arguments = iter(_ARGUMENT.findall(found["arguments"]))
+
+    def piece(match: re.Match[str]) -> str:
+        if match[0] != "{}":
+            return match[0][1:]  # behind a backslash
+        argument = next(arguments, "").strip()
+        if argument.startswith("'"):
+            return re.sub(r"\\(.)", r"\1", argument[1:-1])
+        return argument if _NUMBER.fullmatch(argument) else _computed(argument)
+
+    return _PIECE.sub(piece, found["template"][1:-1])
 
 
 def substituted(node: Node, values: Node | None) -> Node:
