@@ -118,13 +118,16 @@ class AccessGraph:
         does not exist (IAM user guide, reference_identifiers.html).
         """
         asked = Arn.parse(arn)
-        return tuple(
-            role
-            for role in self.roles.values()
-            if asked
-            and (role.account, role.name) == (asked.account, asked.name)
-            and match(quoted(role.arn), arn) is Truth.NO
-        )
+        same = self._of_each_name.get((asked.account, asked.name), ()) if asked else ()
+        return tuple(role for role in same if match(quoted(role.arn), arn) is Truth.NO)
+
+    @cached_property
+    def _of_each_name(self) -> Mapping[tuple[str, str], tuple[Role, ...]]:
+        """The roles by account and name."""
+        found: dict[tuple[str, str], list[Role]] = {}
+        for role in self.roles.values():
+            found.setdefault((role.account, role.name), []).append(role)
+        return {name: tuple(roles) for name, roles in found.items()}
 
     def layers(self, request: Request, semantics: Semantics) -> Layers:
         """The policies that have a say in this request."""

@@ -1,0 +1,86 @@
+"""`check` of estates of 50 to 2,000 published templates, each in a process of its own.
+
+An estate is the published folders, as often as it takes. Processor time counts: it is linear if a
+template of the largest estate takes what one of the smallest takes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import cycle, islice
+from pathlib import Path
+
+from xacct_guard.span import Source
+
+from .published import MISSING, templates
+
+COLD, SECONDS = 50, 2
+SIZES = (500, 1000, 2000)
+SPREAD, MEMORY = 15, 1024
+ONE_RULE = ("--select", "template-too-large")
+
+_PEAK = """
+import sys
+from xacct_guard.cli import main
+main(sys.argv[1:])
+status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+print(status["VmHWM"].split()[0], file=sys.stderr)
+"""
+
+
+def write(sources: list[Source], many: int, folder: Path) -> Path:
+    """An estate of so many templates."""
+    for index, source in enumerate(islice(cycle(sources), many)):
+        file = folder / f"{index // len(sources):02}" / source.name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(source.text)
+    return folder
+
+
+def measured(folder: Path, *options: str) -> tuple[float, float, float]:
+    """Processor and wall seconds and peak memory in MiB of one cold run."""
+    said = folder / ".said"
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 2, str(said), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+    ]
+    command = [sys.executable, "-c", _PEAK, "check", str(folder), *options]
+    began = time.perf_counter()
+    child = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
+    _, _, usage = os.wait4(child, 0)
+    wall = time.perf_counter() - began
+    peak = int(said.read_text().split()[-1]) / 1024
+    return usage.ru_utime + usage.ru_stime, wall, peak
+
+
+def rows() -> Iterator[str]:
+    """One row for each size."""
+    sources = templates()
+    if not sources:
+        yield MISSING
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = write(sources, COLD, Path(name) / str(COLD))
+        runs = [measured(folder) for _ in range(3)]
+        spent, wall, peak = min(runs)
+        yield (
+            f"{COLD} templates, cold: {wall:.2f} s (goal {SECONDS}),"
+            f" {spent:.2f} s of processor, {peak:.0f} MiB"
+        )
+        first = 0.0
+        for size in SIZES:
+            folder = write(sources, size, Path(name) / str(size))
+            spent, _, peak = measured(folder, *ONE_RULE)
+            each = spent / size * 1000
+            first = first or each
+            yield (
+                f"{size:,} templates, one rule: {each:.1f} ms of processor each,"
+                f" {each / first - 1:+.0%} (goal {SPREAD} %), {peak:.0f} MiB (goal {MEMORY})"
+            )
+
+
+BENCHMARK = rows
