@@ -151,6 +151,8 @@ def _waited_for(
         why = f"`{shown(made)}` is an Express state machine: no task can wait for it (`.sync`)"
         yield replace(caller.ask("follow the execution", action, made, _NESTED), cannot=why)
         return
+    if integration.tags is not None:
+        yield _tagged(integration, action, made, caller, surely=by_rule)
     yield from _followed(integration, integration.of(made), caller)
     if by_rule and integration.rule:
         yield from _managed_rule(integration.rule, integration.page, caller)
@@ -168,6 +170,27 @@ def _followed(integration: Integration, about: str, caller: Caller) -> Iterator[
         yield caller.ask("follow the job", further, about, page)
     for further in integration.aside:
         yield caller.ask("look after the job", further, about, page, optional=True)
+
+
+def _tagged(
+    integration: Integration, action: str, made: str, caller: Caller, *, surely: bool
+) -> Step:
+    """The tag that tells what Step Functions has started; whether it does so abroad, no page says.
+
+    https://github.com/aws/aws-cdk/issues/32294; the right stands in AWS's own policies for these tasks.
+    """
+    step = caller.ask(
+        "tag it as started by Step Functions",
+        integration.tags or "",
+        made,
+        integration.page,
+        context={
+            "sagemaker:taggingaction": action.partition(":")[2],
+            "aws:requesttag/managed_by_aws": "STARTED_BY_STEP_FUNCTIONS",
+        },
+        optional=not surely or integration.page.ground is Ground.EXPERIENCE,
+    )
+    return replace(step, unknown=frozenset({"aws:tagkeys"}))
 
 
 def _managed_rule(name: str, page: Page, caller: Caller) -> Iterator[Step]:

@@ -21,7 +21,8 @@ class Integration:
     """What Step Functions asks around an operation it runs as `.sync`.
 
     `sync` are requests on what the operation made, `aside` those whose refusal stops nothing;
-    `rule` is the managed EventBridge rule; `of` gives the ARN of what is followed (an execution) for that of
+    `tags` is the right to the tag that Step Functions puts on what is made; `rule` is the managed EventBridge
+    rule; `of` gives the ARN of what is followed (an execution) for that of
     what was asked for (a state machine).
     """
 
@@ -29,6 +30,7 @@ class Integration:
     sync: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
     rule: str | None = None
+    tags: str | None = None
     of: Callable[[str], str] = str
 
 

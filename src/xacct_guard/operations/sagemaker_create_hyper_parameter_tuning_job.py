@@ -72,7 +72,8 @@ OPERATION = Operation(
     Integration(
         SYNC,
         sync=("sagemaker:DescribeHyperParameterTuningJob",),
-        aside=("sagemaker:StopHyperParameterTuningJob", "sagemaker:ListTags", "sagemaker:AddTags"),
+        aside=("sagemaker:StopHyperParameterTuningJob", "sagemaker:ListTags"),
+        tags="sagemaker:AddTags",
         rule="StepFunctionsGetEventsForSageMakerTuningJobsRule",
     ),
 )

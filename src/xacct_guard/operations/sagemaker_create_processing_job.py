@@ -36,8 +36,9 @@ OPERATION = Operation(
         seen(SYNC),
         aside=(
             *("sagemaker:DescribeProcessingJob", "sagemaker:StopProcessingJob"),
-            *("sagemaker:ListTags", "sagemaker:AddTags"),
+            "sagemaker:ListTags",
         ),
+        tags="sagemaker:AddTags",
         rule="StepFunctionsGetEventsForSageMakerProcessingJobsRule",
     ),
 )

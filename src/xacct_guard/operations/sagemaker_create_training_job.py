@@ -33,7 +33,8 @@ OPERATION = Operation(
     Integration(
         SYNC,
         sync=("sagemaker:DescribeTrainingJob",),
-        aside=("sagemaker:StopTrainingJob", "sagemaker:ListTags", "sagemaker:AddTags"),
+        aside=("sagemaker:StopTrainingJob", "sagemaker:ListTags"),
+        tags="sagemaker:AddTags",
         rule="StepFunctionsGetEventsForSageMakerTrainingJobsRule",
     ),
 )

@@ -46,7 +46,8 @@ OPERATION = Operation(
     Integration(
         SYNC,
         sync=("sagemaker:DescribeTransformJob",),
-        aside=("sagemaker:StopTransformJob", "sagemaker:ListTags", "sagemaker:AddTags"),
+        aside=("sagemaker:StopTransformJob", "sagemaker:ListTags"),
+        tags="sagemaker:AddTags",
         rule="StepFunctionsGetEventsForSageMakerTransformJobsRule",
     ),
 )
