@@ -180,3 +180,12 @@ def denied(report: Report, wanted: dict[str, str]) -> Iterator[HopVerdict]:
             and wanted.get("by") in (None, hop.denied_by)
         ):
             yield hop
+
+
+def test_a_listing_that_lost_its_indentation_is_refused(tmp_path):
+    listing = (SYSTEMS / "single-account-events/as-published/deployment.yaml").read_text()
+    printed = tmp_path / "printed.yaml"
+    printed.write_text("\n".join(line.strip() for line in listing.splitlines()))
+    found = check((printed,), Options()).report
+    assert found.pipelines == ()
+    assert {failure.at.source.name for failure in found.failures if failure.at} == {str(printed)}
