@@ -82,6 +82,12 @@ def test_who_reads_what_was_written_under_a_key_of_another_account_needs_it(
     assert ("kms:Decrypt", MANAGED, "implicit_deny") in hops
 
 
+def test_who_reads_what_may_have_been_written_under_that_key_may_need_it(tmp_path: Path):
+    hops = reads(tmp_path, "*/model.tar.gz", MANAGED, "v1/model.tar.gz")
+    assert ("kms:Decrypt", MANAGED, "unknown") in hops
+    assert "implicit_deny" not in {verdict for _, _, verdict in hops}
+
+
 @pytest.mark.parametrize("read", ["v2/model.tar.gz", "v2/*"])
 def test_what_was_written_elsewhere_says_nothing_of_the_key(tmp_path: Path, read: str):
     hops = reads(tmp_path, "v1/model.tar.gz", MANAGED, read)

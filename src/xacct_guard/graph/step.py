@@ -60,7 +60,8 @@ class Step:
     keys of which nothing may be presumed. `stand` is None for calls from the network of an AWS service. `local`
     says that the resource has to be in the Region of the call. `cannot` are the words of a refusal that no
     policy decides, where whoever words the step knows of one. `or_by` is another principal of whom the same
-    right will do, where the one who asks has not got it.
+    right will do, where the one who asks has not got it. `supposing` names what nobody knows, where the request
+    is made or not as that turns out: its refusal is then not certain.
     """
 
     says: str
@@ -80,6 +81,7 @@ class Step:
     local: bool = False
     cannot: str | None = None
     or_by: str | None = None
+    supposing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

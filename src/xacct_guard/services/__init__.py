@@ -131,11 +131,16 @@ def endpoint_of(action: str) -> str:
 def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
     """The requests that this one drags along, and those that they do, nearest first.
 
-    What hangs on a request whose refusal stops nothing stops nothing either.
+    What hangs on a request whose refusal stops nothing stops nothing either, and what hangs on one that is
+    only supposed is supposed as well.
     """
     service = of_action(step.action)
     for further in service.implied(step, graph) if service else ():
-        made = replace(further, optional=further.optional or step.optional)
+        made = replace(
+            further,
+            optional=further.optional or step.optional,
+            supposing=further.supposing or step.supposing,
+        )
         yield made
         yield from implied(made, graph)
 

@@ -36,13 +36,17 @@ class Objects:
         return cls(tuple(dict.fromkeys((arn, key) for arn, key in writes if key is not None)))
 
     def known(self, step: Step) -> Iterator[Step]:
-        """The step, once for each key under which what it reads was written."""
+        """The step, once for each key under which what it reads was written, or may have been."""
         if step.key is not None or step.action not in READS:
             yield step
             return
-        keys = dict.fromkeys(key for arn, key in self.keys if _reads(step.resource, arn))
+        read = [(key, _reads(step.resource, arn)) for arn, key in self.keys]
+        keys = dict.fromkeys(key for key, truth in read if truth is Truth.YES)
         if not keys:
             yield step
+            possible = dict.fromkeys(key for key, truth in read if truth is Truth.UNKNOWN)
+            what = f"the key of {step.resource}"
+            yield from (replace(step, key=key, supposing=what) for key in possible)
         for key in keys:
             yield replace(step, key=key)
 
@@ -50,11 +54,12 @@ class Objects:
 NOTHING_WRITTEN = Objects()
 
 
-def _reads(asked: str, written: str) -> bool:
-    """Does who asks for this surely get that object: by its name, or with all under a prefix?"""
-    if match(quoted(written), asked) is Truth.YES:
-        return True
+def _reads(asked: str, written: str) -> Truth:
+    """Does who asks for this get that object: by its name, or with all under a prefix?"""
+    by_name = match(quoted(written), asked)
+    if by_name is Truth.YES:
+        return by_name
     *head, last = split_symbols(asked)
     if not isinstance(last, Symbol) or last.shape != "*" or len(head) != 1:
-        return False
-    return written.startswith(str(head[0]))
+        return by_name
+    return Truth.YES if written.startswith(str(head[0])) else by_name

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..graph.access_graph import AccessGraph
 from ..graph.action_run import ActionRun
 from ..graph.step import Start, Step
+from ..iam.decision import Decision, Verdict
 from .access_path import AccessPath, Hop
 from .decide import answer, by_whom, missing
 from .follow import followed
@@ -25,12 +26,25 @@ def path_of(
     for asked in steps:
         step = by_whom(asked, run.graph)
         gone = missing(step, run.graph)
-        hop = Hop(step, gone or answer(step, run.graph))
+        hop = Hop(step, gone or _as_supposed(step, answer(step, run.graph)))
         (optional if step.optional else hops).append(hop)
         if gone is not None:
             beyond = [_as_if(further, run.graph) for further in steps]
     return AccessPath(
         run.pipeline, run.stage, run.action, tuple(hops), tuple(optional), tuple(beyond)
+    )
+
+
+def _as_supposed(step: Step, found: Decision) -> Decision:
+    """The decision, which is open where the request may never be made."""
+    if step.supposing is None or not found.verdict.denied:
+        return found
+    return replace(
+        found,
+        verdict=Verdict.UNKNOWN,
+        denied_by=None,
+        depends_on=(step.supposing,),
+        reason=f"as {step.supposing} turns out: {found.reason}",
     )
 
 
