@@ -109,7 +109,14 @@ def test_no_two_providers_have_the_same_key():
 
 
 def test_no_two_files_say_what_follows_the_same_operation():
-    assert len(operations()) == len(catalogue.entries("xacct_guard.operations", "OPERATION"))
+    found = catalogue.entries("xacct_guard.operations", "OPERATION")
+    assert len(operations()) == len({operation.name for operation in found}) == len(found)
+
+
+def test_the_file_of_an_operation_has_its_name():
+    found = {each.name: each for each in catalogue.entries("xacct_guard.operations", "OPERATION")}
+    assert found.keys() == set(operations())
+    assert {name for name, each in found.items() if operations()[name] is not each} == set()
 
 
 def test_what_is_started_is_a_known_resource_and_followed_by_one_file_only():

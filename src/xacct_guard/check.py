@@ -6,21 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .config import Config, empty_config, find_config, load_config
 from .errors import ConfigError, RuleError, XacctGuardError
-from .finding import in_order
+from .finding import Finding, in_order
 from .graph.access_graph import AccessGraph
 from .graph.link import link
 from .load import Estate, load
 from .load.documents import LARGEST, Documents
-from .rule import Facts, Rule
-from .rule.catalogue import catalogue
-from .rule.judge import judge
 from .trace import AccessPath, trace
 from .verdicts import Assumption, Report
 from .words import verdicts
 from .worlds import Supposed, World, merged_failures, merged_findings, merged_paths, worlds
+
+if TYPE_CHECKING:
+    from .rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +67,50 @@ def check(paths: tuple[Path, ...], options: Options) -> Run:
     """Load what the paths and the configuration name, follow every pipeline, and judge it."""
     try:
         model = model_of(paths, options)
-        failures: list[RuleError] = []
-        rules = _chosen(catalogue(options.rules, failures), options)
+        findings, crashed = _judged(model, options)
     except XacctGuardError as error:
         return Run(Report(failures=(error,)))
-    judged = [judge(Facts(each.graph, each.paths), rules) for each in model.worlds]
-    supposed = (each.supposed for each in model.worlds)
-    findings = in_order(merged_findings(zip(supposed, (found for found, _ in judged), strict=True)))
-    crashed = {str(each): each for _, those in judged for each in those}.values()
+    return _run(model, options, findings, crashed)
+
+
+def simulate(paths: tuple[Path, ...], options: Options) -> Run:
+    """As `check`, with nothing judged: the paths and their verdicts alone."""
+    try:
+        model = model_of(paths, options)
+    except XacctGuardError as error:
+        return Run(Report(failures=(error,)))
+    return _run(model, options)
+
+
+def _run(
+    model: Model,
+    options: Options,
+    findings: tuple[Finding, ...] = (),
+    crashed: tuple[RuleError, ...] = (),
+) -> Run:
     report = Report(
         findings=findings,
         pipelines=verdicts(_asked(model.paths, options)),
         assumptions=_assumptions(model),
-        failures=(*model.failures, *failures, *crashed),
+        failures=(*model.failures, *crashed),
         accounts={id: account.name for id, account in model.graph.accounts.items()},
     )
     return Run(report, nothing=model.estate.nothing)
+
+
+def _judged(model: Model, options: Options) -> tuple[tuple[Finding, ...], tuple[RuleError, ...]]:
+    """What the rules find in every world, and the rules that could not be loaded or that crashed."""
+    from .rule import Facts
+    from .rule.catalogue import catalogue
+    from .rule.judge import judge
+
+    broken: list[RuleError] = []
+    rules = _chosen(catalogue(options.rules, broken), options)
+    judged = [judge(Facts(each.graph, each.paths), rules) for each in model.worlds]
+    supposed = (each.supposed for each in model.worlds)
+    findings = in_order(merged_findings(zip(supposed, (found for found, _ in judged), strict=True)))
+    crashed = {str(each): each for _, those in judged for each in those}.values()
+    return findings, (*broken, *crashed)
 
 
 def model_of(paths: tuple[Path, ...], options: Options) -> Model:

@@ -6,7 +6,8 @@ configuration declares all ask for the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,6 +15,8 @@ from .. import catalogue
 from ..graph.caller import Caller
 from ..graph.step import Page, Steps
 from ..span import Node
+
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,33 @@ class Operation:
     integration: Integration | None = None
 
 
+class _Operations(Mapping[str, Operation]):
+    """The operations by IAM action, each imported when it is first asked for: its file says its name."""
+
+    def __init__(self) -> None:
+        self._files = frozenset(catalogue.names(__name__))
+
+    def __getitem__(self, action: str) -> Operation:
+        if (file := file_of(action)) not in self._files:
+            raise KeyError(action)
+        operation: Operation = catalogue.entry(__name__, file, "OPERATION")
+        return operation
+
+    def __iter__(self) -> Iterator[str]:
+        return (operation.name for operation in catalogue.entries(__name__, "OPERATION"))
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
 @cache
 def operations() -> Mapping[str, Operation]:
     """The operations, by IAM action."""
-    found: tuple[Operation, ...] = catalogue.entries(__name__, "OPERATION")
-    return {operation.name: operation for operation in found}
+    return _Operations()
+
+
+@cache
+def file_of(action: str) -> str:
+    """The file of an operation: `sagemaker_create_auto_ml_job` for `sagemaker:CreateAutoMLJob`."""
+    service, _, name = action.partition(":")
+    return f"{service}_{_WORD.sub('_', name)}".lower()

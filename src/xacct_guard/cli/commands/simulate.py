@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -48,8 +47,8 @@ def command(
         action=action,
         max_file_size=max_file_size,
     )
-    run = check.check(paths, options)
-    report = replace(run.report, findings=())
+    run = check.simulate(paths, options)
+    report = run.report
     nothing = not (report.pipelines or report.failures)
 
     def text_of(format: str, sheet: Sheet) -> str:
