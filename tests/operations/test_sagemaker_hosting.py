@@ -136,6 +136,12 @@ def test_a_configuration_names_its_models_and_its_key():  # 4.2
     assert found.one("iam:PassRole").resource == JOB
 
 
+def test_an_endpoint_writes_its_own_log():  # 4.5
+    request = {"EndpointName": "mine", "EndpointConfigName": "live"}
+    logs = called(account(more=ESTATE), "CreateEndpoint", request).of("logs:CreateLogGroup")
+    assert {step.resource.rpartition("/")[2] for step in logs} == {"mine"}
+
+
 @pytest.mark.parametrize("action", ["CreateEndpoint", "UpdateEndpoint"])
 def test_an_endpoint_takes_a_right_on_its_configuration_too(action: str):  # 4.3
     request = {"EndpointName": "live", "EndpointConfigName": "live"}

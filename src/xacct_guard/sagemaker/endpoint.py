@@ -35,4 +35,4 @@ def put(
         what = f"what the endpoint configuration {shown(config)} says"
         yield caller.unknown("serve by the endpoint", what, PERMISSIONS)
         return
-    yield from served(found, caller, models)
+    yield from served(name, found, caller, models)

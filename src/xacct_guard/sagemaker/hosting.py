@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..graph.caller import Caller
 from ..graph.model import Resource
 from ..graph.step import Page, Steps
-from ..iam.symbol import Symbol, shown
+from ..iam.symbol import shown
 from ..span import Node
 from .execution_role import hosting, taken_on
 from .model import Model, arn_of, loaded, model_named
@@ -67,9 +67,12 @@ def configuration_named(name: str, caller: Caller) -> Configuration | None:
 
 
 def served(
-    configuration: Configuration, caller: Caller, models: dict[str, Model] | None = None
+    endpoint: str,
+    configuration: Configuration,
+    caller: Caller,
+    models: dict[str, Model] | None = None,
 ) -> Steps:
-    """Make the machines of the endpoint and load each model as its role.
+    """Make the machines of the endpoint of this name and load each model as its role.
 
     `models` are those that are described beside it, by name.
     """
@@ -86,12 +89,8 @@ def served(
             yield caller.unknown("load the model", what, ROLES)
         elif model.role is not None:
             yield taken_on(caller, model.role, hosting(caller))
-            yield from loaded(model, caller, f"/aws/sagemaker/Endpoints/{_endpoint()}")
+            yield from loaded(model, caller, f"/aws/sagemaker/Endpoints/{endpoint}")
             yield from _kept(configuration, model.role, caller, model)
-
-
-def _endpoint() -> Symbol:
-    return Symbol("name of the endpoint")
 
 
 def _kept(configuration: Configuration, role: str, caller: Caller, model: Model) -> Steps:
