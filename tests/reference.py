@@ -29,10 +29,11 @@ ABSENT, OPEN = "\0absent", "\0open"
 OWN, ROLE, ISSUER, ACCOUNT, ANYONE = WAYS = ("own", "role", "issuer", "account", "anyone")
 SIGNED = (P.USER, P.SESSION, P.FEDERATED_USER, P.ROOT)
 FREE = {"sts:getcalleridentity": SIGNED, "sts:getsessiontoken": (P.USER, P.ROOT)}
+CALLERS = dict.fromkeys(("sts:getfederationtoken", "sts:getsessiontoken"), (P.USER, P.ROOT))
+CALLERS |= {"sts:assumerole": (P.USER, P.SESSION, P.SERVICE)}
 PAIR = "kms:encryptioncontext:"
 WILD, LITERAL = re.compile("[*?]").search, str.maketrans("*?", "\1\2")
-UNTYPED = """aws-marketplace codecommit codepipeline eventsbilltoaws execute-api kinesis mapcredits
-mediaconnect mgh neptune-db servicequotas sns sqs ssm-sap wafv2"""
+UNTYPED = "codecommit codepipeline execute-api kinesis mediaconnect mgh neptune-db sns sqs wafv2"
 FIXED = """principalaccount principalarn principalorgid principalorgpaths principalservicename userid
 sourcearn sourcevpc sourcevpce sourceowner sourceaccount sourceip s3:dataaccesspointarn
 s3:dataaccesspointaccount s3:x-amz-server-side-encryption-aws-kms-key-id"""
@@ -44,8 +45,6 @@ def evaluate(request: Request, layers: Layers, how: Semantics) -> tuple[Verdict,
 
 
 class Opinion:
-    """One request, its policies, and everything that is asked of them."""
-
     def __init__(self, request: Request, layers: Layers, how: Semantics) -> None:
         self.request, self.how, self.who = request, how, request.principal
         self.kind, arn, account = self.who.kind, self.who.arn, self.who.account
@@ -78,7 +77,6 @@ class Opinion:
         self.forms = {**forms.get(self.kind, {OWN: [arn.translate(LITERAL)]}), ANYONE: ["\1"]}
 
     def all_keys(self) -> dict[str, str | tuple[str, ...]]:
-        """What is given wins over what is unknown, that over what is absent, that over the rest."""
         context, kind, organization = self.request.context, self.kind, self.organization
         self.rest = OPEN if context.otherwise is Otherwise.UNKNOWN else ABSENT
         member = (organization.id or OPEN) if organization.principal_in_org else self.rest
@@ -116,6 +114,10 @@ class Opinion:
         deny = {K.SCP: min(~no_scp, any_of(self.says(level, "Deny") for level in layers.scps))}
         deny[K.RCP] = min(~no_rcp, any_of(self.says(level, "Deny") for level in layers.rcps))
         deny |= {one: self.says(layer, "Deny") for one, layer in held.items()}
+        mends = is_root and self.action.endswith("bucketpolicy")
+        deny[carried] = min(deny[carried], ~self.home if mends else T)
+        barred = kind not in CALLERS.get(self.action, (kind,))
+        barred |= (kind, self.service) in ((P.FEDERATED_USER, "sts"), (P.ANONYMOUS, "kms"))
         gates = min(allow[K.SCP], allow[K.ENDPOINT])
         if kind in FREE.get(self.action, ()):
             stopped = max(deny[K.SCP], deny[K.RCP], deny[K.ENDPOINT], ~gates)
@@ -128,11 +130,10 @@ class Opinion:
         grant = any_of(self.grants(one, (OWN, ROLE, ISSUER)) for one in layers.kms_grants)
         to_account = any_of(self.grants(one, (ACCOUNT,)) for one in layers.kms_grants)
         delegates = self.trust is AccountTrust.IF_POLICY_SAYS
-        if is_root and self.action == "sts:assumerole":
+        if barred:
             core = F
         elif self.bare:
-            anyone = min(self.gives(ANYONE), T if kind is P.ANONYMOUS else U)
-            core = max(self.gives(OWN), anyone, grant)
+            core = max(self.gives(OWN), min(self.gives(ANYONE), U), grant)
         else:
             by_own = min(own, self.gives(ACCOUNT) if delegates else T)
             by_grant = max(min(grant, max(limits, U)), min(to_account, max(own, U)))
@@ -142,12 +143,11 @@ class Opinion:
         allowed = min(gates, core)
         if allowed is not F:
             return (Verdict.UNKNOWN if U in (allowed, *deny.values()) else Verdict.ALLOW), None
-        nothing = max(by_policy, grant, to_account) is F
         reached = lone or (by_role is T and self.home is T)
         silent = (
             *((allow[one] is F, one) for one in (K.SCP, K.ENDPOINT)),
             (self.how.same_account_only and self.home is F, K.IDENTITY),
-            (nothing and (self.home is F or delegates), carried),
+            (max(by_policy, grant, to_account) is F and (self.home is F or delegates), carried),
             (allow[K.IDENTITY] is F and not reached, K.IDENTITY),
             *((allow[one] is F, one) for one in (K.BOUNDARY, K.SESSION)),
         )
@@ -198,21 +198,23 @@ class Opinion:
         if not covers or self.service != "kms" or self.trust is AccountTrust.NO_RESOURCE_POLICY:
             return F
         equals, subset = grant.context_equals, grant.context_subset
-        if equals is None and subset is None:
-            return who
-        if not self.operation.startswith(("decrypt", "encrypt", "reencrypt", "generatedatakey")):
-            return min(who, U) if self.operation == "creategrant" else who
+        bound = equals is not None or subset is not None
+        sends = self.operation.startswith(("decrypt", "encrypt", "reencrypt", "generatedatakey"))
+        if not bound or not sends:
+            return min(who, U) if bound and self.operation == "creategrant" else who
         for key, value in {**(subset or {}), **(equals or {})}.items():
             held = self.look_up(PAIR + key)
             who = min(who, U if held == OPEN else T if held == value else F)
-        if equals is None:
-            return who
-        wanted, keys = {PAIR + key.lower() for key in equals}, self.look_up(f"{PAIR[:-1]}Keys")
+        wanted, keys = (
+            {PAIR + key.lower() for key in equals or ()},
+            self.look_up(f"{PAIR[:-1]}Keys"),
+        )
         pairs = {key: held for key, held in self.context.items() if key.startswith(PAIR)}
         pairs |= {PAIR + one.lower(): "there" for one in self.listed(keys)}
         more = {held == OPEN for key, held in pairs.items() if key not in wanted}
         unsure = keys == OPEN or (more and keys == ABSENT)
-        return F if False in more else min(who, U) if unsure else who
+        alone = F if False in more else U if unsure else T
+        return who if equals is None else min(who, alone)
 
     def speaks(self, one: Statement, ways: Iterable[str], gateway: bool) -> Truth:
         actions = one.not_actions or one.actions
@@ -301,7 +303,7 @@ class Opinion:
         if has_symbol(wanted + got):
             return T if wanted == got else U
         if not family.startswith(("String", "Arn")):
-            return T if self.plain(family, wanted, got) else F
+            return T if self.compare_plainly(family, wanted, got) else F
         pattern, sure = self.filled(wanted, one, exact=family.startswith("StringEquals"))
         if family.endswith("IgnoreCase"):
             pattern, got = pattern.lower(), got.lower()
@@ -336,10 +338,9 @@ class Opinion:
         entries = [entry.text for entry in one.principals.aws]
         symbolic = any(has_symbol(entry) and not entry.startswith("arn:") for entry in entries)
         who = T if one.principals.federated or "*" in entries else U if symbolic else F
-        return min(who, ~any_of(map(self.ties, one.conditions)))
+        return min(who, ~any_of(map(self.ties_to_fixed_values, one.conditions)))
 
-    def ties(self, each: Condition) -> Truth:
-        """Does a condition tie a statement to fixed values?"""
+    def ties_to_fixed_values(self, each: Condition) -> Truth:
         key, exact = each.key.lower(), each.operator.startswith("StringEquals")
         like = exact or each.operator in ("StringLike", "ArnLike", "ArnEquals")
         right = each.operator == "IpAddress" if key == "aws:sourceip" else like
@@ -360,8 +361,7 @@ class Opinion:
             return U if exact else F
         return U if key == "aws:userid" and ":" in text else T
 
-    def plain(self, family: str, wanted: str, got: str) -> bool:
-        """The operators that know neither wildcards nor variables."""
+    def compare_plainly(self, family: str, wanted: str, got: str) -> bool:
         try:
             if family == "Bool":
                 return wanted.lower() == got.lower()

@@ -43,6 +43,8 @@ TARGETS = (
     ("ecr:GetAuthorizationToken", "*"),
     ("sts:GetCallerIdentity", "*"),
     ("sts:GetSessionToken", "*"),
+    ("sts:GetFederationToken", "arn:aws:sts::{}:federated-user/bob"),
+    ("s3:PutBucketPolicy", "arn:aws:s3:::ml-red"),
 )
 OPEN = st.sampled_from(("Alpha", "Beta")).map(lambda label: {"$unknown": label})
 

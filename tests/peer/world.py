@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from xacct_guard.iam.callers import cannot_call
+from xacct_guard.iam.case import principal_of
+from xacct_guard.iam.request import Context
+
 from .draw import Draw
 from .vocabulary import (
     HAS_IDENTITY,
@@ -57,7 +61,12 @@ def world_of(draw: Draw) -> World:
 
 
 def _fits(target: Target, principal: str) -> bool:
-    """Providers only assume roles, and nobody else does so with their tokens."""
+    """Providers only assume roles, and nobody else does so with their tokens.
+
+    Who cannot call an operation is not asked for it: the peer leaves that to whoever asks it.
+    """
+    if cannot_call(principal_of(principal, None, Context()).kind, target.action.lower()):
+        return False
     with_token = target.action == "sts:AssumeRoleWithWebIdentity"
     if principal == IDP or with_token:
         return with_token and principal == IDP

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .answer import NO, YES, Answer, doubted, every, some
+from .callers import cannot_call
 from .context import in_order
 from .decision import Decision, Verdict
 from .explain import outcomes, reason
@@ -21,7 +22,7 @@ from .principal import By
 from .request import PrincipalKind, Request
 from .resource_side import ResourceSide
 from .semantics import AccountTrust, Semantics
-from .silence import is_root_assuming, missing, peculiarity
+from .silence import missing, peculiarity
 from .voices import Voices, hear_all
 
 
@@ -77,7 +78,7 @@ def grants_suffice(
     request: Request, voices: Voices, resource: ResourceSide, semantics: Semantics
 ) -> Answer:
     """At home one side may suffice; from another account both must allow."""
-    if is_root_assuming(request):
+    if cannot_call(request.principal.kind, request.action.lower()):
         return NO
     match request.principal.kind:
         case PrincipalKind.SERVICE | PrincipalKind.PROVIDER:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from .callers import cannot_call
 from .home import is_at_home
 from .policy import PolicyKind
 from .principal import By
-from .request import PrincipalKind, Request
+from .request import Request
 from .resource_side import ResourceSide
 from .semantics import AccountTrust, Semantics
 from .voices import Voices
@@ -39,8 +40,9 @@ def peculiarity(
     by: PolicyKind,
 ) -> str | None:
     """What denies where it is not the want of a statement in the layer that is named."""
-    if by is PolicyKind.IDENTITY and is_root_assuming(request):
-        return "the root user cannot assume roles"
+    barred = cannot_call(request.principal.kind, request.action.lower())
+    if by is PolicyKind.IDENTITY and barred:
+        return barred
     away = is_at_home(request).is_no
     if by is PolicyKind.IDENTITY and semantics.same_account_only and away:
         return "a role can be passed within its own account only"
@@ -52,12 +54,3 @@ def peculiarity(
     if by is PolicyKind.SESSION and voices.lone_federation:
         return "a federated session has no permissions without a session policy"
     return None
-
-
-def is_root_assuming(request: Request) -> bool:
-    """Root users cannot assume roles, whatever the policies say.
-
-    https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-    """
-    is_root = request.principal.kind is PrincipalKind.ROOT
-    return is_root and request.action.lower() == "sts:assumerole"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from .answer import NO, YES, Answer, every, some, unknown
+from .callers import may_be_owner_of_policy
 from .control import free_of_rcps, free_of_scps
+from .home import is_at_home
 from .layers import Layer, Layers
 from .policy import PolicyKind
 from .request import PrincipalKind, Request
@@ -65,7 +67,7 @@ def hear_all(request: Request, layers: Layers, semantics: Semantics) -> Voices:
         session = hear(Layer(), PolicyKind.SESSION, request)
     return Voices(
         identity=identity,
-        resource=hear(layers.resource, kind, request, bounded=bounded),
+        resource=_for_owner(hear(layers.resource, kind, request, bounded=bounded), request),
         scps=_hear_scps(layers, request),
         rcps=_hear_rcps(layers, request),
         endpoint=_hear_endpoint(layers, request, bounded),
@@ -100,6 +102,14 @@ def is_bounded(layers: Layers) -> Answer:
 def is_in_force(layer: Layer) -> bool:
     """Does the layer hold a policy, or may it?"""
     return bool(layer.policies) or not layer.held
+
+
+def _for_owner(voice: Voice, request: Request) -> Voice:
+    """The resource's voice: at home, the root user is not denied its bucket's policy by that."""
+    if not may_be_owner_of_policy(request):
+        return voice
+    denies = every((voice.denies, ~is_at_home(request)))
+    return replace(voice, denies=denies, denying=() if denies.is_no else voice.denying)
 
 
 def _hear_identity(layers: Layers, request: Request) -> Voice:

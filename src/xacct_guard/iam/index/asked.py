@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..callers import may_be_owner_of_policy
 from ..context import PRINCIPAL_ARN, role_of_session
 from ..no_permission import needs_no_permission
 from ..request import ContextValue, PrincipalKind, Request
@@ -64,9 +65,10 @@ class Asked:
 def ask(request: Request) -> Asked | None:
     """The request made ready; None where part of who or what is known only after deployment.
 
-    Nor is one made ready that needs no permission: what the layers say of it is not heard out.
+    Nor is one made ready that needs no permission, or that an owner may make in spite of a deny:
+    what the layers say of it is not heard out.
     """
-    if needs_no_permission(request):
+    if needs_no_permission(request) or may_be_owner_of_policy(request):
         return None
     principal, context = request.principal, request.context
     values = context.values

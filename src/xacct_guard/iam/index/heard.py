@@ -15,7 +15,8 @@ NOT_AT_ALL: Ways = (NO, NO, NO, NO, NO)
 class Heard(NamedTuple):
     """What each layer says, gates that are not in force as if they allowed.
 
-    `denier` is the first layer that denies; the rest then says nothing. `denied` is NO or OPEN,
+    `denier` is the first layer that denies; the rest then says nothing. `barred` is why whoever asks
+    cannot call the action at all. `denied` is NO or OPEN,
     `scps` the strictest level. `at_home`: do principal and resource share an account; `lone`: is this a
     federated session without a policy; `closed`: is the bucket policy void for whoever asks.
     `ways` and `grants` are what the resource's policy and the grants on a key allow, by the way in
@@ -24,7 +25,7 @@ class Heard(NamedTuple):
 
     denier: PolicyKind | None
     kind: PrincipalKind
-    root_assumes: bool = False
+    barred: str | None = None
     at_home: int = NO
     denied: int = NO
     scps: int = YES

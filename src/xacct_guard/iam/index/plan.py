@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..answer import NO as UNBOUNDED
 from ..answer import Answer
+from ..callers import cannot_call
 from ..control import MADE_BY_SERVICES, free_of_rcps, free_of_scps
 from ..home import is_at_home
 from ..kms_grants import granted
@@ -31,7 +32,7 @@ class Plan:
 
     __slots__ = (
         *("_boundary", "_denials", "_endpoint", "_identity", "_public", "_rcps_deny"),
-        *("_root_assumes", "_scps", "_session", "_takes_grants", "_voids", "boundary"),
+        *("_name", "_scps", "_session", "_takes_grants", "_voids", "boundary"),
         *("endpoint", "identity", "layers", "rcps", "resource", "scps", "session"),
     )
 
@@ -57,7 +58,7 @@ class Plan:
         self._voids = restricts and name.startswith("s3:")
         self._public: int | None = None
         self._takes_grants = bool(layers.kms_grants) and name.startswith("kms:")
-        self._root_assumes = name == "sts:assumerole"
+        self._name = name
 
     def _who_denies(self, by_scps: int, by_rcps: int, bare: bool) -> _Denials:
         """Who may deny, in the order in which a deny is told."""
@@ -115,7 +116,7 @@ class Plan:
         return Heard(
             None,
             kind,
-            kind is PrincipalKind.ROOT and self._root_assumes,
+            cannot_call(kind, self._name),
             at_home,
             denied,
             scps,
