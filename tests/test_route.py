@@ -155,6 +155,26 @@ def test_where_nothing_gets_through_aws_is_not_reached(
     assert words in decision.reason
 
 
+@pytest.mark.parametrize(
+    ("to", "is_let_out"),
+    [
+        ("CidrIp: 10.0.0.0/16", False),
+        ("DestinationSecurityGroupId: sg-0door", False),
+        ("DestinationPrefixListId: pl-6da54004", True),
+        ("CidrIp: 0.0.0.0/0", True),
+        ("CidrIp: !Ref Anywhere", True),
+    ],
+)
+def test_a_gateway_is_reached_by_a_group_that_lets_out_of_the_vpc(to: str, is_let_out: bool):
+    rule = f"{{IpProtocol: tcp, FromPort: 443, ToPort: 443, {to}}}"
+    group = VPC.replace("GroupDescription: jobs", f"SecurityGroupEgress: [{rule}]")
+    more = "Parameters: {Anywhere: {Type: String}}\n" + group + GATEWAY
+    graph = link((parts(more),))
+    blocked = route(asked(graph), graph).blocked
+    assert (blocked is None) is is_let_out
+    assert blocked is None or "out of the VPC" in blocked
+
+
 def test_nat_leads_out_without_any_key_of_an_endpoint():
     graph = estate(NAT)
     way = route(asked(graph), graph)

@@ -120,8 +120,10 @@ def _region_of(step: Step, graph: AccessGraph) -> str:
 
 def _closed(endpoint: Resource, subnet: str, vpc: Vpc, stand: Stand) -> str | None:
     """Why the security groups let nothing through, if they do not."""
-    if stand.groups and lets_out(stand.groups, vpc.graph) is Truth.NO:
-        return f"no security group of `{shown(', '.join(stand.groups))}` lets HTTPS out"
+    beyond = is_gateway(endpoint)
+    if stand.groups and lets_out(stand.groups, vpc.graph, beyond=beyond) is Truth.NO:
+        where = "out of the VPC" if beyond else "out"
+        return f"no security group of `{shown(', '.join(stand.groups))}` lets HTTPS {where}"
     groups = listed(endpoint, "security_groups")
     if is_gateway(endpoint) or not groups:
         return None

@@ -276,6 +276,7 @@ def test_a_resource_that_takes_no_policy_is_not_opened_by_one() -> None:
         ("iam:PassRole", ROLE, PASS_ROLE),
         ("iam:GetRole", ROLE, IDENTITY_ONLY),
         ("s3:GetObject", "arn:aws:s3:::b/k", DEFAULT),
+        ("s3:CreateBucket", "arn:aws:s3:::b", IDENTITY_ONLY),
         ("codecommit:GitPull", "arn:aws:codecommit:us-east-1:1:r", IDENTITY_ONLY),
         (
             "sagemaker:DescribeModelPackage",

@@ -27,7 +27,9 @@ _BUCKETS = re.compile(
     rf"prod-{_REGION}-starport-layer-bucket|jumpstart-(private-)?cache-prod-{_REGION}"
     rf"|(packages|repo|amazonlinux)\.{_REGION}\.amazonaws\.com|amazonlinux-2-repos-{_REGION}"
     rf"|al2023(-repos)?-{_REGION}(-\w+)?|aws-codedeploy-{_REGION}|aws-ssm-{_REGION}"
-    rf"|amazon-ssm-{_REGION}|amazoncloudwatch-agent-{_REGION}|aws-cli"
+    rf"|amazon-ssm(-packages)?-{_REGION}|amazoncloudwatch-agent-{_REGION}|aws-cli"
+    rf"|patch-baseline-snapshot-{_REGION}|aws-(windows-downloads|patchmanager-macos)-{_REGION}"
+    rf"|aws-ssm-(distributor-file|document-attachments)-{_REGION}|{_REGION}-birdwatcher-prod"
 )
 _READS = {
     "s3": ("s3:GetObject", "s3:ListBucket"),

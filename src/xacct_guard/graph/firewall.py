@@ -38,17 +38,37 @@ def lets_in(groups: Iterable[str], peers: Peers, graph: AccessGraph) -> Truth:
     return any_of(_passes(group, "ingress", "from_group", peers, graph) for group in groups)
 
 
-def lets_out(groups: Iterable[str], graph: AccessGraph) -> Truth:
-    """Does one of the groups let anything out on port 443? One that says nothing lets out everything."""
-    return any_of(_lets_out(group, graph) for group in groups)
+def lets_out(groups: Iterable[str], graph: AccessGraph, *, beyond: bool = False) -> Truth:
+    """Does one of the groups let anything out on port 443? One that says nothing lets out everything.
+
+    `beyond`: out of the VPC's own addresses, as behind a gateway (vpc-endpoints-s3.html, "Security").
+    """
+    return any_of(_lets_out(group, graph, beyond) for group in groups)
 
 
-def _lets_out(group: str, graph: AccessGraph) -> Truth:
+def _lets_out(group: str, graph: AccessGraph, beyond: bool) -> Truth:
     held = _group(group, graph)
     if held is None:
         return Truth.UNKNOWN
     rules = tuple(_rules(held, "egress", graph))
-    return any_of(_is_https(rule) for rule in rules) if rules else Truth.UNKNOWN
+    if not rules:
+        return Truth.UNKNOWN
+    return any_of(
+        min(_is_https(rule), _leads_beyond(rule) if beyond else Truth.YES) for rule in rules
+    )
+
+
+def _leads_beyond(rule: Mapping[str, Node]) -> Truth:
+    """Another group and a private range are inside; a prefix list is taken for that of the service."""
+    if _text(rule, "to_group") is not None:
+        return Truth.NO
+    cidr = _text(rule, "cidr") or _text(rule, "cidr_v6")
+    if cidr is None or cidr in ("0.0.0.0/0", "::/0"):
+        return Truth.YES
+    try:
+        return Truth.NO if ipaddress.ip_network(cidr, strict=False).is_private else Truth.UNKNOWN
+    except ValueError:  # a symbol in it
+        return Truth.UNKNOWN
 
 
 def _passes(group: str, way: str, peer: str, peers: Peers, graph: AccessGraph) -> Truth:
@@ -61,16 +81,15 @@ def _passes(group: str, way: str, peer: str, peers: Peers, graph: AccessGraph) -
 
 
 def _group(name: str, graph: AccessGraph) -> Resource | None:
-    return next((g for g in graph.of_type("ec2:security-group") if g.name == name), None)
+    return graph.named("ec2:security-group", name)
 
 
 def _rules(group: Resource, way: str, graph: AccessGraph) -> Iterator[Mapping[str, Node]]:
     inline = group.facts.get(way)
     for node in inline.items if inline else ():
         yield {fact: found for fact, name in _INLINE.items() if (found := node.get(name))}
-    for apart in graph.of_type(f"ec2:security-group-{way}"):
-        if _text(apart.facts, "group") == group.name:
-            yield apart.facts
+    for apart in graph.telling(f"ec2:security-group-{way}", "group", group.name):
+        yield apart.facts
 
 
 def _text(facts: Mapping[str, Node], name: str) -> str | None:

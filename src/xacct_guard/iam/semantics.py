@@ -31,6 +31,9 @@ ROLE_TRUST = Semantics(AccountTrust.IF_POLICY_SAYS, is_trust_policy=True)
 PASS_ROLE = Semantics(AccountTrust.NO_RESOURCE_POLICY, same_account_only=True)
 IDENTITY_ONLY = Semantics(AccountTrust.NO_RESOURCE_POLICY)
 
+_CREATING = frozenset({"s3:createbucket"})
+"""What is not there yet has no policy: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html."""
+
 READ_ON = "2026-09-26"
 """The day the two tables below were read."""
 
@@ -85,7 +88,7 @@ def semantics_of(action: str, resource: str) -> Semantics:
         return PASS_ROLE
     if name in _ON_ROLES or (service == "sts" and is_role(resource)):
         return ROLE_TRUST
-    if service in _WITHOUT_RESOURCE_POLICY:
+    if service in _WITHOUT_RESOURCE_POLICY or name in _CREATING:
         return IDENTITY_ONLY
     if service == "kms":
         on_alias = name.endswith("alias") and ":alias/" in resource
