@@ -156,7 +156,6 @@ PASTED = [
     "arn:aws:sagemaker:us-east-1:333333333333:model/*",
     "arn:aws:sagemaker:us-east-1:333333333333:endpoint-config/*",
     "arn:aws:sagemaker:us-east-1:333333333333:endpoint/*",
-    "arn:aws:sagemaker:us-east-1:222222222222:training-job/*",
 ]
 
 
@@ -167,8 +166,7 @@ def test_what_is_pasted_into_the_template_mends_the_stage(tmp_path):
     report = check((folder,), options).report
     texts = [f.fix.statement for f in report.findings if f.rule == "stage-denied"]
     assert sorted(json.loads(text)["Resource"] for text in texts) == sorted(PASTED)
-    into(folder / "production.yaml", "PassRoleforC", [text for text in texts if ":333" in text])
-    into(folder / "training.yaml", "RunTrainingJobs", [text for text in texts if ":222" in text])
+    into(folder / "production.yaml", "PassRoleforC", texts)
     after = check((folder,), options).report
     assert after.failures == ()
     assert [stage.verdict for stage in after.stages] == ["allow"] * 4

@@ -152,7 +152,7 @@ def _waited_for(
         yield replace(caller.ask("follow the execution", action, made, _NESTED), cannot=why)
         return
     if integration.tags is not None:
-        yield _tagged(integration, action, made, caller, surely=by_rule)
+        yield _tagged(integration, action, made, caller)
     yield from _followed(integration, integration.of(made), caller)
     if by_rule and integration.rule:
         yield from _managed_rule(integration.rule, integration.page, caller)
@@ -172,12 +172,12 @@ def _followed(integration: Integration, about: str, caller: Caller) -> Iterator[
         yield caller.ask("look after the job", further, about, page, optional=True)
 
 
-def _tagged(
-    integration: Integration, action: str, made: str, caller: Caller, *, surely: bool
-) -> Step:
-    """The tag that tells what Step Functions has started; whether it does so abroad, no page says.
+def _tagged(integration: Integration, action: str, made: str, caller: Caller) -> Step:
+    """The tag that tells what Step Functions has started.
 
-    https://github.com/aws/aws-cdk/issues/32294; the right stands in AWS's own policies for these tasks.
+    That tasks fail without the right is experience (https://github.com/aws/aws-cdk/issues/32294), and there
+    are machines that ran without it: by itself a refusal stops nothing. Tags in the request are another
+    matter: the operation asks for them.
     """
     step = caller.ask(
         "tag it as started by Step Functions",
@@ -188,7 +188,7 @@ def _tagged(
             "sagemaker:taggingaction": action.partition(":")[2],
             "aws:requesttag/managed_by_aws": "STARTED_BY_STEP_FUNCTIONS",
         },
-        optional=not surely or integration.page.ground is Ground.EXPERIENCE,
+        optional=True,
     )
     return replace(step, unknown=frozenset({"aws:tagkeys"}))
 

@@ -358,15 +358,11 @@ def test_what_is_made_in_another_account_is_not_there_at_home():
     assert "endpoint configuration one" in what
 
 
-@pytest.mark.parametrize("kind", ["Training", "Transform", "HyperParameterTuning"])
-def test_a_job_that_is_waited_for_is_tagged_by_step_functions(
+@pytest.mark.parametrize("kind", ["Training", "Transform", "HyperParameterTuning", "Processing"])
+def test_the_tag_of_step_functions_stops_nothing_but_tags_of_the_task_do(
     kind: str,
-):  # STE-073, STE-076, STE-082
-    for pattern, tags in ((".sync", 1), ("", 0)):
-        found = required(asked(task(f"arn:aws:states:::sagemaker:create{kind}Job{pattern}", {})))
+):  # STE-073, STE-076, STE-079, STE-082; 1.6
+    integration = f"arn:aws:states:::sagemaker:create{kind}Job.sync"
+    for parameters, tags in (({}, 0), ({"Tags": [{"Key": "team", "Value": "ml"}]}, 1)):
+        found = required(asked(task(integration, parameters)))
         assert [action for action, _ in found].count("sagemaker:AddTags") == tags
-
-
-def test_what_step_functions_asks_for_processing_jobs_stops_nothing():  # STE-079: by analogy
-    found = required(asked(task("arn:aws:states:::sagemaker:createProcessingJob.sync", {})))
-    assert "sagemaker:AddTags" not in [action for action, _ in found]
