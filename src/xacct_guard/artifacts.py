@@ -95,24 +95,30 @@ def origin_of(run: ActionRun, artifact: str) -> ActionRun | None:
     return None
 
 
-def _without_store(run: ActionRun, caller: Caller) -> Step | None:
-    """The refusal of an action in a Region where it finds no artifacts, or may not be."""
+def out_of_place(run: ActionRun) -> str | None:
+    """Why an action is in a Region where actions of its kind are not (_REGIONS), if it is."""
     action, home = run.action, run.pipeline.region
-    regions = (action.region, home, *run.pipeline.stores)
+    elsewhere = action.region != home and not has_symbol(action.region + home)
+    if not elsewhere or (action.category != "Source" and action.owner == "AWS"):
+        return None
+    kind = f"{action.category} action" if action.owner == "AWS" else f"{action.owner} action"
+    return f"a {kind} runs in the pipeline's own Region, {home}, and not in {action.region}"
+
+
+def _without_store(run: ActionRun, caller: Caller) -> Step | None:
+    """The refusal of an action in a Region where it finds no artifacts."""
+    action, home = run.action, run.pipeline.region
+    if run.store is not None:
+        return None
     says = f"find the artifact store of {shown(action.region)}"
-    if any(map(has_symbol, regions)) and run.store is None:
+    if any(map(has_symbol, (action.region, home, *run.pipeline.stores))):
         return caller.unknown(says, f"artifact store in {shown(action.region)}", _REGIONS)
-    why = None
-    if action.region != home and (action.category == "Source" or action.owner != "AWS"):
-        kind = f"{action.category} action" if action.owner == "AWS" else f"{action.owner} action"
-        why = f"a {kind} runs in the pipeline's own Region, {home}, and not in {action.region}"
-    elif run.store is None:
-        why = (
-            f"the pipeline has no artifact store in {action.region}: `artifactStores` needs one for"
-            " the Region of each action"
-        )
+    why = (
+        f"the pipeline has no artifact store in {action.region}: `artifactStores` needs one for the"
+        " Region of each action"
+    )
     store = str(Symbol(f"artifact store in {action.region}"))
-    return caller.cannot(says, why, "s3:GetObject", _REGIONS, store) if why else None
+    return caller.cannot(says, why, "s3:GetObject", _REGIONS, store)
 
 
 def _flowing(run: ActionRun, origin: ActionRun | None, name: str, caller: Caller) -> Iterator[Step]:

@@ -147,6 +147,7 @@ def test_a_source_is_in_the_region_of_its_pipeline(tmp_path):
     path = paths(tmp_path, there, store=TWO_REGIONS)["Source"]
     assert path.verdict is Verdict.IMPLICIT_DENY
     assert "runs in the pipeline's own Region" in words(path)
+    assert path.hops[-1].step.action == "codecommit:GetBranch"
 
 
 def test_a_store_in_the_wrong_region_is_refused(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..actions import provider_of
+from ..artifacts import out_of_place
 from ..declared import made_by
 from ..definitions.flow import FlowPath
 from ..graph.access_graph import AccessGraph
@@ -29,10 +30,19 @@ def of_action(run: ActionRun) -> Steps:
 def _provided(run: ActionRun) -> Steps:
     provider, action = provider_of(run.action), run.action
     if provider is not None:
-        yield from provider.steps(run)
+        why = out_of_place(run)
+        yield from provider.steps(run) if why is None else _refused(provider.steps(run), why)
         return
     what = f"what a {action.owner} {action.category} action of {action.provider} asks for"
     yield run.caller.unknown(f"run {action.provider}", what, SERVICE_ROLE)
+
+
+def _refused(steps: Steps, why: str) -> Steps:
+    """The first request of an action that cannot be where it is; nothing of it comes to pass."""
+    for step in steps:
+        if isinstance(step, Step):
+            yield replace(step, cannot=why)
+            return
 
 
 def of_flow(path: FlowPath, graph: AccessGraph) -> Steps:
