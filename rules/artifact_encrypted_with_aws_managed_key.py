@@ -47,7 +47,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _readers(hop: Hop, account: str, facts: Facts) -> Iterator[Role]:
     """The roles of other accounts that S3 would surely let read the object."""
-    for role in facts.graph.roles.values():
+    for role in facts.let_in(hop.step.resource):
         if role.account != account:
             decision = facts.ask(role.arn, "s3:GetObject", hop.step.resource, hop.step.span)
             if decision.verdict is Verdict.ALLOW:

@@ -102,7 +102,7 @@ def _has_wildcard(text: str) -> bool:
 
 
 def _holders(policy: Policy, facts: Facts) -> Iterator[Role]:
-    return (role for role in facts.graph.roles.values() if policy in role.identity)
+    return (role for role in facts.holders.get(policy.span, ()) if policy in role.identity)
 
 
 def _is_in_force(statement: Statement, holder: Role, facts: Facts) -> bool:

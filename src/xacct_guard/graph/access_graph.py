@@ -32,6 +32,9 @@ from .model import (
     StateStore,
 )
 
+_NAME = "<name>"
+"""Stands among the facts of a resource for its name, which is none of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stack:
@@ -105,6 +108,50 @@ class AccessGraph:
         for resource in self.resources.values():
             found.setdefault(resource.type, []).append(resource)
         return {type: tuple(resources) for type, resources in found.items()}
+
+    def named(self, type: str, name: str | None) -> tuple[Resource, ...]:
+        """The resources of a type that have this name, in whichever account."""
+        return self._of_each_fact.get((type, _NAME, name or ""), ())
+
+    def telling(self, type: str, fact: str, text: str | None) -> tuple[Resource, ...]:
+        """The resources of a type whose fact of this name says this text, or lists it."""
+        return self._of_each_fact.get((type, fact, text or ""), ())
+
+    @cached_property
+    def _of_each_fact(self) -> Mapping[tuple[str, str, str], tuple[Resource, ...]]:
+        """The resources by type, and by their name and what each of their facts says."""
+        found: dict[tuple[str, str, str], list[Resource]] = {}
+        for resource in self.resources.values():
+            said = [
+                (fact, each.text) for fact, node in resource.facts.items() for each in _each(node)
+            ]
+            for fact, text in dict.fromkeys(((_NAME, resource.name), *said)):
+                if text:
+                    found.setdefault((resource.type, fact, text), []).append(resource)
+        return {key: tuple(resources) for key, resources in found.items()}
+
+    def roles_in(self, account: str) -> tuple[Role, ...]:
+        """The roles of an account."""
+        return self._of_each_account.get(account, ())
+
+    @cached_property
+    def _of_each_account(self) -> Mapping[str, tuple[Role, ...]]:
+        found: dict[str, list[Role]] = {}
+        for role in self.roles.values():
+            found.setdefault(role.account, []).append(role)
+        return {account: tuple(roles) for account, roles in found.items()}
+
+    def in_stack(self, stack: str) -> tuple[Role | Resource, ...]:
+        """The roles and resources that a stack makes, the roles first."""
+        return self._of_each_stack.get(stack, ())
+
+    @cached_property
+    def _of_each_stack(self) -> Mapping[str, tuple[Role | Resource, ...]]:
+        found: dict[str, list[Role | Resource]] = {}
+        every: tuple[Role | Resource, ...] = (*self.roles.values(), *self.resources.values())
+        for made in every:
+            found.setdefault(made.place.partition("/")[0], []).append(made)
+        return {stack: tuple(those) for stack, those in found.items()}
 
     def account_name(self, id: str) -> str:
         """The name the configuration gives an account, with its id."""
@@ -217,3 +264,8 @@ def _drop(policy: Policy, gone: Statement) -> Policy:
     if gone not in policy.statements:
         return policy
     return replace(policy, statements=tuple(s for s in policy.statements if s != gone))
+
+
+def _each(node: Node) -> tuple[Node, ...]:
+    """The items of a list; the node itself where it is none."""
+    return node.items or (node,)

@@ -81,7 +81,7 @@ def _passes(group: str, way: str, peer: str, peers: Peers, graph: AccessGraph) -
 
 
 def _group(name: str, graph: AccessGraph) -> Resource | None:
-    return next((g for g in graph.of_type("ec2:security-group") if g.name == name), None)
+    return next(iter(graph.named("ec2:security-group", name)), None)
 
 
 def _rules(group: Resource, way: str, graph: AccessGraph) -> Iterator[Mapping[str, Node]]:

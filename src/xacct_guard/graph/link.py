@@ -29,7 +29,8 @@ def link(parts: Iterable[Parts]) -> AccessGraph:
     """
     every = tuple(parts)
     attached = tuple(each for part in every for each in part.attached)
-    roles = (_linked(role, _by_target(attached)) for part in every for role in part.roles)
+    apart = _by_target(attached)
+    roles = (_linked(role, apart) for part in every for role in part.roles)
     resources = with_policies((each for part in every for each in part.resources), attached)
     return AccessGraph(
         roles={role.arn: role for role in roles},

@@ -39,9 +39,8 @@ class Vpc:
         name = f".{region}.{service}" if service != "iam" else ".iam"
         found = [
             endpoint
-            for endpoint in self.graph.of_type("ec2:vpc-endpoint")
-            if _text(endpoint, "vpc") == self.id
-            and (_text(endpoint, "service") or "").endswith(name)
+            for endpoint in self.graph.telling("ec2:vpc-endpoint", "vpc", self.id)
+            if (_text(endpoint, "service") or "").endswith(name)
             and (region == self.region or (service in _ACROSS and not is_gateway(endpoint)))
         ]
         return tuple(sorted(found, key=lambda endpoint: not is_gateway(endpoint)))
@@ -56,10 +55,8 @@ class Vpc:
 
     def route_table(self, subnet: str) -> str | None:
         """The route table that a subnet is associated with, if one is declared."""
-        for found in self.graph.of_type("ec2:subnet-route-table-association"):
-            if _text(found, "subnet") == subnet:
-                return _text(found, "route_table")
-        return None
+        found = self.graph.telling("ec2:subnet-route-table-association", "subnet", subnet)
+        return _text(found[0], "route_table") if found else None
 
     def way_out(self, subnet: str) -> Truth:
         """Do addresses of AWS's services lead out of this subnet, without an address of one's own?
@@ -71,7 +68,7 @@ class Vpc:
         if (told := _text(self.resource, "nat")) is not None:
             return Truth.YES if told == "true" else Truth.NO
         table = self.route_table(subnet)
-        routes = [r for r in self.graph.of_type("ec2:route") if _text(r, "route_table") == table]
+        routes = self.graph.telling("ec2:route", "route_table", table)
         if table is None or not self._holds(table):
             # The main route table of a VPC that a template makes has no way out until one is put in.
             return Truth.UNKNOWN if table or not self.declares(subnet) else Truth.NO
@@ -87,28 +84,20 @@ class Vpc:
         return self._subnet(subnet) is not None
 
     def _subnet(self, id: str) -> Resource | None:
-        return next((s for s in self.graph.of_type("ec2:subnet") if s.name == id), None)
+        return next(iter(self.graph.named("ec2:subnet", id)), None)
 
     def _holds(self, table: str) -> bool:
-        return any(t.name == table for t in self.graph.of_type("ec2:route-table"))
+        return bool(self.graph.named("ec2:route-table", table))
 
 
 def vpc_of(stand: Stand, graph: AccessGraph) -> Vpc | None:
     """The VPC that a caller stands in, if the estate holds it."""
-    ids = {
-        stand.vpc,
-        *(_text(s, "vpc") for s in graph.of_type("ec2:subnet") if s.name in stand.subnets),
-    }
-    for held in graph.of_type("ec2:vpc"):
-        if held.name in ids or _lists(held, stand.subnets):
-            return Vpc(held.name, held, graph)
-    return None
-
-
-def _lists(vpc: Resource, subnets: tuple[str, ...]) -> bool:
-    """Does the configuration say that these subnets are in the VPC?"""
-    listed = vpc.facts.get("subnets")
-    return listed is not None and any(node.text in subnets for node in listed.items)
+    declared = (each for id in stand.subnets for each in graph.named("ec2:subnet", id))
+    ids = (stand.vpc, *(_text(each, "vpc") for each in declared))
+    named = (vpc for id in ids for vpc in graph.named("ec2:vpc", id))
+    # The configuration may say which subnets are in a VPC.
+    listing = (vpc for id in stand.subnets for vpc in graph.telling("ec2:vpc", "subnets", id))
+    return next((Vpc(held.name, held, graph) for held in (*named, *listing)), None)
 
 
 def _leads_out(route: Resource) -> Truth:

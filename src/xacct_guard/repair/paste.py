@@ -72,10 +72,12 @@ def _made_with(owner: Made, at: Span, graph: AccessGraph) -> Iterator[Made]:
     """
     stack, here = owner.place.partition("/")[0], str(at.route[1])
     mentions = _mentions(at.source.name, at.source.text)
-    made: tuple[Made, ...] = (*graph.roles.values(), *graph.resources.values())
-    for each in made:
-        same = each.place.partition("/")[0] == stack and _is_in_template(each.span)
-        if same and has_symbol(each.name) and here not in _reached(_logical(each), mentions):
+    for each in graph.in_stack(stack):
+        if (
+            _is_in_template(each.span)
+            and has_symbol(each.name)
+            and here not in _reached(_logical(each), mentions)
+        ):
             yield each
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from ..finding import Evidence, Fix
@@ -13,13 +13,15 @@ from ..graph.step import Ground, Page, Step
 from ..iam.arn import Arn
 from ..iam.decision import Decision, Verdict
 from ..iam.pattern import match
-from ..iam.policy import Policy, Statement, Written
+from ..iam.policy import Effect, Policy, Statement, Written
 from ..iam.symbol import shown
 from ..iam.truth import Truth
 from ..repair import repair
 from ..span import Span
 from ..trace import AccessPath, Hop, answer, missing
 from ..words import evidence_of
+
+_ANYONE = "*"
 
 
 class Facts:
@@ -51,6 +53,48 @@ class Facts:
             for outcome in hop.decision.outcomes
             for statement in outcome.deciding
         )
+
+    @cached_property
+    def holders(self) -> Mapping[Span, tuple[Role, ...]]:
+        """The roles that have an identity policy, by where the policy is written."""
+        found: dict[Span, dict[str, Role]] = {}
+        for role in self.graph.roles.values():
+            for policy in role.identity:
+                found.setdefault(policy.span, {})[role.arn] = role
+        return {span: tuple(roles.values()) for span, roles in found.items()}
+
+    @cached_property
+    def _trusting(self) -> Mapping[str, tuple[Role, ...]]:
+        """The roles by what their trust policies name: an account, a principal, or `*`."""
+        found: dict[str, list[Role]] = {}
+        for role in self.graph.roles.values():
+            for name in _named(role.trust):
+                found.setdefault(name, []).append(role)
+        return {name: tuple(roles) for name, roles in found.items()}
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """The place of each role in the order of the estate."""
+        return {arn: place for place, arn in enumerate(self.graph.roles)}
+
+    def _in_order(self, *those: tuple[Role, ...]) -> tuple[Role, ...]:
+        every = {role.arn: role for roles in those for role in roles}
+        return tuple(sorted(every.values(), key=lambda role: self._places[role.arn]))
+
+    def let_in(self, resource: str) -> tuple[Role, ...]:
+        """The roles that a resource with a policy may surely let in: nobody else is worth asking about.
+
+        Those of its own account, and those that its policy names by ARN or account. Of one whose policy is
+        not held nothing is sure.
+        """
+        held, roles = self.graph.resource(resource), self.graph.roles
+        if held is None or not held.policy_held:
+            return ()
+        names = _named(held.policy)
+        if _ANYONE in names:
+            return tuple(roles.values())
+        named = tuple(roles[name] for name in names if name in roles)
+        return self._in_order(*map(self.graph.roles_in, (held.account, *names)), named)
 
     def ask(self, principal: str, action: str, resource: str, about: Span) -> Decision:
         """Would AWS allow this single request, made from the principal's own account?"""
@@ -112,12 +156,14 @@ class Facts:
 
     def ways_through(self, role: Role, accounts: tuple[str, ...]) -> Iterator[tuple[Role, Role]]:
         """Roles of these accounts that may assume the role, with roles of third accounts it may assume."""
-        for start in self.graph.roles.values():
-            if start.account not in accounts or not self._may_assume(start, role):
-                continue
-            for end in self.graph.roles.values():
-                if end.account not in (start.account, role.account) and self._may_assume(role, end):
-                    yield start, end
+        names = (role.account, role.arn, _ANYONE)
+        abroad = self._in_order(*(self._trusting.get(name, ()) for name in names))
+        ends = tuple(
+            end for end in abroad if end.account != role.account and self._may_assume(role, end)
+        )
+        for start in self._in_order(*map(self.graph.roles_in, accounts)) if ends else ():
+            if self._may_assume(start, role):
+                yield from ((start, end) for end in ends if end.account != start.account)
 
     def _may_assume(self, start: Role, end: Role) -> bool:
         decision = self.ask(start.arn, "sts:AssumeRole", end.arn, start.span)
@@ -143,8 +189,20 @@ class Facts:
         return "accounts it does not name" if id == "*" else self.graph.account_name(id)
 
 
+def _named(policy: Policy | None) -> frozenset[str]:
+    """The principals that the Allow statements of a policy name, and the accounts of these.
+
+    `*` where one names everybody, or leaves out somebody.
+    """
+    allows = [s for s in policy.statements if s.effect is Effect.ALLOW] if policy else []
+    if any(statement.principals is None for statement in allows):
+        return frozenset({_ANYONE})
+    texts = {w.text for s in allows if s.principals for w in s.principals.aws}
+    return frozenset({*texts, *(arn.account for arn in map(Arn.parse, texts) if arn)})
+
+
 def _whole_account(principal: str) -> str | None:
-    if principal == "*" or (principal.isdecimal() and len(principal) == 12):
+    if principal == _ANYONE or (principal.isdecimal() and len(principal) == 12):
         return principal
     arn = Arn.parse(principal)
     return arn.account if arn is not None and arn.resource == "root" else None

@@ -81,7 +81,7 @@ def _with_endpoint(layers: Layers, request: Request, graph: AccessGraph) -> Laye
     One that nobody gave lets everything through, as AWS's own does (vpc-endpoints-access.html).
     """
     via = request.context.values.get("aws:sourcevpce")
-    held = next((e for e in graph.of_type("ec2:vpc-endpoint") if e.name == via), None)
+    held = next(iter(graph.named("ec2:vpc-endpoint", via)), None) if isinstance(via, str) else None
     if held is None or held.policy is None:
         return layers
     return replace(layers, endpoint=Layer((held.policy,)), endpoint_is_gateway=is_gateway(held))

@@ -39,8 +39,7 @@ def _bucket(holder: Resource, graph: AccessGraph) -> Resource:
     """The bucket that the notifications are of, where they are written apart."""
     named = holder.facts.get("bucket") if holder.type != "s3:bucket" else None
     name = named.text if named else None
-    buckets = graph.of_type("s3:bucket")
-    return next((each for each in buckets if each.name == name), holder)
+    return next(iter(graph.named("s3:bucket", name)), holder)
 
 
 def _each(configuration: Node | None) -> Iterator[Node]:

@@ -96,8 +96,8 @@ def _come_by(rule: Resource, caller: Caller) -> Iterator[Step]:
     pattern, named = rule.facts.get("pattern"), rule.facts.get("bus")
     groups = pattern.get("detail", "ModelPackageGroupName") if pattern else None
     names = {item.text for item in groups.items} if groups else set()
-    held = caller.graph.of_type("sagemaker:model-package-group")
-    owners = {each.account for each in held if each.name in names}
+    held = (caller.graph.named("sagemaker:model-package-group", name) for name in names)
+    owners = {each.account for those in held for each in those}
     if not owners or rule.account in owners:
         return
     bus = bus_of(named.text if named else None, caller)
