@@ -40,8 +40,9 @@ READS = frozenset({"s3:GetObject", "s3:GetObjectVersion"})
 def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
     """The KMS request behind reading or writing an object that is encrypted under a KMS key.
 
-    It is made with the same credentials, through S3: `kms:ViaService` says so, and the encryption
-    context is the object's ARN, or the bucket's with a bucket key (bucket-key.html).
+    It is made with the same credentials, through the S3 of the bucket's Region, whoever asks from where:
+    `kms:ViaService` says so, and a key of another Region cannot be used (UsingKMSEncryption.html). The
+    encryption context is the object's ARN, or the bucket's with a bucket key (bucket-key.html).
     """
     if step.action not in READS and step.action != "s3:PutObject":
         return
@@ -50,6 +51,7 @@ def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
     if key is None or is_own_managed_key(key, step):
         return
     about = bucket.arn if bucket and bucket_key_enabled(bucket) else step.resource
+    region = bucket.region if bucket and bucket.region else step.region
     for action, says in _on_key(step.action):
         yield Step(
             says.format(step.says),
@@ -57,11 +59,11 @@ def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
             action,
             key,
             account=step.account,
-            region=step.region,
+            region=region,
             page=ENCRYPTION,
             span=step.span,
             context={
-                "kms:viaservice": f"s3.{step.region}.amazonaws.com",
+                "kms:viaservice": f"s3.{region}.amazonaws.com",
                 "kms:encryptioncontext:aws:s3:arn": about,
                 "kms:encryptioncontextkeys": ("aws:s3:arn",),
                 "aws:viaawsservice": "true",
