@@ -14,15 +14,15 @@ from ..graph.caller import Caller
 from ..graph.step import Step, Steps
 from ..iam.arn import Arn
 from ..services.codepipeline import SERVICE_ROLE, take_on_roles
-from .initiators import triggers
+from .initiators import Triggers, triggers
 
 _MFA = frozenset({"aws:multifactorauthpresent", "aws:multifactorauthage"})
 
 
-def of_action(run: ActionRun) -> Steps:
+def of_action(run: ActionRun, begun: Triggers) -> Steps:
     """What starts the pipeline, the roles CodePipeline takes on, and what the action's provider asks."""
     if run.action in run.pipeline.stages[0].actions:
-        yield from triggers(run.pipeline.arn, run.graph)
+        yield from triggers(begun.get(run.pipeline.arn, ()), run.graph)
     yield from take_on_roles(run)
     yield from _provided(run)
 

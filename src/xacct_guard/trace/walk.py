@@ -9,7 +9,7 @@ from ..graph.access_graph import AccessGraph
 from ..graph.action_run import ActionRun
 from .access_path import AccessPath
 from .asked import of_action, of_flow
-from .initiators import initiations, stand_ins
+from .initiators import Triggers, by_target, initiations, stand_ins
 from .objects import Objects
 from .path import path_of
 from .unstarted import unstarted
@@ -21,20 +21,23 @@ def walked(graph: AccessGraph, objects: Objects) -> tuple[AccessPath, ...]:
     The rest is what could be started, but is started by none of these.
     """
     started: set[str] = set()
+    begun = by_target(initiations(graph))
     paths = [
-        *_of_pipelines(graph, objects, started),
+        *_of_pipelines(graph, objects, started, begun),
         *_of_flows(graph, objects, started),
         *_of_initiators(graph, objects, started),
     ]
     return (*paths, *_of_the_rest(graph, objects, frozenset(started)))
 
 
-def _of_pipelines(graph: AccessGraph, objects: Objects, started: set[str]) -> Iterator[AccessPath]:
+def _of_pipelines(
+    graph: AccessGraph, objects: Objects, started: set[str], begun: Triggers
+) -> Iterator[AccessPath]:
     for pipeline in graph.pipelines:
         for stage in pipeline.stages:
             for action in sorted(stage.actions, key=lambda action: action.run_order):
                 run = ActionRun(pipeline, stage, action, graph)
-                yield path_of(run, of_action(run), objects, started)
+                yield path_of(run, of_action(run, begun), objects, started)
 
 
 def _of_flows(graph: AccessGraph, objects: Objects, started: set[str]) -> Iterator[AccessPath]:
@@ -61,10 +64,13 @@ def _of_the_rest(
     for each, run in stand_ins(unstarted(graph, started), graph):
         below: set[str] = set()
         found[each.target] = path_of(run, each.steps(graph), objects, below), below
+    above: dict[str, list[str]] = {}
+    for other, (_, below) in found.items():
+        for arn in below - {other}:
+            above.setdefault(arn, []).append(other)
     first: dict[str, None] = {}
     for arn, (path, below) in found.items():
-        above = (other for other, (_, its) in found.items() if arn in its and other != arn)
         # Of those that start each other the first stands for all.
-        if all(other in below and other not in first for other in above):
+        if all(other in below and other not in first for other in above.get(arn, ())):
             first[arn] = None
             yield path

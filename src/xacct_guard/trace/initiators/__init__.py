@@ -6,7 +6,7 @@ of its own, unless what it starts is a pipeline of the estate: then it is told w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,6 +34,9 @@ class Initiation:
     target: str = ""
 
 
+Triggers = Mapping[str, tuple[Initiation, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Initiator:
     """A kind of initiator; `found` gives everything of the kind that an estate has."""
@@ -52,11 +55,18 @@ def initiations(graph: AccessGraph) -> Iterator[Initiation]:
         yield from initiator.found(graph)
 
 
-def triggers(arn: str, graph: AccessGraph) -> Iterator[Step]:
-    """The requests of everything that starts what has this ARN."""
-    for each in initiations(graph):
-        if each.target == arn:
-            yield from (step for step in each.steps(graph) if isinstance(step, Step))
+def by_target(every: Iterable[Initiation]) -> Triggers:
+    """What sets each thing going, by the ARN of what is started."""
+    found: dict[str, list[Initiation]] = {}
+    for each in every:
+        found.setdefault(each.target, []).append(each)
+    return {arn: tuple(those) for arn, those in found.items()}
+
+
+def triggers(those: Iterable[Initiation], graph: AccessGraph) -> Iterator[Step]:
+    """The requests of everything that starts one thing."""
+    for each in those:
+        yield from (step for step in each.steps(graph) if isinstance(step, Step))
 
 
 def stand_ins(
