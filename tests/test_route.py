@@ -76,6 +76,12 @@ INTERNET = """
   Igw: {Type: AWS::EC2::InternetGateway}
 """
 
+SHUT = """
+  OutToVpc:
+    Type: AWS::EC2::SecurityGroupEgress
+    Properties: {GroupId: !Ref Group, IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16}
+"""
+
 
 def estate(*more: str) -> AccessGraph:
     return link((parts(VPC + "".join(more)),))
@@ -128,6 +134,7 @@ def test_an_interface_with_private_names_takes_what_goes_to_its_service():
         ((GATEWAY,), "s3:GetObject", ("Subnet", "Other"), "no way"),
         ((GATEWAY,), "kms:Decrypt", ("Subnet",), "to kms"),
         ((INTERNET,), "s3:GetObject", ("Subnet",), "no NAT"),
+        ((NAT, SHUT), "s3:GetObject", ("Subnet",), "lets HTTPS out of the VPC"),
         ((INTERFACE.replace("true", "false"), OPEN), "kms:Decrypt", ("Subnet",), "no way"),
         ((INTERFACE, DOOR % (80, 80, "10.0.0.0/16")), "kms:Decrypt", ("Subnet",), "no HTTPS in"),
         ((INTERFACE, DOOR % (443, 443, "10.9.0.0/16")), "kms:Decrypt", ("Subnet",), "no HTTPS in"),
@@ -138,6 +145,7 @@ def test_an_interface_with_private_names_takes_what_goes_to_its_service():
         "one of two subnets is left out",
         "a gateway for another service",
         "an internet gateway is no NAT device",
+        "a group that lets out to the VPC alone",
         "an interface without private names",
         "a group that is open on another port",
         "a group that is open to others",

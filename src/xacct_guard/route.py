@@ -80,16 +80,16 @@ def _way(subnet: str, vpc: Vpc, step: Step, stand: Stand) -> Route:
             continue
         if reached is Truth.UNKNOWN:
             return _NOBODY_KNOWS
-        closed = _closed(endpoint, subnet, vpc, stand)
+        closed = _shut(stand, vpc, beyond=is_gateway(endpoint)) or _closed(
+            endpoint, subnet, vpc, stand
+        )
         return Route(blocked=closed) if closed else _through(endpoint, vpc)
     out = vpc.way_out(subnet)
-    if out is Truth.UNKNOWN:
-        return _NOBODY_KNOWS
-    return (
-        _BY_INTERNET
-        if out is Truth.YES
-        else Route(blocked=_no_way(subnet, vpc, step.action, region))
-    )
+    if out is Truth.NO:
+        return Route(blocked=_no_way(subnet, vpc, step.action, region))
+    if closed := _shut(stand, vpc, beyond=True):
+        return Route(blocked=closed)
+    return _BY_INTERNET if out is Truth.YES else _NOBODY_KNOWS
 
 
 def _reaches(endpoint: Resource, subnet: str, vpc: Vpc) -> Truth:
@@ -118,12 +118,16 @@ def _region_of(step: Step, graph: AccessGraph) -> str:
     return held.region if held is not None and step.action.startswith("s3:") else step.region
 
 
+def _shut(stand: Stand, vpc: Vpc, *, beyond: bool) -> str | None:
+    """Why the caller's own security groups let nothing out (`beyond`: of the VPC), if they do not."""
+    if not stand.groups or lets_out(stand.groups, vpc.graph, beyond=beyond) is not Truth.NO:
+        return None
+    where = "out of the VPC" if beyond else "out"
+    return f"no security group of `{shown(', '.join(stand.groups))}` lets HTTPS {where}"
+
+
 def _closed(endpoint: Resource, subnet: str, vpc: Vpc, stand: Stand) -> str | None:
-    """Why the security groups let nothing through, if they do not."""
-    beyond = is_gateway(endpoint)
-    if stand.groups and lets_out(stand.groups, vpc.graph, beyond=beyond) is Truth.NO:
-        where = "out of the VPC" if beyond else "out"
-        return f"no security group of `{shown(', '.join(stand.groups))}` lets HTTPS {where}"
+    """Why the security groups of the endpoint let nothing in, if they do not."""
     groups = listed(endpoint, "security_groups")
     if is_gateway(endpoint) or not groups:
         return None

@@ -89,11 +89,13 @@ class Start:
     """Something a step sets going, whose own requests follow: a state machine, a function, a job.
 
     `follows` is given where whoever starts it knows what follows: a pipeline brings a build its source.
+    `stand` is where it is put, where whoever starts it says that: a task of ECS into subnets.
     """
 
     arn: str
     span: Span
     follows: tuple[Step | Start, ...] | None = None
+    stand: Stand | None = None
 
 
 Steps = Iterator[Step | Start]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..graph.caller import Caller
 from ..graph.model import Resource
-from ..graph.step import Page, Start, Steps
+from ..graph.step import Page, Stand, Start, Steps
 from ..iam.symbol import Symbol
 from ..span import Node
 from . import Integration, Operation
@@ -32,7 +32,21 @@ def steps(caller: Caller, parameters: Node) -> Steps:
         what = f"roles of the task definition {named}"
         yield caller.unknown("hand over the roles of the task", what, _PAGE)
     else:
-        yield Start(held.arn, caller.span)
+        yield Start(held.arn, caller.span, stand=_stand(parameters))
+
+
+def _stand(parameters: Node) -> Stand | None:
+    """The subnets the task is put into. One with an address of its own has ways that are not told here."""
+    network = parameters.get("NetworkConfiguration", "AwsvpcConfiguration")
+    subnets, groups = _texts(network, "Subnets"), _texts(network, "SecurityGroups")
+    if network is None or not subnets or network.text_at("AssignPublicIp") == "ENABLED":
+        return None
+    return Stand(subnets=subnets, groups=groups)
+
+
+def _texts(network: Node | None, name: str) -> tuple[str, ...]:
+    node = network.get(name) if network else None
+    return tuple(item.text for item in node.items if item.text) if node else ()
 
 
 def _arn(named: str, caller: Caller) -> str:

@@ -7,13 +7,13 @@ with its ARN, and what it then asks for follows in its place.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from .. import catalogue
 from ..graph.access_graph import AccessGraph
 from ..graph.model import Resource
-from ..graph.step import Page, Start, Step, Steps
+from ..graph.step import SOMEWHERE, Page, Start, Step, Steps
 from ..iam.arn import Arn
 from ..iam.symbol import Symbol, shown
 
@@ -41,7 +41,16 @@ def steps_of(start: Start, graph: AccessGraph) -> Iterable[Step | Start]:
         return start.follows
     resource = graph.resource(start.arn)
     kind = kinds().get(resource.type) if resource else None
-    return kind.steps(resource, graph) if resource and kind else (_not_held(start),)
+    if resource is None or kind is None:
+        return (_not_held(start),)
+    return (_placed(step, start) for step in kind.steps(resource, graph))
+
+
+def _placed(step: Step | Start, start: Start) -> Step | Start:
+    """The step from where its starter puts it, if the resource itself does not tell where it stands."""
+    if isinstance(step, Start) or start.stand is None or step.stand != SOMEWHERE:
+        return step
+    return replace(step, stand=start.stand)
 
 
 def _not_held(start: Start) -> Step:

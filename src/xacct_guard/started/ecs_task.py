@@ -42,7 +42,7 @@ def steps(definition: Resource, graph: AccessGraph) -> Steps:
 def _container(container: Node, agent: Caller) -> Iterator[Step]:
     """What has to be there before a container starts: its image, its secrets, its log."""
     if image := container.text_at("Image"):
-        yield from ecr.pull(image, agent, _EXECUTION)
+        yield from ecr.pull_by_docker(image, agent, _EXECUTION)
     secrets = container.get("Secrets")
     for secret in secrets.items if secrets else ():
         source = secret.text_at("ValueFrom") or ""
