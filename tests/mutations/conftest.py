@@ -16,8 +16,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     told = sorted(_told(terminalreporter), key=lambda each: each[:3])
     if not told:
         return
-    failed = len(terminalreporter.stats.get("failed", []))
-    terminalreporter.section(f"{len(told)} mutations as they must be, {failed} tests failed")
+    failed = sum("mutations" in each.nodeid for each in terminalreporter.stats.get("failed", []))
+    terminalreporter.section(f"{len(told)} mutations as they must be, {failed} not")
     if terminalreporter.config.get_verbosity() > 0:
         for kind, system, name, changed in told:
             terminalreporter.line(f"{kind} | {system} | {name} | {_said(changed)}")

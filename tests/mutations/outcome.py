@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from shutil import copytree
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 from xacct_guard.check import Model, Options, model_of
 from xacct_guard.finding import Evidence, Finding
@@ -122,8 +122,14 @@ def _without(model: Model, file: Path, line: int) -> Model:
 
 
 @cache
+def _room(_system: str) -> TemporaryDirectory[str]:
+    return TemporaryDirectory()  # it is gone when the run is over
+
+
+@cache
 def _copy(system: str) -> Path:
-    return Path(copytree(SYSTEMS / system / "corrected", Path(mkdtemp()).resolve() / system))
+    room = Path(_room(system).name).resolve()
+    return Path(copytree(SYSTEMS / system / "corrected", room / system))
 
 
 @cache
