@@ -138,6 +138,78 @@ PLANNED = (
     ' "values": {"bucket": "b", "note": "%s"}}'
 )
 
+INCLUDE = "{Name: AWS::Include, Parameters: {Location: %s}}"
+ECHO = f"Parameters: {{P: {{Type: String}}}}\n{BUCKET}Outputs: {{O: {{Value: !Ref P}}}}\n"
+MODULE = 'module "m" {\n source = "%s"\n}\n'
+LOCAL = 'locals {\n z = %s\n}\nresource "aws_s3_bucket" "b" {\n bucket = local.z\n}\n'
+LONG, LARGE = "a text of more than 1,000,000 characters", "more than 200,000 values"
+STEPS = "takes more than 400,000 steps"
+VALUES = {
+    "a range of a billion": ("range(1000000000)", LARGE),
+    "loops in loops": ("[for a in range(1000) : [for b in range(1000) : b]]", STEPS),
+    "a list looked through for each of a list": (
+        "[for x in range(10000) : x if contains(range(10000), x)]",
+        STEPS,
+    ),
+    "a product of a billion": (f"setproduct({', '.join(['range(1000)'] * 3)})", LARGE),
+    "a number a billion wide": ('format("%1000000000d", 1)', LONG),
+    "a number a billion long": ('format("%.1000000000f", 1)', LONG),
+    "a thousand wide numbers": ('formatlist("%900000d", range(1000))', LONG),
+    "an indentation of a billion": ('indent(1000000000, "a\\nb")', LONG),
+    "a power of a million digits": ("pow(10, 1000000)", "a number of more than 4,000 digits"),
+    "a power of a power": ("pow(10, pow(10, 100))", "a number of more than 4,000 digits"),
+}
+"""Values of HCL that are larger than anybody means, and what is said of them."""
+
+PATTERNS = ("(a+)+$", "((a+))+$", "(a|aa)+$", ".*" * 9 + "x", "a?" * 30 + "a" * 90)
+"""What Python looks for in ways without number, and Terraform at once."""
+
+DOUBLES = {
+    "Sub": ("x.yaml", "!Sub '${B%s.Value}${B%s.Value}'"),
+    "Sub of variables": ("x.yaml", "!Sub ['${a}${a}', {a: !GetAtt B%s.Value}] # %s"),
+    "Join": ("x.yaml", "!Join ['', [!GetAtt B%s.Value, !GetAtt B%s.Value]]"),
+    "ToJsonString": ("x.yaml", "!ToJsonString [!GetAtt B%s.Value, !GetAtt B%s.Value]"),
+    "a text in HCL": ("x.tf", '"${local.b%s}${local.b%s}"'),
+    "join in HCL": ("x.tf", 'join(",", [local.b%s, local.b%s])'),
+    "format in HCL": ("x.tf", 'format("%%s%%s", local.b%s, local.b%s)'),
+    "concat in HCL": ("x.tf", "concat([local.b%s], flatten([local.b%s]))"),
+    "a list in HCL": ("x.tf", "[local.b%s, local.b%s]"),
+    "an object in HCL": ("x.tf", "{a = local.b%s, b = local.b%s}"),
+    "JSON in HCL": ("x.tf", "jsonencode([local.b%s, local.b%s])"),
+    "replace in HCL": ("x.tf", 'replace(local.b%s, "x", "xxxx") # %s'),
+}
+"""Functions that stand for the same value twice: the file, the value number n + 1 made of number n."""
+
+
+def doubled() -> Iterator[tuple[str, Case]]:
+    made = "  B%s:\n    Type: AWS::SSM::Parameter\n    Properties:\n      Value: %s\n"
+    for what, (file, form) in DOUBLES.items():
+        if file == "x.yaml":
+            lines = [made % (0, "xxxxxxxxxx")]
+            lines += [made % (n + 1, form % (n, n)) for n in range(40)]
+            text = "Resources:\n" + "".join(lines)
+        else:
+            values = [f" b{n + 1} = {form % (n, n)}\n" for n in range(40)]
+            text = 'locals {\n b0 = "xxxxxxxxxx"\n' + "".join(values) + "}\n"
+            text += ROLE_TF + 'output "o" {\n value = local.b40\n}\n'
+        yield f"forty doublings by {what}", Case({file: text}, "more than")
+
+
+def slow(pattern: str) -> Case:
+    return Case({"x.tf": LOCAL % f'regex("{pattern}", "{"a" * 60}!")'}, "what `regex` finds", 0)
+
+
+def module(*sources: str) -> Callable[[Path], object]:
+    """A folder that calls others."""
+    calls = (MODULE.replace('"m"', f'"m{n}"') % source for n, source in enumerate(sources))
+
+    def make(path: Path) -> None:
+        path.mkdir()
+        (path / "x.tf").write_text(ROLE_TF + "".join(calls))
+
+    return make
+
+
 CASES: dict[str, Case] = {
     **dict(nests()),
     **dict(truncated()),
@@ -249,6 +321,116 @@ CASES: dict[str, Case] = {
         },
         "depends on itself",
     ),
+    # what a text makes that it does not write down
+    "a template that includes itself": Case(
+        {"x.yaml": f"Transform: [{INCLUDE % 'x.yaml'}]\n{BUCKET}"}, "itself: `x.yaml` -> `x.yaml`"
+    ),
+    "a snippet that includes itself": Case(
+        {
+            "x.yaml": f"Resources: {{Fn::Transform: {INCLUDE % 'y.yaml'}}}\n",
+            "y.yaml": f"Fn::Transform: {INCLUDE % 'y.yaml'}\n",
+        },
+        "a snippet includes itself: `x.yaml` -> `y.yaml` -> `y.yaml`",
+    ),
+    "snippets that include each other": Case(
+        {
+            "x.yaml": f"Resources: {{Fn::Transform: {INCLUDE % 'y.yaml'}}}\n",
+            "y.yaml": f"A: {{Fn::Transform: {INCLUDE % 'z.yaml'}}}\n",
+            "z.yaml": f"B: {{Fn::Transform: {INCLUDE % 'y.yaml'}}}\n",
+        },
+        "`x.yaml` -> `y.yaml` -> `z.yaml` -> `y.yaml`",
+    ),
+    "a loop of 1,000 in a loop of 1,000": Case(
+        {
+            "x.yaml": "Resources:\n"
+            f"  Fn::ForEach::A:\n  - I\n  - {list(range(1000))}\n"
+            f"  - Fn::ForEach::B:\n    - J\n    - {list(range(1000))}\n"
+            "    - B${I}x${J}: {Type: AWS::S3::Bucket}\n"
+        },
+        "the loops make more than 10,000 copies",
+    ),
+    "a loop over a large body": Case(
+        {
+            "x.yaml": f"Resources:\n  Fn::ForEach::A:\n  - I\n  - {list(range(1000))}\n"
+            f"  - B${{I}}: {{Type: AWS::S3::Bucket, Properties: {{Tags: {list(range(1000))}}}}}\n"
+        },
+        "takes more than 400,000 steps",
+    ),
+    **dict(doubled()),
+    "a list that is looked up without end": Case(
+        {
+            "x.yaml": f"Mappings: {{M: {{a: {{b: {list(range(1000))}}}}}}}\nResources:\n"
+            f"  A: {{Type: A::B::C, Properties: {{P: [{'!FindInMap [M, a, b], ' * 1000}]}}}}\n"
+        },
+        "takes more than 400,000 steps",
+    ),
+    "ranges without end": Case(
+        {"x.yaml": BUCKET.replace("fine", "!Cidr [10.0.0.0/8, 16000000, 1]")}, "cannot divide"
+    ),
+    "an element that no list has": Case(
+        {"x.yaml": BUCKET.replace("fine", f"!Select [{'9' * 6000}, [a]]")}, "finds no element"
+    ),
+    "parameters of two stacks that need each other": Case(
+        {
+            "xacct-guard.yaml": "accounts: {a: {id: '111111111111', regions: [us-east-1]}}\nstacks:\n"
+            "- {name: x, template: x.yaml, account: a, parameters: {P: '${stacks.y.outputs.O}'}}\n"
+            "- {name: y, template: y.yaml, account: a, parameters: {P: '${stacks.x.outputs.O}'}}\n",
+            "x.yaml": ECHO,
+            "y.yaml": ECHO,
+        },
+        "stacks wait for each other: `parameter P` -> `another stack` ->",
+        0,
+    ),
+    **{what: Case({"x.tf": LOCAL % value}, says) for what, (value, says) in VALUES.items()},
+    **{f"{pattern} of `a`s": slow(pattern) for pattern in PATTERNS},
+    "a replacement with a repeat of a repeat": Case(
+        {"x.tf": LOCAL % f'replace("{"a" * 60}!", "/(a+)+$/", "b")'}, "what `replace` finds", 0
+    ),
+    "a block that is made for ever": Case(
+        {"x.tf": ROLE_TF.replace("{", "{\n count = " + "9" * 5000, 1)}, "more than 2,000 times"
+    ),
+    "a block that is made for many": Case(
+        {"x.tf": ROLE_TF.replace("{", "{\n for_each = toset(range(10000))", 1)},
+        "more than 2,000 times",
+    ),
+    "many blocks that are made for many": Case(
+        {
+            "x.tf": "".join(
+                f'resource "aws_s3_bucket" "b{n}" {{\n count = 2000\n bucket = "x${{count.index}}"\n}}\n'
+                for n in range(100)
+            )
+        },
+        "takes more than 400,000 steps",
+    ),
+    # modules
+    "a module that calls itself": Case({"x.tf": MODULE % "./"}, "calls itself: `.` -> `.`"),
+    "modules that call each other": Case(
+        {"x.tf": MODULE % "./a", "a": module("../b"), "b": module("../a")},
+        "a module calls itself: `.` -> `a` -> `b` -> `a`",
+    ),
+    "modules that only each other call": Case(
+        {"a": module("../b"), "b": module("../a")}, "a module calls itself: `.` -> `../b` -> `.`"
+    ),
+    "modules that call ten times eight times": Case(
+        {
+            "x.tf": MODULE % "./a0",
+            **{f"a{n}": module(*[f"../a{n + 1}"] * 10) for n in range(8)},
+            "a8": module(),
+        },
+        "takes more than 400,000 steps",
+    ),
+    "modules twelve deep": Case(
+        {"x.tf": MODULE % "./a0", **{f"a{n}": module(f"../a{n + 1}") for n in range(12)}},
+        "modules call each other more than 10 deep",
+    ),
+    "a module at an address": Case(
+        {"x.tf": ROLE_TF + MODULE % "git::https://example.com/x"},
+        "what module.m (git::https://example.com/x) makes in given: nothing is known of it",
+        0,
+    ),
+    "nothing but a module at an address": Case(
+        {"x.tf": MODULE % "a/b/aws"}, "what module.m (a/b/aws) makes", 3
+    ),
     # parameters of the wrong type
     "a mapping for a text": Case(
         {"xacct-guard.yaml": STACK % "{a: b}", "x.yaml": ASKS % "String"}, "`P` must be text"
@@ -267,6 +449,14 @@ CASES: dict[str, Case] = {
         {
             "xacct-guard.yaml": STACK % ("a" * 60 + "!"),
             "x.yaml": ASKS % "String, AllowedPattern: '(a+)+$'",
+        },
+        "no findings",
+        0,
+    ),
+    "a pattern that takes for ever, in brackets": Case(
+        {
+            "xacct-guard.yaml": STACK % ("a" * 60 + "!"),
+            "x.yaml": ASKS % "String, AllowedPattern: '((a|a)+)+$'",
         },
         "no findings",
         0,

@@ -272,11 +272,12 @@ def test_a_module_whose_folder_is_not_here_is_a_failure():
     assert failure.message == "module `m` has no folder `m` here"
 
 
-def test_a_module_that_calls_itself_comes_to_an_end():
+def test_a_module_that_calls_itself_comes_to_an_end_and_is_named():
     parts = hcl(
         'module "m" {\n source = "./m"\n}\n', {"m/main.tf": 'module "m" {\n source = "../m"\n}\n'}
     )
-    assert parts.failures == ()
+    (failure,) = parts.failures
+    assert failure.message == "a module calls itself: `.` -> `m` -> `m`"
 
 
 PROVIDERS = """

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from ..bounds import Budget
 from ..graph.model import Parts, Placement
 from ..span import Node, Span
 
@@ -37,7 +38,8 @@ class Parameters:
     asks (two stacks that take values of each other). `names` says where each name was given. `file`
     gives the documents that it includes or nests. `supposed` are conditions that nobody can decide, by
     stack and name (`train.IsProduction`), and what is supposed of them. `units` are the accounts that are
-    known to be in each organizational unit, `assume` takes what a document leaves to be assumed.
+    known to be in each organizational unit, `assume` takes what a document leaves to be assumed,
+    `budget` is what it and the documents that it nests may make.
     """
 
     value: Callable[[str], Node | None]
@@ -46,6 +48,7 @@ class Parameters:
     supposed: Mapping[str, bool] = field(default_factory=dict)
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assume: Assume = no_assumption
+    budget: Budget = field(default_factory=Budget, compare=False, repr=False)
 
     @classmethod
     def of(cls, given: Mapping[str, Node]) -> Parameters:

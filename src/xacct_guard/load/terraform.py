@@ -164,7 +164,8 @@ class Terraform:
             written = variables.get(name)
             return expand(written, self._resolve) if written is not None else None
 
-        return Parameters(value, {name: node.span for name, node in variables.items()})
+        names = {name: node.span for name, node in variables.items()}
+        return Parameters(value, names, assume=self.reading.assume)
 
     def _loose(self, root: Path, folder: Node) -> LoadedFolder:
         """A folder that nobody placed: account and region are not known unless it says so itself."""
@@ -172,7 +173,8 @@ class Terraform:
         account, region = Symbol(f"account of {name}", "?" * 12), Symbol(f"region of {name}")
         place = Placement(str(account), str(region), name, label=name)
         files = self._files(root, partial(self._lookup, place))
-        return terraform_hcl.open_places(folder, Places(place), Parameters.of({}), files)
+        given = replace(Parameters.of({}), assume=self.reading.assume)
+        return terraform_hcl.open_places(folder, Places(place), given, files)
 
     def _roots(self, paths: tuple[Path, ...]) -> Iterator[Path]:
         """The folders in the given paths that have Terraform files and that no other calls as a module."""

@@ -49,6 +49,11 @@ class Answers:
         way = self._asked[self._asked.index(question) :]
         return None if _ABROAD in way else tuple(name for _, name in (*way, question))
 
+    def way_abroad(self, question: Question) -> tuple[str, ...]:
+        """The same where the way leads through other stacks, whose own names are not known here."""
+        way = (*self._asked[self._asked.index(question) :], question)
+        return tuple("another stack" if each == _ABROAD else " ".join(each) for each in way)
+
     def abroad(self, ask: Callable[[], T]) -> T:
         """Ask something outside this stack, which may come back to it."""
         self._asked.append(_ABROAD)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from ...errors import InputError, XacctGuardError
@@ -80,6 +80,30 @@ class Deployment:
         self.fail(message, at, help)
         return self.open(f"{at.path or at}, which is wrong,", at)
 
+    def joined(self, texts: Iterable[str], at: Span, mark: str = "") -> Node:
+        """The texts one after the other; a failure, and nothing known, where that is too long."""
+        found = tuple(texts)
+        length = sum(map(len, found)) + len(mark) * max(len(found) - 1, 0)
+        return self.afforded(lambda: Node(mark.join(found), at), length, at)
+
+    def afforded(self, made: Callable[[], Node], length: int, at: Span) -> Node:
+        """A text of at most so many characters; a failure, and nothing known, where they are too many."""
+        try:
+            self.given.budget.write(length, at)
+        except InputError as error:
+            return self.refused(error.message, error.at or at, error.help)
+        return made()
+
+    def few(self, found: Node | None) -> Node | None:
+        """The value of a call; a failure, and nothing known, where too much is made of lists."""
+        if found is None or not isinstance(found.value, tuple):
+            return found
+        try:
+            self.given.budget.spend(len(found.value), found.span)
+        except InputError as error:
+            return self.refused(error.message, error.at or found.span, error.help)
+        return found
+
     def stranger(self, name: str, at: Span, known: Iterable[str], what: str = "") -> Node:
         """What stands for a name that the template does not have; a failure, unless it may yet come."""
         if name in self.template.broken:
@@ -87,7 +111,8 @@ class Deployment:
         if self.template.generated and what != "condition":
             return self.open(f"`{name}` ({self.template.generated})", at)
         message = f"the template has no {what or 'resource or parameter'} `{name}`"
-        return self.refused(message, at, closest(name, known))
+        help = closest(name, known) or f"declare `{name}` in this template, or correct the name"
+        return self.refused(message, at, help)
 
     def fail(self, message: str, at: Span, help: str | None = None) -> None:
         """Put down what is wrong, once."""

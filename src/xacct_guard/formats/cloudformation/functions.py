@@ -57,13 +57,15 @@ def _sub(stack: Stack, call: Call) -> Node:
         return stack.refused("`Fn::Sub` takes text, or a list of text and variables", call.span)
     own = items[1].mapping if len(items) == 2 else {}
 
-    def value(found: re.Match[str]) -> str:
-        name = found[1].strip()
+    def value(name: str) -> str:
         if name.startswith("!"):
             return f"${{{name[1:]}}}"
         return _variable(stack, name, own, call.span)
 
-    return Node(_VARIABLE.sub(value, template.value), call.span)
+    pieces = _VARIABLE.split(template.value)  # texts and, between them, the names of variables
+    values = {name: value(name.strip()) for name in pieces[1::2]}
+    texts = (values[each] if at % 2 else each for at, each in enumerate(pieces))
+    return stack.joined(texts, call.span)
 
 
 def _variable(stack: Stack, name: str, own: Mapping[str, Node], at: Span) -> str:
@@ -164,13 +166,22 @@ def _base64(stack: Stack, call: Call) -> Node:
         return stack.refused("`Fn::Base64` takes text", call.span)
     if has_symbol(text):
         return stack.derived(f"base64 of {shown(text)}", call.span)
-    return Node(base64.b64encode(text.encode()).decode(), call.span)
+    return stack.afforded(
+        lambda: Node(base64.b64encode(text.encode()).decode(), call.span),
+        len(text) * 4 // 3,
+        call.span,
+    )
 
 
 def _to_json_string(stack: Stack, call: Call) -> Node:
     value = stack.resolve(call.argument)
-    text = json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
-    return Node(text, call.span)
+    length = sum(len(each.text or "") for each in value.walk()) if value else 0
+
+    def written() -> Node:
+        text = json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+        return Node(text, call.span)
+
+    return stack.afforded(written, length, call.span)
 
 
 def _transform(stack: Stack, call: Call) -> Node:

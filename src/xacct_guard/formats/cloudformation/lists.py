@@ -16,6 +16,9 @@ from .call import MAYBE, Call
 from .plain import plain
 from .stack import Stack
 
+_DIGITS = 9  # no list has an index of more
+_MOST_RANGES = 256  # of one call, says its page
+
 
 def split(text: str, delimiter: str) -> tuple[str, ...] | None:
     """The pieces of a text; None when a part of it that nobody knows may hold the delimiter."""
@@ -47,7 +50,7 @@ def _join(stack: Stack, call: Call) -> Node:
     if members.text is not None or _may_shrink(members):
         return _open_list(stack, call, members, f"joined by `{delimiter}`,")
     texts = [stack.text(item, "a member of `Fn::Join`", item.span) for item in members.items]
-    return Node(delimiter.join(texts), call.span)
+    return stack.joined(texts, call.span, delimiter)
 
 
 def _split(stack: Stack, call: Call) -> Node:
@@ -76,8 +79,10 @@ def _select(stack: Stack, call: Call) -> Node | None:
         return stack.refused("`Fn::Select` takes an index and a list", call.span)
     if has_symbol(at) or members.text is not None or _may_shrink(members):
         return _open_list(stack, call, members, f"element {shown(at)} of")
-    if not at.isdecimal() or int(at) >= len(members.items):
-        message = f"`Fn::Select` finds no element `{at}` in a list of {len(members.items)}"
+    if not at.isdecimal() or len(at) > _DIGITS or int(at) >= len(members.items):
+        message = (
+            f"`Fn::Select` finds no element `{at[:_DIGITS]}` in a list of {len(members.items)}"
+        )
         return stack.refused(message, call.span, "the first is `0`")
     return members.items[int(at)]
 
@@ -118,6 +123,8 @@ def _ranges(block: str, count: str, bits: str = "8") -> list[str] | None:
     import ipaddress
 
     try:
+        if int(count) > _MOST_RANGES:
+            return None
         whole = ipaddress.ip_network(block)
         parts = whole.subnets(new_prefix=whole.max_prefixlen - int(bits))
         found = [str(part) for part in islice(parts, int(count))]

@@ -107,7 +107,8 @@ class Stack(Deployment):
     def _resolved(self, node: Node) -> Node | None:
         call = call_of(node)
         if call is not None:
-            return substituted(self._language.call(self, call), self.stored, self.where)
+            found = self.few(self._language.call(self, call))
+            return substituted(found, self.stored, self.where)
         if isinstance(node.value, tuple):
             items = (self.resolve(item) for item in node.value)
             return Node(tuple(item for item in items if item is not None), node.span)
@@ -256,9 +257,20 @@ class Stack(Deployment):
         """What stands for a value that was asked for while it is being worked out."""
         way = self._answers.way_round(question)
         if way is None:
-            return self.open(f"{' '.join(question)} (stacks that wait for each other)", at)
+            return self._circle_abroad(question, at)
         path = " -> ".join(f"`{name}`" for name in way)
         return self.refused(f"a value that depends on itself: {path}", at)
+
+    def _circle_abroad(self, question: Question, at: Span) -> Node:
+        """What stands for a value that leads back to itself by way of other stacks."""
+        what = " ".join(question)
+        way = " -> ".join(f"`{name}`" for name in self._answers.way_abroad(question))
+        self.given.assume(
+            f"{what} of stack {self.label}",
+            "nothing is known of it",
+            f"stacks wait for each other: {way}",
+        )
+        return self.open(f"{what} (stacks that wait for each other)", at)
 
 
 def _is_plain(node: Node) -> bool:

@@ -68,6 +68,8 @@ def is_template(document: Node) -> bool:
     if "AWSTemplateFormatVersion" in sections:
         return True
     resources = sections.get("Resources")
+    if resources is not None and any(map(generates, resources.mapping)):
+        return True
     return resources is not None and any(
         "::" in (member.mapping["Type"].text or "")
         for member in resources.mapping.values()
@@ -149,7 +151,9 @@ def _declaration(logical: str, node: Node, at: Span) -> Declaration:
         message = f"resource `{logical}` has no `Type`"
         raise InputError(message, at=at, help="as `Type: AWS::S3::Bucket`")
     if not isinstance(named.value, str) or named.tag:
-        raise InputError(f"the `Type` of resource `{logical}` must be text", at=named.span)
+        message = f"the `Type` of resource `{logical}` must be text"
+        help = "as `Type: AWS::S3::Bucket`; check what a tool makes of its own tags, not its input"
+        raise InputError(message, at=named.span, help=help)
     properties = node.mapping.get("Properties") or Node(None, at)
     if properties.value is not None and not isinstance(properties.value, Mapping):
         message = f"the `Properties` of resource `{logical}` must be a mapping"

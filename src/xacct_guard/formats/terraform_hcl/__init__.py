@@ -18,7 +18,7 @@ from ...terraform.providers import CREDENTIALS, Places, Provider
 from ...terraform.value import as_text
 from .. import Format, Lookup, Parameters
 from .backend import state_store
-from .blocks import argument, names_of
+from .blocks import names_of
 from .evaluate import evaluate
 from .folder import Folder, is_folder
 from .module import Module
@@ -70,7 +70,13 @@ def open_places(
 ) -> LoadedFolder:
     """The folder with its variables, deployed where its providers work."""
     folder = Folder(document)
-    run = Run(folder, places, places.default.label or places.default.stack, lookup)
+    run = Run(
+        folder,
+        places,
+        places.default.label or places.default.stack,
+        lookup,
+        assume=parameters.assume,
+    )
 
     def given(name: str) -> Node | None:
         found = parameters.value(name)
@@ -98,7 +104,7 @@ def _providers(module: Module) -> Mapping[str, Provider]:
     """The provider configurations of the root module, by name."""
     found: dict[str, Provider] = {}
     for block in module.declares.blocks("provider"):
-        asked = {name: argument(block.body, name, module.scope) for name in names_of(block.body)}
+        asked = {name: module.argument(block, name) for name in names_of(block.body)}
         alias = _text(asked.get("alias"))
         name = block.labels[0] if block.labels else ""
         found[f"{name}.{alias}" if alias else name] = _provider(asked)

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from ...graph.model import StateStore
 from ...read.hcl.syntax import Block
-from ...span import Node
 from ...terraform.value import symbol
-from .blocks import argument
 from .module import Module
 
 
@@ -19,7 +17,7 @@ def state_store(module: Module) -> StateStore | None:
     if block is None:
         return None
     label = module.run.label
-    assumed = argument(block.body, "assume_role", module.scope)
+    assumed = module.argument(block, "assume_role")
     role = _text(module, block, "role_arn") or (assumed.text_at(0, "role_arn") if assumed else None)
     return StateStore(
         _text(module, block, "bucket") or symbol(f"bucket of the state of {label}"),
@@ -40,5 +38,5 @@ def _backend(module: Module) -> Block | None:
 
 
 def _text(module: Module, block: Block, name: str) -> str | None:
-    found: Node | None = argument(block.body, name, module.scope)
+    found = module.argument(block, name)
     return found.text if found is not None else None

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ...bounds import Budget
 from ...read.hcl import syntax
 from ...read.hcl.syntax import Expression
 from ...span import Node, Scalar, Span
 from ...terraform.composed import Composed
 from ...terraform.value import MISSING, as_text, derived, unknown, unknown_in
 from .function_call import called
+from .functions import SlowPatternError
 from .lists import same
 from .operators import operated, truth
 from .scope import Scope
@@ -23,7 +25,8 @@ _ELEMENT = "[*]"
 
 
 def evaluate(expression: Expression, scope: Scope) -> Node:  # noqa: PLR0912 - one case a kind
-    """The value of an expression; a symbol where it is not known."""
+    """The value of an expression; a symbol where it is not known. Raises InputError if it is too much."""
+    scope.outside.budget.spend(1, expression.span)
     match expression:
         case syntax.Literal(value, span):
             return Node(value, span)
@@ -77,16 +80,20 @@ def _template(expression: syntax.Template, scope: Scope) -> Node:
         text is None and part.value is not None for text, part in zip(texts, parts, strict=True)
     ):
         return derived("text of", parts, expression.span)
-    found = _composed(texts, parts, [part.span for part in expression.parts], expression.span)
+    inserted = [part.span for part in expression.parts]
+    found = _composed(texts, parts, inserted, expression.span, scope.outside.budget)
     is_missing = any(part.tag == MISSING for part in parts)
     return replace(found, tag=MISSING) if is_missing else found
 
 
-def _composed(texts: list[str | None], parts: list[Node], inserted: list[Span], at: Span) -> Node:
+def _composed(
+    texts: list[str | None], parts: list[Node], inserted: list[Span], at: Span, budget: Budget
+) -> Node:
     """The texts one after the other.
 
     A part that has some structure was written where it stands; any other where it is inserted.
     """
+    budget.write(sum(len(text or "") for text in texts), at)
     placed = tuple(
         replace(part, value=text or "", tag=None, span=part.span if "{" in (text or "") else span)
         for text, part, span in zip(texts, parts, inserted, strict=True)
@@ -102,7 +109,12 @@ def _called(expression: syntax.Call, scope: Scope) -> Node:
         if unknown_in(last) is not None:
             return derived(name, [*arguments, last], at)
         arguments += last.items
-    found = called(name, tuple(arguments), at)
+    try:
+        found = called(name, tuple(arguments), at, scope.outside.budget)
+    except SlowPatternError:
+        about, because = f"what `{name}` finds at {at}", "its pattern may take for ever to look for"
+        scope.outside.assume(about, "nothing is known of it", because)
+        return derived(name, arguments, at)
     if found is None:
         found = scope.outside.file(name, tuple(arguments), at)
     return found if found is not None else derived(name, arguments, at)
@@ -150,6 +162,6 @@ def _for(expression: syntax.For, scope: Scope) -> Node:
         members[name] = Node((*known, value), at) if expression.grouped else value
     if expression.joined:
         texts = [as_text(value) for value in values]
-        return _composed(texts, values, [value.span for value in values], at)
+        return _composed(texts, values, [value.span for value in values], at, scope.outside.budget)
     found: Scalar | tuple[Node, ...] | Mapping[str, Node] = tuple(values)
     return Node(found if expression.key is None else members, at)

@@ -40,6 +40,11 @@ class Folder:
         """The folder itself."""
         return self.document.span
 
+    def path(self, path: str) -> str:
+        """The same path; of the folder itself `.`, however it is written."""
+        root = normpath(self.span.source.name)
+        return "." if normpath(join(root, path)) == root else path
+
     def holds(self, path: str) -> bool:
         """Is there a folder with Terraform files at this path?"""
         return any(map(is_code, self._names(path)))

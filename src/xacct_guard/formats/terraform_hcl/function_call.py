@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ...bounds import Budget
 from ...errors import InputError
 from ...iam.symbol import has_symbol
 from ...read import read
@@ -21,9 +22,27 @@ from ...terraform.value import (
 from .functions import KNOWN
 from .lists import FUNCTIONS
 
+_AT_ONCE = frozenset({"can", "coalesce", "element", "lookup", "one", "try"})
+"""Functions that do not go through all that they are given."""
 
-def called(name: str, arguments: tuple[Node, ...], at: Span) -> Node | None:
-    """What a function gives; None where that is not known, or where nobody knows the function."""
+
+def called(name: str, arguments: tuple[Node, ...], at: Span, budget: Budget) -> Node | None:
+    """What a function gives; None where that is not known, or where nobody knows the function.
+
+    Raises InputError where that is more than anybody means.
+    """
+    size = sum(budget.hold(each, at) for each in arguments)
+    budget.spend(1 if name in _AT_ONCE else size, at)
+    try:
+        found = _given_by(name, arguments, at)
+    except InputError as error:
+        raise InputError(error.message, at=error.at or at, help=error.help) from None
+    if found is not None and name not in _AT_ONCE:
+        budget.spend(budget.hold(found, at), at)
+    return found
+
+
+def _given_by(name: str, arguments: tuple[Node, ...], at: Span) -> Node | None:
     if name in ("try", "can"):
         return _tried(name, arguments, at)
     if name == "jsondecode" and arguments:

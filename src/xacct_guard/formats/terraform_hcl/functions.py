@@ -13,11 +13,46 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from ipaddress import ip_network
-from itertools import islice, product
+from itertools import product
 from posixpath import basename, dirname
-from typing import Any
+from typing import Any, NoReturn
+
+from ...bounds import LARGEST, LONGEST, cost_of
+from ...errors import InputError
 
 Value = Any
+
+_MOST_DIGITS = 4000  # Python refuses to write integers of more than 4,300
+_MOST_TRIES = 3_000_000
+_IN_NEW = re.compile(r"\$\{?(\w+)\}?")
+
+
+def _stop(message: str, help: str) -> NoReturn:
+    raise InputError(message, help=help)
+
+
+def bounded(length: int) -> None:
+    """Refuse a text that would be too long. Raises InputError."""
+    if length > LONGEST:
+        message = f"a text of more than {LONGEST:,} characters is put together here"
+        _stop(message, "AWS takes none as long: see what makes it grow")
+
+
+def _few(number: int) -> None:
+    """Refuse a list that would be too long. Raises InputError."""
+    if number > LARGEST:
+        message = f"a list of more than {LARGEST:,} values is made here"
+        _stop(message, "write out fewer values: see what multiplies them")
+
+
+class SlowPatternError(Exception):
+    """A pattern that Terraform looks for in no time, and Python perhaps without end."""
+
+
+def _quick(pattern: str, text: str) -> None:
+    """Look for no pattern that may take for ever. Raises SlowPatternError."""
+    if cost_of(pattern, len(text)) * (1 + pattern.count("(")) > _MOST_TRIES:
+        raise SlowPatternError
 
 
 def _text(value: Value) -> str:
@@ -33,6 +68,7 @@ def _format(form: str, *values: Value) -> str:
         verb = found[2]
         if verb == "%":
             return "%"
+        bounded(max(int(digits[:9]) for digits in re.findall(r"\d+", found[1]) or ["0"]))
         value = left.pop(0)
         if verb in "sv":
             shown = value if isinstance(value, str) else _shown(value)
@@ -50,15 +86,30 @@ def _shown(value: Value) -> str:
 
 def _replace(text: str, old: str, new: str) -> str:
     if len(old) > 1 and old.startswith("/") and old.endswith("/"):
-        return re.sub(old[1:-1], re.sub(r"\$\{?(\w+)\}?", r"\\g<\1>", new), text)
+        return _replace_all(old[1:-1], text, new)
+    bounded(len(text) + text.count(old) * len(new))
     return text.replace(old, new)
 
 
+def _replace_all(pattern: str, text: str, new: str) -> str:
+    _quick(pattern, text)
+    times = sum(1 for _ in re.finditer(pattern, text))
+    bounded(len(text) * (1 + len(_IN_NEW.findall(new))) + times * len(new))
+    return re.sub(pattern, _IN_NEW.sub(r"\\g<\1>", new), text)
+
+
 def _regex(pattern: str, text: str) -> Value:
+    _quick(pattern, text)
     found = re.search(pattern, text)
     if found is None:
         raise ValueError(pattern)
     return _groups(found)
+
+
+def _regex_all(pattern: str, text: str) -> list[Value]:
+    _quick(pattern, text)
+    _few(sum(1 for _ in re.finditer(pattern, text)))
+    return [_groups(found) for found in re.finditer(pattern, text)]
 
 
 def _groups(found: re.Match[str]) -> Value:
@@ -75,15 +126,21 @@ def _flatten(value: list[Value]) -> list[Value]:
 
 
 def _distinct(values: list[Value]) -> list[Value]:
-    found: list[Value] = []
+    found: dict[Value, Value] = {}
     for each in values:
-        if each not in found:
-            found.append(each)
-    return found
+        found.setdefault(_identity(each), each)
+    return list(found.values())
+
+
+def _identity(value: Value) -> Value:
+    """What equal values have in common and others do not."""
+    return json.dumps([value], sort_keys=True) if isinstance(value, list | dict) else value
 
 
 def _range(*limits: int) -> list[int]:
-    return list(range(*map(int, limits)))
+    numbers = range(*map(int, limits))
+    _few((numbers.stop - numbers.start) // numbers.step)
+    return list(numbers)
 
 
 def _slice(values: list[Value], start: int, end: int) -> list[Value]:
@@ -109,7 +166,18 @@ def _number(value: Value) -> Value:
 
 
 def _parse_int(text: Value, base: int) -> int:
+    if len(str(text)) > _MOST_DIGITS:
+        raise ValueError(text)
     return int(str(text), int(base))
+
+
+def _power(base: Value, exponent: Value) -> Value:
+    if base and abs(exponent) * max(math.log10(abs(base)), 0) > _MOST_DIGITS:
+        _stop(
+            f"a number of more than {_MOST_DIGITS:,} digits is worked out here",
+            "see what its exponent is",
+        )
+    return base**exponent
 
 
 def _cut(text: str, start: int, length: int) -> str:
@@ -117,6 +185,7 @@ def _cut(text: str, start: int, length: int) -> str:
 
 
 def _indent(width: int, text: str) -> str:
+    bounded(len(text) + text.count("\n") * int(width))
     return text.replace("\n", "\n" + " " * width)
 
 
@@ -141,7 +210,8 @@ def _chunks(values: list[Value], size: int) -> list[Value]:
 
 
 def _intersection(first: list[Value], *others: list[Value]) -> list[Value]:
-    return [each for each in first if all(each in other for other in others)]
+    known = [set(map(_identity, other)) for other in others]
+    return [each for each in first if all(_identity(each) in other for other in known)]
 
 
 def _union(*lists: list[Value]) -> list[Value]:
@@ -149,7 +219,8 @@ def _union(*lists: list[Value]) -> list[Value]:
 
 
 def _subtract(one: list[Value], other: list[Value]) -> list[Value]:
-    return [each for each in one if each not in other]
+    known = set(map(_identity, other))
+    return [each for each in one if _identity(each) not in known]
 
 
 def _cidr_host(prefix: str, number: int) -> str:
@@ -157,8 +228,12 @@ def _cidr_host(prefix: str, number: int) -> str:
 
 
 def _cidr_subnet(prefix: str, bits: int, number: int) -> str:
-    subnets = ip_network(prefix).subnets(prefixlen_diff=int(bits))
-    return str(next(islice(subnets, int(number), None)))
+    whole = ip_network(prefix)
+    length = whole.prefixlen + int(bits)
+    if not 0 <= int(number) < 2 ** int(bits) or length > whole.max_prefixlen:
+        raise ValueError(number)
+    start = whole.network_address + (int(number) << (whole.max_prefixlen - length))
+    return f"{start}/{length}"
 
 
 def _arn_parts(text: str) -> dict[str, str]:
@@ -175,7 +250,13 @@ def _without_path(arn: str) -> str:
 
 
 def _product(*lists: list[Value]) -> list[list[Value]]:
+    _few(math.prod(map(len, lists)) * len(lists))
     return [list(each) for each in product(*lists)]
+
+
+def _split(mark: str, text: str) -> list[str]:
+    _few(text.count(mark))
+    return text.split(mark)
 
 
 KNOWN: Mapping[str, Callable[..., Value]] = {
@@ -203,12 +284,12 @@ KNOWN: Mapping[str, Callable[..., Value]] = {
     "md5": _digest("md5"),
     "min": min,
     "parseint": _parse_int,
-    "pow": pow,
+    "pow": _power,
     "provider::aws::arn_parse": _arn_parts,
     "provider::aws::trim_iam_role_path": _without_path,
     "range": _range,
     "regex": _regex,
-    "regexall": lambda form, text: [_groups(found) for found in re.finditer(form, text)],
+    "regexall": _regex_all,
     "replace": _replace,
     "setintersection": _intersection,
     "setproduct": _product,
@@ -219,7 +300,7 @@ KNOWN: Mapping[str, Callable[..., Value]] = {
     "sha512": _digest("sha512"),
     "signum": lambda value: (value > 0) - (value < 0),
     "sort": sorted,
-    "split": lambda mark, text: text.split(mark),
+    "split": _split,
     "startswith": lambda text, start: text.startswith(start),
     "strcontains": lambda text, part: part in text,
     "strrev": lambda text: text[::-1],

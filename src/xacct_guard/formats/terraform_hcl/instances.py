@@ -25,6 +25,7 @@ def instance_of(
     def ask(name: str) -> Node | None:
         def work() -> Node:
             found = argument(block.body, name, time.scope) or Node(None, block.span)
+            run.budget.spend(run.budget.hold(found, block.span), block.span)
             return routed(found, (address, name))
 
         def rendered() -> Node:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from json import dumps
 
 from ...iam.symbol import has_symbol
 from ...span import Node, Span
 from ...terraform.value import JSON, as_text, holds_unknown, merged, node_of, plain, unknown_in
-from .functions import KNOWN
+from .functions import KNOWN, bounded
 
 Function = Callable[[tuple[Node, ...], Span], Node | None]
 """From the arguments and the place of the call; None where the answer is not known."""
@@ -35,11 +36,16 @@ def _flat(node: Node) -> tuple[Node, ...]:
 
 
 def _distinct(items: tuple[Node, ...]) -> tuple[Node, ...]:
-    found: list[Node] = []
+    found: dict[tuple[str, str], Node] = {}
     for item in items:
-        if not any(same(item, known) for known in found):
-            found.append(item)
-    return tuple(found)
+        found.setdefault(_identity(item), item)
+    return tuple(found.values())
+
+
+def _identity(node: Node) -> tuple[str, str]:
+    """What values have in common that are the same for certain."""
+    text = as_text(node)
+    return ("", text) if text is not None else ("json", dumps(plain(node), sort_keys=True))
 
 
 def _is_list(node: Node) -> bool:
@@ -134,7 +140,9 @@ def _join(arguments: tuple[Node, ...], at: Span) -> Node | None:
     items = [item for each in arguments[1:] for item in each.items]
     if mark is None or any(unknown_in(each) for each in arguments[1:]):
         return None
-    return Node(mark.join(as_text(item) or "" for item in items), at)
+    texts = [as_text(item) or "" for item in items]
+    bounded(sum(map(len, texts)) + len(mark) * len(texts))
+    return Node(mark.join(texts), at)
 
 
 def _coalesce(arguments: tuple[Node, ...], _: Span) -> Node | None:
@@ -182,15 +190,18 @@ def _slice(arguments: tuple[Node, ...], at: Span) -> Node | None:
 
 def _format_list(arguments: tuple[Node, ...], at: Span) -> Node | None:
     """`formatlist`: `format` for every member; what is no list is the same for all of them."""
+    length = 0
     lists = [each.items for each in arguments[1:] if _is_list(each)]
     form = as_text(arguments[0])
     if form is None or has_symbol(form) or any(unknown_in(each) for each in arguments):
         return None
-    rows = (
-        [plain(each.items[row] if _is_list(each) else each) for each in arguments[1:]]
-        for row in range(len(lists[0]) if lists else 1)
-    )
-    return Node(tuple(node_of(KNOWN["format"](form, *row), at) for row in rows), at)
+    found: list[str] = []
+    for row in range(len(lists[0]) if lists else 1):
+        values = [plain(each.items[row] if _is_list(each) else each) for each in arguments[1:]]
+        found.append(KNOWN["format"](form, *values))
+        length += len(found[-1])
+        bounded(length)
+    return node_of(found, at)
 
 
 def _itself(arguments: tuple[Node, ...], _: Span) -> Node:

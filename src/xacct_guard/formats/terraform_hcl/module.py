@@ -11,6 +11,7 @@ from ...read.hcl.syntax import Block, Literal
 from ...span import Node, Span
 from ...terraform.instance import Instance
 from ...terraform.value import node_of, unknown
+from .blocks import argument
 from .declarations import Declarations
 from .evaluate import evaluate
 from .files import file_function
@@ -24,6 +25,7 @@ from .times import Time, times
 from .variable_type import typed
 
 _MOST_MODULES = 10  # one inside the other
+_STEPS = 250  # what a call costs at least
 
 
 class Module:
@@ -31,7 +33,8 @@ class Module:
 
     `address` is where it is called (`module.a.`, empty for the root), `path` its folder, `given` the
     value of a variable (null where it was given null), `provider` turns the name of a provider here
-    into that of the root. `doubt` names what must be known to say whether it is called at all.
+    into that of the root. `doubt` names what must be known to say whether it is called at all, `above` are the
+    folders of the modules that call it, outermost first.
     """
 
     def __init__(
@@ -43,16 +46,19 @@ class Module:
         given: Callable[[str], Node | None] = lambda _name: None,
         provider: Callable[[str], str] = lambda name: name,
         doubt: str | None = None,
+        above: tuple[str, ...] = (),
     ) -> None:
         self.run = run
         self.path = path
         self.address = address
         self.label = run.label
+        self.budget = run.budget
         self.scope = Scope(self)
         self.declares = Declarations(run.folder.files(path).blocks)
         self._given = given
         self._provider = provider
         self._doubt = doubt
+        self._above = above
         self._modules: dict[str, Mapping[str, Module]] = {}
         self._instances: dict[str, Mapping[str, Instance]] = {}
 
@@ -78,6 +84,10 @@ class Module:
         """What `file`, `templatefile` and their like give."""
         return file_function(name, arguments, at, self.scope, self.run)
 
+    def assume(self, about: str, assumed: str, because: str) -> None:
+        """Put down what is taken for granted."""
+        self.run.assume(f"{about} in {self.label}", assumed, because)
+
     def output(self, name: str) -> Node:
         """The value of an output."""
         block = self.declares.outputs.get(name)
@@ -93,6 +103,16 @@ class Module:
         for call in self.declares.calls:
             for child in self._children(call).values():
                 yield from child.every()
+
+    def argument(self, block: Block, name: str) -> Node | None:
+        """An argument of a block that is neither a resource nor a module; None where it has none."""
+        what = f"{self.address}{'.'.join((block.type, *block.labels))} at {block.span}"
+
+        def work() -> Node:
+            return argument(block.body, name, self.scope) or Node(None, block.span)
+
+        found = self.run.once(what, name, work)
+        return found if found.value is not None else None
 
     # values
 
@@ -119,7 +139,10 @@ class Module:
         if given is None:
             return unknown(f"{self.address}var.{name} of {self.label}", block.span)
         type = arguments.get("type")
-        return typed(given, type, self.scope) if type is not None else given
+        if type is None:
+            return given
+        self.budget.spend(self.budget.hold(given, block.span), block.span)
+        return typed(given, type, self.scope)
 
     def _local(self, name: str) -> Node:
         return evaluate(self.declares.locals[name], self.scope)
@@ -130,7 +153,7 @@ class Module:
         """`module.name`: its outputs; a module that is not here is known by its source alone."""
         block = self.declares.calls[name]
         call = Call(block)
-        if not call.is_local or not self.run.folder.holds(below(self.path, call.source or "")):
+        if not call.is_local or not self.run.folder.holds(self._path_of(call)):
             source = call.source or "no source"
             return unknown(f"{self.address}module.{name} ({source}) of {self.label}", block.span)
         found = {
@@ -147,8 +170,11 @@ class Module:
     def _calls_of(self, name: str) -> Iterator[tuple[str, Module]]:
         block = self.declares.calls[name]
         call = Call(block)
-        path = below(self.path, call.source or "")
-        if not call.is_local or self.address.count("module.") >= _MOST_MODULES:
+        path = self._path_of(call)
+        if not call.is_local:
+            self._assume_nothing_of(name, call)
+            return
+        if self._is_endless(path, block):
             return
         if not self.run.folder.holds(path):
             help = "check the path in `source`; it is relative to the file's folder"
@@ -157,12 +183,45 @@ class Module:
             return
         for time in self._times(block, f"module.{name}"):
             address = f"{self.address}module.{name}{time.key}."
-            given = self._arguments(block, address, time.scope)
-            passed, doubt = self._passed(call), time.doubt
+            if not self.run.affords(_STEPS, block.span):
+                return
             yield (
                 time.key,
-                Module(self.run, path, address, given=given, provider=passed, doubt=doubt),
+                Module(
+                    self.run,
+                    path,
+                    address,
+                    given=self._arguments(block, address, time.scope),
+                    provider=self._passed(call),
+                    doubt=time.doubt,
+                    above=(*self._above, self.path),
+                ),
             )
+
+    def _path_of(self, call: Call) -> str:
+        """The folder of a called module, from the root; the root itself may be called, too."""
+        return self.run.folder.path(below(self.path, call.source or ""))
+
+    def _is_endless(self, path: str, block: Block) -> bool:
+        """Does a call lead back to where it comes from, or too deep? That is a failure."""
+        way = (*self._above, self.path, path)
+        names = " -> ".join(f"`{each}`" for each in way)
+        if path in way[:-1]:
+            message, help = f"a module calls itself: {names}", "make one do without the other"
+        elif len(way) > _MOST_MODULES + 1:
+            message = f"modules call each other more than {_MOST_MODULES} deep: {names}"
+            help = "what is called below is not looked at"
+        else:
+            return False
+        self.run.failures.append(InputError(message, at=block.span, help=help))
+        return True
+
+    def _assume_nothing_of(self, name: str, call: Call) -> None:
+        """Say that a module is not here, if it may be called at all."""
+        if any(self._times(call.block, f"module.{name}")):
+            about = f"what {self.address}module.{name} ({call.source or 'no source'}) makes"
+            because = "its code is not here: check a plan instead"
+            self.assume(about, "nothing is known of it", because)
 
     def _arguments(self, block: Block, address: str, scope: Scope) -> Callable[[str], Node | None]:
         def given(name: str) -> Node | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from ...bounds import Budget
 from ...span import Node, Span
 
 
@@ -15,6 +16,13 @@ class Outside(Protocol):
     @property
     def label(self) -> str:
         """The name of the folder, for people."""
+
+    @property
+    def budget(self) -> Budget:
+        """How much may still be made."""
+
+    def assume(self, about: str, assumed: str, because: str) -> None:
+        """Put down what is taken for granted: about what, what is assumed, why."""
 
     def named(self, name: str, at: Span) -> Node | None:
         """The value of a first name: `var`, `local`, `aws_iam_role`; None where there is none."""

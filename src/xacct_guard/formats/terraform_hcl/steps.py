@@ -10,6 +10,8 @@ from ...span import Node, Span
 from ...terraform.value import JSON, MISSING, as_text, derived, missing, unknown, unknown_in
 from .lazy import Lazy
 
+_DIGITS = 10  # no list has an index of as many
+
 
 def member(node: Node, name: str, at: Span) -> Node:
     """`node.name`."""
@@ -53,7 +55,7 @@ def indexed(node: Node, key: Node, at: Span) -> Node:
         found = unknown(_inside(symbol.name, f"[{shown(text or '')}]"), at)
         return replace(found, tag=_missing_tag(node))
     if text is not None and not has_symbol(text):
-        if isinstance(node.value, tuple) and text.isdecimal() and int(text) < len(node.value):
+        if isinstance(node.value, tuple) and _is_index(text, node.value):
             return node.value[int(text)]
         if isinstance(node.value, Mapping) and text in node.value:
             return node.value[text]
@@ -61,6 +63,10 @@ def indexed(node: Node, key: Node, at: Span) -> Node:
             return node  # a block that may be written once: in JSON it may be an object
         return missing("[]", [node, key], at)
     return derived("[]", [node, key], at)
+
+
+def _is_index(text: str, items: tuple[Node, ...]) -> bool:
+    return text.isdecimal() and len(text) < _DIGITS and int(text) < len(items)
 
 
 def pairs(of: Node) -> Iterator[tuple[Node, Node]]:

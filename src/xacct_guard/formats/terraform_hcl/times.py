@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ...errors import InputError
 from ...iam.symbol import shown
 from ...read.hcl.syntax import Block
-from ...span import Node
+from ...span import Node, Span
 from ...terraform.value import as_text, unknown, unknown_in
 from .evaluate import evaluate
 from .run import Run
 from .scope import Scope
 from .steps import pairs
 
-_MOST = 1000  # instances of one block; more is nobody's intention
+_STEPS = 50  # what an instance costs at least
+_MOST = 2000  # instances of one block; more is nobody's intention
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +36,33 @@ def times(block: Block, what: str, scope: Scope, run: Run) -> Iterator[Time]:
     counted, over = (block.body.attributes.get(name) for name in ("count", "for_each"))
     if counted is not None:
         number = run.once(what, "count", lambda: evaluate(counted, scope))
-        yield from _counted(number, what, scope)
+        yield from _counted(_few(number, counted.span, what, run), what, scope)
     elif over is not None:
         of = run.once(what, "for_each", lambda: evaluate(over, scope))
-        yield from _for_each(of, f"{what} of {run.label}", scope)
+        yield from _for_each(_few(of, over.span, what, run), f"{what} of {run.label}", scope)
     else:
         yield Time("", scope)
+
+
+def _few(found: Node, at: Span, what: str, run: Run) -> Node:
+    """How often, or over what; a symbol, and a failure, where that is more than anybody means."""
+    value, text = found.value, as_text(found) or ""
+    number = int(text[:9]) if text.isdecimal() else 0
+    if isinstance(value, Mapping | tuple):
+        number = len(value)
+    if number <= _MOST:
+        is_made = number < 2 or run.affords(number * _STEPS, at)
+        return found if is_made else unknown(f"times of {what} of {run.label}", at)
+    message = f"`{what}` is made more than {_MOST:,} times"
+    help = "write fewer: what one block makes beyond that is not looked at"
+    run.fail(InputError(message, at=at, help=help))
+    return unknown(f"times of {what} of {run.label}", at)
 
 
 def _counted(number: Node, what: str, scope: Scope) -> Iterator[Time]:
     text = as_text(number) or ""
     at = number.span
-    for index in range(min(int(text), _MOST)) if text.isdecimal() else ():
+    for index in range(int(text)) if text.isdecimal() else ():
         given = Node({"index": Node(index, at)}, at)
         yield Time(f"[{index}]", scope.given({"count": given}))
     if not text.isdecimal():
