@@ -96,12 +96,20 @@ def missed(
     return Miss(statement, element, condition.span, wants, _held(request, condition.key))
 
 
-def likeness(element: str, statement: Statement, request: Request) -> int:
-    """How much of what an element says is like what the request has; of a condition, nothing is said."""
+def likeness(element: str, statement: Statement, request: Request, least: int = 0) -> int:
+    """How much of what an element says is like what the request has, `least` where it is no more.
+
+    Of a condition, nothing is said.
+    """
     if element == "Condition":
-        return 0
+        return least
     written, got, _ = _compared(element, statement, request)
-    return max((_alike(one.text, got) for one in written), default=0)
+    beginning = got[: least + 1].lower()
+    for one in written:
+        if one.text[: least + 1].lower() == beginning:
+            least = alike(one.text, got)
+            beginning = got[: least + 1].lower()
+    return least
 
 
 def _compared(
@@ -134,17 +142,24 @@ def _miss(
     negated: bool = False,
 ) -> Miss:
     """The one of the written values that is most like what the request has."""
-    written = max(values, key=lambda one: _alike(one.text, got), default=None)
+    written = max(values, key=lambda one: alike(one.text, got), default=None)
     name = f"Not{element}" if negated else element
     if written is None:
         return Miss(statement, name, statement.span, "nothing", shown(got))
     return Miss(statement, name, written.span, shown(written.text), shown(got))
 
 
-def _alike(one: str, other: str) -> int:
-    """How many characters both begin with."""
-    pairs = zip(one.lower(), other.lower(), strict=False)
-    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+def alike(one: str, other: str) -> int:
+    """How many characters both begin with, of which half a guess at a time is compared whole."""
+    one, other = one.lower(), other.lower()
+    same, most = 0, min(len(one), len(other))
+    while same < most:
+        middle = (same + most + 1) // 2
+        if one.startswith(other[same:middle], same):
+            same = middle
+        else:
+            most = middle - 1
+    return same
 
 
 def _held(request: Request, key: str) -> str:

@@ -68,9 +68,10 @@ def ask(request: Request) -> Asked | None:
     Nor is one made ready that needs no permission, or that an owner may make in spite of a deny:
     what the layers say of it is not heard out.
     """
-    if needs_no_permission(request) or may_be_owner_of_policy(request):
-        return None
     principal, context = request.principal, request.context
+    is_root = principal.kind is PrincipalKind.ROOT
+    if needs_no_permission(request) or (is_root and may_be_owner_of_policy(request)):
+        return None
     values = context.values
     role, knows_path = None, True
     if principal.kind is PrincipalKind.SESSION:

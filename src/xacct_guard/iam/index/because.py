@@ -109,19 +109,32 @@ def _nearest(speech: Speech, asked: Asked) -> Miss | None:
     if not closest:
         return None
     element = ORDER[least[1]]
-    statement, condition = max(closest, key=lambda one: likeness(element, one[0], asked.request))
+    (statement, condition), most = closest[0], 0
+    for other, its in closest if len(closest) > 1 else ():
+        found = likeness(element, other, asked.request, most)
+        if found > most:
+            statement, condition, most = other, its, found
     return missed(element, condition, statement, asked.request)
 
 
 def _failures(speech: Speech, asked: Asked) -> Iterator[tuple[Allowed, _Failure]]:
-    """What fails of each allowing statement; the near ones first, the others where they may be closer."""
+    """What fails of each allowing statement; the near ones first, the others where they may be closer.
+
+    Of the others, which are sorted by how alike their actions are, the first that fails in as little
+    as can be is the closest.
+    """
     fewest = _MANY
     for allowed in speech.allowed_near:
         failure = _failure(allowed, asked)
         fewest = min(fewest, failure.fails)
         yield allowed, failure
     for allowed in speech.allowed_far if fewest > 1 else ():
-        yield allowed, _Failure(1 + _failure(allowed, asked).fails, _ACTION)
+        fails = 1 + _failure(allowed, asked).fails
+        if fails < fewest:
+            fewest = fails
+            yield allowed, _Failure(fails, _ACTION)
+        if fails == 1:
+            return
 
 
 _CONDITION, _RESOURCE, _PRINCIPAL, _ACTION = map(

@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 
 from ..answer import NO as UNBOUNDED
 from ..answer import Answer
+from ..explain import alike
 from ..layers import Layer
 from ..policy import Effect, PolicyKind, Statement
 from .asked import Asked
@@ -113,11 +114,17 @@ class Speech:
 
     @property
     def allowed_far(self) -> tuple[Allowed, ...]:
-        """The statements that allow other actions."""
+        """The statements that allow other actions, those that allow the most alike first."""
         if self._far is None:
             others = (one for index in self._indices for one in index.not_found(self._action))
-            self._far = tuple(self._allowed(others))
+            self._far = tuple(sorted(self._allowed(others), key=self._otherness))
         return self._far
+
+    def _otherness(self, allowed: Allowed) -> int:
+        """How far the actions that a statement allows are from this one: less, if more is alike."""
+        statement = allowed.elements.statement
+        written = statement.actions or statement.not_actions
+        return -max((alike(one.text, self._action) for one in written), default=0)
 
     def _allowed(self, statements: Iterable[Elements]) -> Iterator[Allowed]:
         for one in statements:
