@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from xacct_guard.check import Options, check
+from xacct_guard.trace.objects import MOST
 
 HEAD = """
 accounts:
@@ -54,10 +55,14 @@ ALL = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
 
 
 def reads(folder: Path, written: str, key: str, read: str) -> list[tuple[str, str, str]]:
+    return read_hops(folder, FLOWS % (written, key, read))
+
+
+def read_hops(folder: Path, flows: str) -> list[tuple[str, str, str]]:
     (folder / "data.yaml").write_text(DATA)
     (folder / "all.json").write_text(json.dumps(ALL))
     config = folder / "xacct-guard.yaml"
-    config.write_text(f"{HEAD}policies:{POLICIES}\n{FLOWS % (written, key, read)}")
+    config.write_text(f"{HEAD}policies:{POLICIES}\n{flows}")
     found = {p.name: p for p in check((folder,), Options(config=config)).report.pipelines}
     return [
         (hop.action, hop.resource, hop.verdict)
@@ -92,3 +97,17 @@ def test_who_reads_what_may_have_been_written_under_that_key_may_need_it(tmp_pat
 def test_what_was_written_elsewhere_says_nothing_of_the_key(tmp_path: Path, read: str):
     hops = reads(tmp_path, "v1/model.tar.gz", MANAGED, read)
     assert [verdict for _, _, verdict in hops] == ["allow"]
+
+
+@pytest.mark.parametrize(("many", "asked"), [(MOST, MOST), (MOST + 1, 1)])
+def test_many_keys_that_an_object_may_be_under_are_spoken_of_as_one(
+    tmp_path: Path, many: int, asked: int
+):
+    key = "arn:aws:kms:eu-west-1:222222222222:key"
+    write = f'{{call: "s3:PutObject", resource: "arn:aws:s3:::models/*/%s", key: "{key}/%s"}}'
+    writes = ", ".join(write % (number, number) for number in range(many))
+    step = FLOWS[FLOWS.index("{call") : FLOWS.index("]")]
+    flows = FLOWS.replace(step, writes, 1) % "v1/*"
+    hops = read_hops(tmp_path, flows)
+    decrypts = [verdict for action, _, verdict in hops if action == "kms:Decrypt"]
+    assert decrypts == ["unknown"] * asked

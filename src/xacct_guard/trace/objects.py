@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 
 from ..graph.step import Step
 from ..iam.pattern import match
-from ..iam.symbol import Symbol, split_symbols
+from ..iam.symbol import START, Symbol, split_symbols
 from ..iam.truth import Truth
 from ..iam.wildcard import quoted
 from ..services.s3 import READS
 from .access_path import AccessPath
+
+MOST = 16
+"""Keys told apart that an object may be under. Of more, it is only said that it is under one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +43,41 @@ class Objects:
         if step.key is not None or step.action not in READS:
             yield step
             return
-        read = [(key, _reads(step.resource, arn)) for arn, key in self.keys]
-        keys = dict.fromkeys(key for key, truth in read if truth is Truth.YES)
+        keys = dict.fromkeys(key for arn, key in self.keys if _surely_reads(step.resource, arn))
         if not keys:
             yield step
-            possible = dict.fromkeys(key for key, truth in read if truth is Truth.UNKNOWN)
             what = f"the key of {step.resource}"
-            yield from (replace(step, key=key, supposing=what) for key in possible)
+            for key in self._possible(step.resource):
+                yield replace(step, key=key, supposing=what)
         for key in keys:
             yield replace(step, key=key)
+
+    def _possible(self, asked: str) -> tuple[str, ...]:
+        """The keys under which it may have been written; one that stands for them where there are many."""
+        found: dict[str, None] = {}
+        for arn, key in self.keys:
+            if key not in found and _may_be(asked, arn):
+                if len(found) == MOST:
+                    return (str(Symbol(f"one of the keys that {asked} may be under")),)
+                found[key] = None
+        return tuple(found)
 
 
 NOTHING_WRITTEN = Objects()
 
 
-def _reads(asked: str, written: str) -> Truth:
-    """Does who asks for this get that object: by its name, or with all under a prefix?"""
-    by_name = match(quoted(written), asked)
-    if by_name is Truth.YES:
-        return by_name
+def _surely_reads(asked: str, written: str) -> bool:
+    """Does who asks for this surely get that object: by its name, or with all under a prefix?"""
+    if asked == written:
+        return True
     *head, last = split_symbols(asked)
     if not isinstance(last, Symbol) or last.shape != "*" or len(head) != 1:
-        return by_name
-    return Truth.YES if written.startswith(str(head[0])) else by_name
+        return False
+    return written.startswith(str(head[0]))
+
+
+def _may_be(asked: str, written: str) -> bool:
+    """May two names be of one object? Not if they differ before the first thing that is unknown."""
+    one, other = (text.partition(START)[0] for text in (asked, written))
+    alike = one.startswith(other) or other.startswith(one)
+    return alike and match(quoted(written), asked) is not Truth.NO
