@@ -22,12 +22,14 @@ from xacct_guard.check import Options, check, model_of
 from xacct_guard.errors import RuleError
 from xacct_guard.finding import Finding
 from xacct_guard.graph.access_graph import AccessGraph
+from xacct_guard.iam.decision import Verdict
 from xacct_guard.rule import AccessPath, Facts, Ground, Page, Severity
 from xacct_guard.rule.catalogue import catalogue
 from xacct_guard.rule.judge import judge
 from xacct_guard.verdicts import Report
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "rules"
+SYSTEMS = sorted((FIXTURES.parent / "systems").glob("*/corrected/xacct-guard.yaml"))
 RULES = catalogue()
 CONFIGURATION = """\
 accounts:
@@ -378,3 +380,14 @@ def test_a_rule_that_yields_something_else_than_findings_is_a_failure_by_name(te
     own = own_rule(template, "loose_words", "yield bucket.name")
     (failure,) = report_on(template, rules=own).failures
     assert "`loose-words`" in str(failure)
+
+
+@pytest.mark.parametrize("system", SYSTEMS, ids=lambda path: path.parent.name)
+def test_who_is_not_let_in_is_surely_allowed_nothing(system: Path):
+    model = model_of((), Options(config=system))
+    facts = Facts(model.graph, model.paths)
+    for bucket in facts.graph.of_type("s3:bucket"):
+        outside = facts.graph.roles.keys() - {role.arn for role in facts.let_in(bucket.arn)}
+        for arn in sorted(outside):
+            asked = facts.ask(arn, "s3:GetObject", f"{bucket.arn}/any", bucket.span)
+            assert asked.verdict is not Verdict.ALLOW
