@@ -152,5 +152,5 @@ def _no_way(subnet: str, vpc: Vpc, action: str, region: str) -> str:
     of = f"subnet `{shown(subnet)}` of " if subnet else ""
     return (
         f"there is no way from {of}`{vpc.resource.place}` to {endpoint_of(action)} in {shown(region)}:"
-        " no endpoint that is reached from there, and no NAT device"
+        f" no endpoint that is reached from there, and {'it is private' if vpc.is_private else 'no NAT device'}"
     )

@@ -57,6 +57,39 @@ def test_an_endpoint_of_the_configuration_is_on_the_way_of_the_whole_vpc(
     assert way.endpoint is not None and way.endpoint.policy is not None
 
 
+def test_what_is_private_must_not_need_the_public_network(tmp_path: Path):
+    for nat in ("", "    nat: true\n"):
+        graph = graph_of(tmp_path, f"    private: true\n{nat}{S3}")
+        inside = Stand(subnets=("subnet-1",))
+        assert route(asked(graph, "s3:GetObject", inside), graph).blocked is None
+        assert "it is private" in (route(asked(graph, "kms:Decrypt", inside), graph).blocked or "")
+
+
+def test_a_vpc_of_a_template_may_be_marked_private(tmp_path: Path):
+    (tmp_path / "vpc.yaml").write_text("""
+Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24}}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  In:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties: {RouteTableId: !Ref Table, SubnetId: !Ref Subnet}
+  Out:
+    Type: AWS::EC2::Route
+    Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: nat-1}
+""")
+    stack = "stacks: [{name: net, template: vpc.yaml, account: train}]\n"
+    accounts = HEAD.partition("network:")[0] + stack
+    marked = "network: [{account: train, vpc: '${stacks.net.resources.Vpc}', private: true}]\n"
+    for text, blocked in ((accounts, False), (accounts + marked, True)):
+        config = tmp_path / "xacct-guard.yaml"
+        config.write_text(text)
+        graph = model_of((tmp_path,), Options(config=config)).graph
+        (vpc,), (subnet,) = graph.of_type("ec2:vpc"), graph.of_type("ec2:subnet")
+        step = asked(graph, "kms:Decrypt", Stand(vpc=vpc.name, subnets=(subnet.name,)))
+        assert (route(step, graph).blocked is not None) is blocked
+
+
 def test_a_subnet_of_another_vpc_is_another_place(tmp_path: Path):
     graph = graph_of(tmp_path, S3)
     way = route(asked(graph, "s3:GetObject", Stand(subnets=("subnet-9",))), graph)

@@ -192,13 +192,17 @@ class EndpointShape(Shape):
 
 
 class NetworkShape(Shape):
-    """A VPC where templates do not declare it: its subnets, and whether NAT leads out of them."""
+    """A VPC where templates do not declare it: its subnets, and whether NAT leads out of them.
+
+    What is `private` may not need the public network: one that a template declares may be marked so, too.
+    """
 
     account: str
     vpc: str
     region: str | None = None
     subnets: list[str] | None = None
     nat: bool | None = None
+    private: bool | None = None
     endpoints: list[EndpointShape] | None = None
 
 

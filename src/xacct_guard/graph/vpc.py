@@ -53,6 +53,11 @@ class Vpc:
             return Truth.NO
         return Truth.YES if names == "true" else Truth.UNKNOWN
 
+    @property
+    def is_private(self) -> bool:
+        """Does the configuration say that what is in it must not need the public network?"""
+        return any(marked.name == self.id for marked in self.graph.of_type("ec2:private-network"))
+
     def route_table(self, subnet: str) -> str | None:
         """The route table that a subnet is associated with, if one is declared."""
         found = self.graph.telling("ec2:subnet-route-table-association", "subnet", subnet)
@@ -65,6 +70,8 @@ class Vpc:
         CodeBuild put into a subnet: they have no public address, a NAT device is needed.
         https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html
         """
+        if self.is_private:
+            return Truth.NO
         if (told := _text(self.resource, "nat")) is not None:
             return Truth.YES if told == "true" else Truth.NO
         table = self.route_table(subnet)

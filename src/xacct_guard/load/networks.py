@@ -35,10 +35,14 @@ def _network(entry: Node, config: Config, reading: Reading) -> tuple[Resource, .
     facts = {name: node for name in ("subnets", "nat") if (node := entry.get(name)) is not None}
     if "subnets" in facts:
         facts["subnets"] = expand(facts["subnets"], reading.resolve) or facts["subnets"]
+    marked = entry.text_at("private") == "true"
+    private = (_resource("private-network", id, place, {}),) if marked else ()
+    if not facts and entry.get("endpoints") is None and private:
+        return private  # a template declares the rest
     vpc = _resource("vpc", id, place, facts)
     endpoints = entry.get("endpoints")
     found = (_endpoint(each, id, place, reading) for each in (endpoints.items if endpoints else ()))
-    return (vpc, *found)
+    return (vpc, *private, *found)
 
 
 def _endpoint(entry: Node, vpc: Node, place: Placement, reading: Reading) -> Resource:
