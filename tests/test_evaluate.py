@@ -466,8 +466,13 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
         assert child.wait(20) == 0
 
 
+def _heeds_interruptions() -> None:
+    """What a shell puts into the background ignores them, and so does what it starts in turn."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interruption_is_told_by_its_exit_code() -> None:
-    with program() as child:
+    with program(preexec_fn=_heeds_interruptions) as child:
         assert child.stdin and child.stdout and child.stderr
         child.stdin.write(line_of(scenario("a")) + b"\n")
         child.stdin.flush()
