@@ -16,14 +16,10 @@ _BEFORE_RESOURCE = 4
 class Asked:
     """A request of which who asks, and for which resource, is known to the letter.
 
-    `role` is the role behind a session, and `knows_path` whether its path is told; `values` are
-    the given context keys.
+    `role` is the role behind a session; `values` are the given context keys.
     """
 
-    __slots__ = (
-        *("_account_forms", "arn", "kind", "knows_path", "request", "resource", "role"),
-        "values",
-    )
+    __slots__ = ("_account_forms", "arn", "kind", "request", "resource", "role", "values")
 
     def __init__(
         self,
@@ -32,17 +28,19 @@ class Asked:
         arn: str,
         role: str | None,
         values: Mapping[str, ContextValue],
-        *,
-        knows_path: bool,
     ) -> None:
         self.request = request
-        self.knows_path = knows_path
         self.kind = kind
         self.arn = arn
         self.role = role
         self.resource = request.resource
         self.values = values
         self._account_forms: tuple[str, str] | None = None
+
+    @property
+    def knows_path(self) -> bool:
+        """Is the path of the role behind a session told?"""
+        return self.request.principal.knows_path or PRINCIPAL_ARN in self.values
 
     @property
     def is_some_session(self) -> bool:
@@ -73,11 +71,10 @@ def ask(request: Request) -> Asked | None:
     if needs_no_permission(request) or (is_root and may_be_owner_of_policy(request)):
         return None
     values = context.values
-    role, knows_path = None, True
+    role = None
     if principal.kind is PrincipalKind.SESSION:
         given = values.get(PRINCIPAL_ARN)
         if given is None:
-            knows_path = principal.knows_path
             if PRINCIPAL_ARN in context.unknown or PRINCIPAL_ARN in context.absent:
                 return None
             given = principal.role or role_of_session(principal.arn)
@@ -89,4 +86,4 @@ def ask(request: Request) -> Asked | None:
         return None
     if account is not None and START in account:
         return None
-    return Asked(request, principal.kind, arn, role, values, knows_path=knows_path)
+    return Asked(request, principal.kind, arn, role, values)

@@ -32,7 +32,7 @@ class Plan:
 
     __slots__ = (
         *("_boundary", "_denials", "_endpoint", "_identity", "_public", "_rcps_deny"),
-        *("_name", "_scps", "_session", "_takes_grants", "_voids", "boundary"),
+        *("_not_for_all", "_scps", "_session", "_takes_grants", "_voids", "boundary"),
         *("endpoint", "identity", "layers", "rcps", "resource", "scps", "session"),
     )
 
@@ -58,7 +58,7 @@ class Plan:
         self._voids = restricts and name.startswith("s3:")
         self._public: int | None = None
         self._takes_grants = bool(layers.kms_grants) and name.startswith("kms:")
-        self._name = name
+        self._not_for_all = name if any(cannot_call(kind, name) for kind in PrincipalKind) else None
 
     def _who_denies(self, by_scps: int, by_rcps: int, bare: bool) -> _Denials:
         """Who may deny, in the order in which a deny is told."""
@@ -116,7 +116,7 @@ class Plan:
         return Heard(
             None,
             kind,
-            cannot_call(kind, self._name),
+            cannot_call(kind, self._not_for_all) if self._not_for_all else None,
             at_home,
             denied,
             scps,
@@ -178,8 +178,8 @@ def scps_bind(asked: Asked) -> int:
     if organization.principal_account_is_management or not organization.principal_in_org:
         return NO
     role = asked.role
-    by_path = role is not None and (asked.knows_path or MADE_BY_SERVICES not in role)
-    if role is not None and by_path and _LINKED not in role:
+    is_plain = role is not None and _LINKED not in role
+    if role and is_plain and (MADE_BY_SERVICES not in role or asked.knows_path):
         return YES
     return YES - int(free_of_scps(asked.request).truth)
 
