@@ -154,12 +154,14 @@ def _copied(run: ActionRun, origin: ActionRun, name: str) -> Iterator[Step]:
 def _written(run: ActionRun, caller: Caller, says: str, name: str, key: str) -> Step:
     """The request that puts an artifact into the store; who names a key, names it in a header.
 
-    Whether CodeBuild sends the name of the key that it takes by default, nobody says.
+    A policy that speaks of it compares the key that S3 then encrypts under, not an alias by which it is named
+    (AmazonS3/latest/userguide/UsingKMSEncryption.html). Whether CodeBuild sends the name of the key that it
+    takes by default, nobody says.
     """
     headers = {_HEADER: "aws:kms"}
     is_named = ":alias/aws/" not in key
     if is_named:
-        headers[_KEY_HEADER] = key
+        headers[_KEY_HEADER] = run.graph.behind(key)
     step = caller.ask(
         says,
         "s3:PutObject",

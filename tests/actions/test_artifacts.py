@@ -6,6 +6,8 @@ import pytest
 
 from tests.actions.estate import AWAY, HOME, STORE, asked, hop_of, paths, words
 from xacct_guard.iam.decision import Verdict
+from xacct_guard.iam.pattern import match
+from xacct_guard.iam.truth import Truth
 
 ACTION = f"arn:aws:iam::{AWAY}:role/Action"
 
@@ -87,6 +89,52 @@ def test_only_an_arn_names_a_key_for_an_action_of_another_account(tmp_path, id, 
     path = paths(tmp_path, ABROAD, store=store)["Source"]
     assert path.verdict is verdict
     assert why in words(path)
+
+
+ONE_KEY_ONLY = """
+  Pinned: {Type: AWS::S3::Bucket, Properties: {BucketName: pinned}}
+  OnlyUnderThisKey:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Pinned
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Deny
+            Principal: "*"
+            Action: s3:PutObject
+            Resource: "*"
+            Condition:
+              StringNotEquals: {"s3:x-amz-server-side-encryption-aws-kms-key-id": THIS}
+"""
+ALIAS = (
+    "  Alias: {Type: AWS::KMS::Alias, Properties: {AliasName: alias/ours, TargetKeyId: !Ref Key}}\n"
+)
+NAMED_BY_ALIAS = STORE.replace("!GetAtt Key.Arn", "alias/ours")
+
+
+@pytest.mark.parametrize(
+    ("held", "pinned", "verdict"),
+    [
+        (ALIAS, "!GetAtt Key.Arn", Verdict.ALLOW),
+        (ALIAS, f"arn:aws:kms:us-east-1:{HOME}:key/another", Verdict.EXPLICIT_DENY),
+        ("", "!GetAtt Key.Arn", Verdict.UNKNOWN),
+    ],
+)
+def test_an_alias_is_compared_by_the_key_behind_it(tmp_path, held, pinned, verdict):
+    home = held + ONE_KEY_ONLY.replace("THIS", pinned)
+    store = NAMED_BY_ALIAS.replace("!Ref Store", "!Ref Pinned")
+    path = paths(tmp_path, SOURCE, store=store, home=home)["Source"]
+    put = hop_of(path, "s3:PutObject")
+    assert put.decision.verdict is verdict
+    assert ("alias/ours" in str(put.decision.depends_on)) is (verdict is Verdict.UNKNOWN)
+
+
+def test_a_right_to_one_key_may_be_one_to_the_key_behind_an_alias_nobody_holds(tmp_path):
+    path = paths(tmp_path, SOURCE, store=NAMED_BY_ALIAS)["Source"]
+    asked_of = hop_of(path, "kms:GenerateDataKey").decision.request.resource
+    assert match(f"arn:aws:kms:us-east-1:{HOME}:key/1234", asked_of) is Truth.UNKNOWN
+    assert match(f"arn:aws:kms:us-east-1:{HOME}:alias/ours", asked_of) is Truth.NO
 
 
 def test_a_bare_id_is_a_key_of_the_account_of_the_action(tmp_path):

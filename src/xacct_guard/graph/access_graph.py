@@ -12,7 +12,7 @@ from ..iam.pattern import match
 from ..iam.policy import Policy, Statement
 from ..iam.request import PrincipalKind, Request
 from ..iam.semantics import AccountTrust, Semantics
-from ..iam.symbol import shown
+from ..iam.symbol import Symbol, shown
 from ..iam.truth import Truth
 from ..iam.wildcard import quoted
 from ..span import Node
@@ -81,8 +81,18 @@ class AccessGraph:
 
         Only what manages the alias is about the alias itself (KMS developer guide, alias-access.html).
         """
-        is_about_alias = ":alias/" not in arn or action.lower().endswith("alias")
-        return arn if is_about_alias else self.aliases.get(arn, arn)
+        return arn if action.lower().endswith("alias") else self.behind(arn)
+
+    def behind(self, arn: str) -> str:
+        """The ARN of the key behind an alias, any other as it is.
+
+        Behind an alias that nobody holds is some key of its account. What AWS made itself is known by
+        its alias alone.
+        """
+        of_account, alias, name = arn.partition(":alias/")
+        if not alias or name.startswith("aws/"):
+            return arn
+        return self.aliases.get(arn) or f"{of_account}:key/{Symbol(f'the key behind {shown(arn)}')}"
 
     def resource(self, arn: str) -> Resource | None:
         """The resource an ARN is, or is part of (an object of a bucket), or what stands for all such."""

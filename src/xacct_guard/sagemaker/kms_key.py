@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..graph.caller import Caller
 from ..graph.step import Page, Step
 from ..iam.request import ContextValue
-from ..iam.symbol import Symbol, has_symbol, shown
+from ..iam.symbol import has_symbol
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
 _CALLED_VIA = frozenset({"aws:calledvia", "aws:calledviafirst", "aws:calledvialast"})
@@ -24,10 +24,7 @@ def arn_of(given: str, caller: Caller) -> str:
 
 def key_arn_of(given: str, caller: Caller) -> str:
     """The ARN of the key itself, behind its alias where it has one: what context keys and headers hold."""
-    arn = arn_of(given, caller)
-    if ":alias/" not in arn:
-        return arn
-    return caller.graph.aliases.get(arn) or str(Symbol(f"the key behind {shown(arn)}"))
+    return caller.graph.behind(arn_of(given, caller))
 
 
 def is_by_arn(given: str) -> bool:
