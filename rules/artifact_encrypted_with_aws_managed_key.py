@@ -66,7 +66,13 @@ def _finding(hop: Hop, key: str, readers: tuple[Role, ...], facts: Facts) -> Fin
         ),
         account=hop.step.account,
         fix=Fix("name a customer managed key that the readers may use"),
+        explains=_denied_by(key, facts),
     )
+
+
+def _denied_by(key: str, facts: Facts) -> Iterator[Hop]:
+    """The denied hops that ask for the key."""
+    return (h for h in facts.hops if h.step.resource == key and h.decision.verdict.denied)
 
 
 RULE = Rule(check, severity=Severity.HIGH, kind=Kind.BLOCKS)

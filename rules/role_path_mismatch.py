@@ -24,6 +24,7 @@ from xacct_guard.rule import (
     Facts,
     Finding,
     Fix,
+    Hop,
     Kind,
     Role,
     Rule,
@@ -47,6 +48,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                 evidence=(Evidence(role.span, f"created here, as `{shown(role.arn)}`"),),
                 account=role.account,
                 fix=Fix(f"write `{shown(role.arn)}`", at=at),
+                explains=_failing_for(arn, facts),
             )
 
 
@@ -58,6 +60,13 @@ def _asked_for(facts: Facts) -> Iterator[tuple[str, Role, Span]]:
             if arn not in seen:
                 seen.add(arn)
                 yield arn, role, hop.step.span
+
+
+def _failing_for(arn: str, facts: Facts) -> Iterator[Hop]:
+    """The hops that are denied because the ARN in them is nobody's."""
+    for hop in facts.hops:
+        if hop.decision.verdict.denied and any(arn == wrong for wrong, _ in facts.mistaken(hop)):
+            yield hop
 
 
 def _trusted(facts: Facts) -> Iterator[tuple[str, Role, Span]]:

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from xacct_guard.rule import (
     AccessPath,
+    Asked,
     Evidence,
     Facts,
     Finding,
@@ -30,6 +31,8 @@ from xacct_guard.rule import (
     Rule,
     Severity,
     Span,
+    Turn,
+    asked,
     is_aws_managed,
     shown,
 )
@@ -38,13 +41,12 @@ _GRANTING = (PolicyKind.IDENTITY, PolicyKind.RESOURCE, PolicyKind.TRUST)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding for each request that is denied, however many actions make it."""
-    found: dict[tuple[str, str, str], tuple[AccessPath, Hop]] = {}
+    """One finding for each denied request that no other rule explains, however many actions make it."""
+    found: dict[Asked, tuple[AccessPath, Hop]] = {}
     for path in facts.paths:
         for hop in path.hops:
-            if hop.decision.verdict.denied and not facts.impossible(hop):
-                key = (hop.step.principal, hop.step.action, hop.step.resource)
-                found.setdefault(key, (path, hop))
+            if hop.decision.verdict.denied and not facts.is_explained(hop):
+                found.setdefault(asked(hop), (path, hop))
     for path, hop in found.values():
         yield denied(path, hop, facts)
 
@@ -66,6 +68,7 @@ def denied(path: AccessPath, hop: Hop, facts: Facts) -> Finding:
         account=step.account,
         severity=Severity.MEDIUM if step.page.ground is Ground.EXPERIENCE else None,
         fix=fix,
+        explains=(hop,),
     )
 
 
@@ -85,4 +88,4 @@ def _silent_gate(hop: Hop) -> Span | None:
     return next((miss.span for miss in nearest), None)
 
 
-RULE = Rule(check, severity=Severity.HIGH, kind=Kind.BLOCKS)
+RULE = Rule(check, severity=Severity.HIGH, kind=Kind.BLOCKS, turn=Turn.REST)

@@ -10,6 +10,9 @@ from pathlib import PurePosixPath
 
 from .span import Span
 
+Asked = tuple[str, str, str]
+"""A request, as findings and hops both know it: principal, action, resource."""
+
 
 class Severity(StrEnum):
     """How bad; ordered from the worst."""
@@ -91,7 +94,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a rule found. The first location is where it is shown."""
+    """One thing a rule found. The first location is where it is shown.
+
+    `suppressed` says why it is not counted; `explains` are the denied requests of which it is the cause.
+    """
 
     rule: str
     kind: Kind
@@ -102,6 +108,7 @@ class Finding:
     account: str | None = None
     fix: Fix | None = None
     suppressed: str | None = None
+    explains: tuple[Asked, ...] = ()
 
     @property
     def at(self) -> Span | None:

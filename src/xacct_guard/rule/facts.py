@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
-from ..finding import Evidence, Fix
+from ..finding import Asked, Evidence, Finding, Fix
 from ..graph.access_graph import AccessGraph
 from ..graph.link import of_aws
 from ..graph.model import Role
@@ -18,10 +20,11 @@ from ..iam.symbol import shown
 from ..iam.truth import Truth
 from ..repair import repair
 from ..span import Span
-from ..trace import AccessPath, Hop, answer, missing
+from ..trace import AccessPath, Hop, answer
 from ..words import evidence_of
 
 _ANYONE = "*"
+T = TypeVar("T")
 
 
 class Facts:
@@ -30,6 +33,25 @@ class Facts:
     def __init__(self, graph: AccessGraph, paths: tuple[AccessPath, ...]) -> None:
         self.graph = graph
         self.paths = paths
+        self._explained: frozenset[Asked] = frozenset()
+        self._derived: dict[Callable[[Facts], Any], Any] = {}
+
+    def after(self, findings: Iterable[Finding]) -> Facts:
+        """The same facts, when these findings have been made."""
+        later = copy(self)
+        later._explained = frozenset(each for finding in findings for each in finding.explains)
+        return later
+
+    def is_explained(self, hop: Hop) -> bool:
+        """Has a rule that was judged before told why this hop is denied?"""
+        return asked(hop) in self._explained
+
+    def derive(self, derivation: Callable[[Facts], T]) -> T:
+        """What a function makes of the facts: worked out when first asked for, then kept."""
+        if derivation not in self._derived:
+            self._derived[derivation] = derivation(self)
+        known: T = self._derived[derivation]
+        return known
 
     @cached_property
     def hops(self) -> tuple[Hop, ...]:
@@ -116,10 +138,6 @@ class Facts:
         """Does the answer depend on a context key that begins like one of these (in lower case)?"""
         return any(name.lower().startswith(keys) for name in decision.depends_on)
 
-    def impossible(self, hop: Hop) -> bool:
-        """Does the hop fail because a role ARN in it cannot exist?"""
-        return missing(hop.step, self.graph) is not None
-
     def mistaken(self, hop: Hop) -> tuple[tuple[str, Role], ...]:
         """The role ARNs of a hop that cannot exist, each with the role that has the name."""
         arns = (hop.step.principal, hop.step.resource)
@@ -187,6 +205,21 @@ class Facts:
     def account_name(self, id: str) -> str:
         """The name the configuration gives an account, with its id; `*` is any other."""
         return "accounts it does not name" if id == "*" else self.graph.account_name(id)
+
+
+def fact(derivation: Callable[[Facts], T]) -> Callable[[Facts], T]:
+    """A function of the facts that is worked out once in a run, however many rules ask for it."""
+
+    @wraps(derivation)
+    def known(facts: Facts) -> T:
+        return facts.derive(derivation)
+
+    return known
+
+
+def asked(hop: Hop) -> Asked:
+    """The request of a hop, as a finding that explains it has it."""
+    return hop.step.principal, hop.step.action, hop.step.resource
 
 
 def _named(policy: Policy | None) -> frozenset[str]:

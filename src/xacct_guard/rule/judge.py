@@ -7,14 +7,19 @@ from collections.abc import Iterable, Iterator
 from ..errors import RuleError
 from ..finding import Finding
 from .facts import Facts
-from .rule import Rule
+from .rule import Rule, Turn
 
 
 def judge(facts: Facts, rules: Iterable[Rule]) -> tuple[tuple[Finding, ...], tuple[RuleError, ...]]:
-    """What the rules find, worst first; a rule that raises becomes a failure, the others go on."""
+    """What the rules find, worst first; a rule that raises becomes a failure, the others go on.
+
+    Rules of a later turn know what those before them have explained.
+    """
     found: list[Finding] = []
     failed: list[RuleError] = []
-    for rule in rules:
+    for rule in sorted(rules, key=lambda rule: rule.turn):
+        if rule.turn is not Turn.FIRST:
+            facts = facts.after(found)
         try:
             found.extend(_only_findings(rule.check(facts)))
         except Exception as error:

@@ -4,24 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import IntEnum, StrEnum
 from pathlib import Path
 
 from ..finding import Confidence, Evidence, Finding, Fix, Kind, Severity
 from ..iam.symbol import shown
 from ..span import Span
-from .facts import Facts
+from ..trace import Hop
+from .facts import Facts, asked
 
 Check = Callable[[Facts], Iterable[Finding]]
 
 
+class Tier(StrEnum):
+    """Who wants to hear a rule: everybody, who wants more than what surely matters, who looks for everything.
+
+    A policy pack says which of them it takes.
+    """
+
+    BASELINE = "baseline"
+    STRICT = "strict"
+    AUDIT = "audit"
+
+
+class Turn(IntEnum):
+    """When a rule is judged: with most others, or when it is known what these have explained already."""
+
+    FIRST = 0
+    REST = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: a function from facts to findings. Its file's name is its id, its docstring its page."""
+    """A rule: a function from facts to findings. Its file's name is its id, its docstring its page.
+
+    `since` is the version of the tool that brought it: for a pack pinned to an earlier one it speaks as `info`.
+    """
 
     check: Check
     severity: Severity
     kind: Kind
     confidence: Confidence = Confidence.HIGH
+    tier: Tier = Tier.BASELINE
+    since: str = "0.1"
+    turn: Turn = Turn.FIRST
 
     @property
     def file(self) -> Path:
@@ -54,8 +80,12 @@ class Rule:
         confidence: Confidence | None = None,
         account: str | None = None,
         fix: Fix | None = None,
+        explains: Iterable[Hop] = (),
     ) -> Finding:
-        """A finding of this rule; `at` is where it is shown, `evidence` what else bears on it."""
+        """A finding of this rule; `at` is where it is shown, `evidence` what else bears on it.
+
+        Of the denied hops that it `explains` no other rule need speak.
+        """
         return Finding(
             rule=self.id,
             kind=self.kind,
@@ -65,4 +95,5 @@ class Rule:
             locations=(Evidence(at, says), *evidence),
             account=shown(account) if account else None,
             fix=fix,
+            explains=tuple(dict.fromkeys(map(asked, explains))),
         )
