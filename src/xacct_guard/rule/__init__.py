@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..finding import Confidence, Evidence, Finding, Fix, Kind, Safety, Severity
+from ..finding import Asked, Confidence, Evidence, Finding, Fix, Kind, Safety, Severity
 from ..graph.access_graph import AccessGraph
 from ..graph.model import Account, MisreadAccount, Placeholder, Resource, Role
 from ..graph.step import Ground, Page, Step
@@ -16,14 +16,15 @@ from ..iam.truth import Truth
 from ..services.s3 import is_aws_managed
 from ..span import Node, Span
 from ..trace import AccessPath, Hop
-from .facts import Facts
-from .rule import Rule
+from .facts import Facts, asked, fact
+from .rule import Rule, Tier, Turn
 
 __all__ = [
     "AccessGraph",
     "AccessPath",
     "Account",
     "Arn",
+    "Asked",
     "Condition",
     "Confidence",
     "Decision",
@@ -52,10 +53,14 @@ __all__ = [
     "Span",
     "Statement",
     "Step",
+    "Tier",
     "Truth",
+    "Turn",
     "Verdict",
     "Written",
+    "asked",
     "closest_action",
+    "fact",
     "has_symbol",
     "is_aws_managed",
     "is_known_action",
