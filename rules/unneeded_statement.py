@@ -5,9 +5,9 @@ No traced request needs this statement.
 A permission that nothing uses is only there for whoever takes over the role. What a pipeline is
 seen to do is what it needs; the rest can go, or is needed by something that nobody described.
 
-Boundaries and endpoint policies grant nothing, and a key policy that leaves out the key's own account
-makes a key that nobody can manage: they are left alone. Where a pipeline does something that is not known
-in all its requests, the confidence is low.
+Boundaries and endpoint policies grant nothing, a key policy that leaves out the key's own account
+makes a key that nobody can manage, and CodePipeline may want to list its artifact bucket: these are
+left alone. Where a pipeline does something that is not known in all its requests, the confidence is low.
 
 ## Instead
 Remove it, or describe who needs it under `flows:` or `calls:` in the configuration.
@@ -31,6 +31,7 @@ from xacct_guard.rule import (
     Severity,
     Span,
     has_symbol,
+    listings,
 )
 
 _GATES = (PolicyKind.BOUNDARY, PolicyKind.ENDPOINT)
@@ -58,9 +59,10 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _kept(facts: Facts) -> Iterator[Span]:
     """Statements that are needed though they decide nothing here.
 
-    What lets a key's own account manage it, and who may assume a role that is asked for by an ARN
-    with the wrong path.
+    What lets a key's own account manage it, who may list an artifact bucket, and who may assume a role that is
+    asked for by an ARN with the wrong path.
     """
+    yield from (s.span for listing in listings(facts) for s in listing.deciding)
     for key in facts.graph.of_type("kms:key"):
         for statement in facts.statements_of(key.policy):
             if key.account in facts.accounts(facts.principals(statement)):

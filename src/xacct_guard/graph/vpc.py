@@ -81,6 +81,22 @@ class Vpc:
             return Truth.UNKNOWN if table or not self.declares(subnet) else Truth.NO
         return max((_leads_out(route) for route in routes), default=Truth.NO)
 
+    def route_to_internet(self, subnet: str) -> Resource | None:
+        """The default route of a subnet that leads to an internet gateway, if it has one.
+
+        It is a way for what has a public address, and for nothing else
+        (vpc/latest/userguide/VPC_Internet_Gateway.html).
+        """
+        table = self.route_table(subnet)
+        routes = self.graph.telling("ec2:route", "route_table", table) if table else ()
+        return next((route for route in routes if self._is_to_internet(route)), None)
+
+    def _is_to_internet(self, route: Resource) -> bool:
+        gateway = _text(route, "gateway") or ""
+        is_known = gateway.startswith("igw-") or self.graph.named("ec2:internet-gateway", gateway)
+        ends = (_text(route, "destination"), _text(route, "destination_v6"))
+        return bool(is_known) and any(end in _EVERYWHERE for end in ends)
+
     def range_of(self, subnet: str) -> str | None:
         """The addresses of a subnet, or of the whole VPC where the subnet is not declared."""
         held = self._subnet(subnet)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..finding import Asked, Confidence, Evidence, Finding, Fix, Kind, Safety, Severity
 from ..graph.access_graph import AccessGraph
 from ..graph.model import Account, MisreadAccount, Placeholder, Resource, Role
-from ..graph.step import Ground, Page, Step
+from ..graph.step import Ground, Page, Stand, Step
 from ..iam.action import closest_action, is_known_action, is_known_service, reference_is_old
 from ..iam.arn import Arn
 from ..iam.decision import Decision, LayerOutcome, Miss, Verdict
@@ -16,7 +16,9 @@ from ..iam.truth import Truth
 from ..services.s3 import is_aws_managed
 from ..span import Node, Span
 from ..trace import AccessPath, Hop
+from .dead_end import dead_end
 from .facts import Facts, asked, fact
+from .listing import Listing, listings
 from .rule import Rule, Tier, Turn
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "Hop",
     "Kind",
     "LayerOutcome",
+    "Listing",
     "MisreadAccount",
     "Miss",
     "Node",
@@ -51,6 +54,7 @@ __all__ = [
     "Safety",
     "Severity",
     "Span",
+    "Stand",
     "Statement",
     "Step",
     "Tier",
@@ -60,11 +64,13 @@ __all__ = [
     "Written",
     "asked",
     "closest_action",
+    "dead_end",
     "fact",
     "has_symbol",
     "is_aws_managed",
     "is_known_action",
     "is_known_service",
+    "listings",
     "match",
     "reference_is_old",
     "shown",
