@@ -7,11 +7,11 @@ concepts-access-cross-acct-resources.html.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .api import action_called, called, resources_of
-from .definitions.asl import Task, substituted
+from .definitions.asl import Task, substituted, told
 from .graph.access_graph import AccessGraph
 from .graph.caller import Caller
 from .graph.model import Resource
@@ -58,15 +58,42 @@ def definition_of(machine: Resource, graph: AccessGraph) -> Node | None:
 
 def in_the_end(tasks: Iterable[Task], caller: Caller) -> AccessGraph:
     """The estate with what the tasks leave behind in it: a later one serves what an earlier one saves."""
-    made: dict[str, Resource] = {}
-    for task in tasks:
-        match = _TASK.fullmatch(task.resource)
-        action = action_called(match["service"], match["operation"]) if match else None
-        here = caller.taking_on(task.credentials) if task.credentials else caller
-        left = left_behind(action or "", task.parameters, here)
-        if left is not None:
-            made[left.arn] = left
+    left = filter(None, (_left_by(task, caller) for task in tasks))
+    made = {each.arn: each for each in left}
     return replace(caller.graph, resources={**caller.graph.resources, **made})
+
+
+def with_versions(tasks: tuple[Task, ...], caller: Caller) -> tuple[Task, ...]:
+    """The tasks, with the versions of packages that others of them register put in where they take them."""
+    made = [(task, left) for task in tasks if (left := _left_by(task, caller)) is not None]
+    versions = [(task, left) for task, left in made if left.type == "sagemaker:model-package"]
+    if not versions:
+        return tasks
+    return tuple(_with_versions(task, versions, tasks) for task in tasks)
+
+
+def _with_versions(
+    task: Task, versions: Iterable[tuple[Task, Resource]], every: tuple[Task, ...]
+) -> Task:
+    known = {told(by, "ModelPackageArn", task, every): each.arn for by, each in versions}
+    return replace(task, parameters=_put(task.parameters, known))
+
+
+def _put(node: Node, known: Mapping[str | None, str]) -> Node:
+    """The node with each text that is known otherwise replaced by what it is known to be."""
+    if isinstance(node.value, tuple):
+        return replace(node, value=tuple(_put(each, known) for each in node.value))
+    if node.mapping:
+        return replace(node, value={key: _put(each, known) for key, each in node.mapping.items()})
+    found = known.get(node.text) if node.text else None
+    return replace(node, value=found) if found else node
+
+
+def _left_by(task: Task, caller: Caller) -> Resource | None:
+    match = _TASK.fullmatch(task.resource)
+    action = action_called(match["service"], match["operation"]) if match else None
+    here = caller.taking_on(task.credentials) if task.credentials else caller
+    return left_behind(action or "", task.parameters, here)
 
 
 def asked_by(task: Task, machine: Machine, caller: Caller) -> Steps:

@@ -373,6 +373,50 @@ def test_an_endpoint_of_the_pipeline_serves_its_model():
     )
 
 
+def of_package(package: object) -> dict[str, object]:
+    arguments = {"ExecutionRoleArn": JOB, "Containers": [{"ModelPackageName": package}]}
+    return {"Name": "Make", "Type": "Model", "Arguments": arguments}
+
+
+def registering(name: str, **container: object) -> dict[str, object]:
+    known = {"Image": IMAGE, "ModelDataUrl": "s3://models/one.tar.gz"} | container
+    arguments = REGISTER["Arguments"] | {"InferenceSpecification": {"Containers": [known]}}
+    return {**REGISTER, "Name": name, "Arguments": arguments}
+
+
+NUMBER = {"Get": "Parameters.Number"}
+ANY = {
+    "Std:Join": {
+        "On": "/",
+        "Values": [f"arn:aws:sagemaker:{REGION}:{US}:model-package/models", NUMBER],
+    }
+}
+ONE, LIKE_ONE = registering("One"), registering("LikeOne")
+OTHER = registering("Other", ModelDataUrl="s3://models/other.tar.gz")
+
+
+@pytest.mark.parametrize(
+    ("package", "registered", "loaded"),
+    [
+        ({"Get": "Steps.One.ModelPackageArn"}, (ONE, OTHER), "models/one.tar.gz"),
+        ({"Get": "Steps.Other.ModelPackageArn"}, (ONE, OTHER), "models/other.tar.gz"),
+        (ANY, (ONE, LIKE_ONE), "models/one.tar.gz"),
+        (ANY, (ONE, OTHER), None),
+        (f"arn:aws:sagemaker:{REGION}:{US}:model-package/models/7", (ONE,), None),
+        (f"arn:aws:sagemaker:{REGION}:{US}:model-package/others/7", (ONE,), None),
+    ],
+)
+def test_a_model_of_a_package_that_the_same_run_registers_loads_its_containers(  # 3.11, 3.12
+    package: object, registered: tuple[dict[str, object], ...], loaded: str | None
+):
+    found = ran(*registered, of_package(package))
+    read = {step.resource.partition(":::")[2] for step in found.of("s3:GetObject")}
+    assert read == ({loaded} if loaded else set())
+    assert any("the containers of" in what for what in found.open()) is (loaded is None)
+    denied = ran(*registered, of_package(package), role=denying("s3:GetObject"))
+    assert ("s3:GetObject" in denied.refused()) is (loaded is not None)
+
+
 @pytest.mark.parametrize("type", ["Lineage", "Athena", "BedrockCustomModel", "EMRServerless"])
 def test_a_type_that_is_not_modelled_is_unknown_by_name(type: str):  # 2.17
     found = ran({"Name": "X", "Type": type, "Arguments": {}})

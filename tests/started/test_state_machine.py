@@ -352,6 +352,73 @@ def test_what_is_served_is_unknown_where_no_task_makes_it(missing):
     assert ("model" if missing == "save" else "configuration") in what
 
 
+def registering(**more: Any) -> dict[str, Any]:
+    specification = {
+        "Containers": [{"Image": "public.ecr.aws/x/y", "ModelDataUrl": "s3://models/m.gz"}]
+    }
+    asks = {"ModelPackageGroupName": "models", "InferenceSpecification": specification}
+    return task(f"{S}aws-sdk:sagemaker:createModelPackage", asks, **more)["first"]
+
+
+def of_package(path: str) -> dict[str, Any]:
+    asks = {
+        "ModelName": "one",
+        "ExecutionRoleArn": f"arn:aws:iam::{HOME}:role/served",
+        "Containers": [{"ModelPackageName.$": path}],
+    }
+    return task(f"{S}sagemaker:createModel", asks)["first"]
+
+
+@pytest.mark.parametrize(
+    ("states", "is_told"),
+    [
+        (
+            {
+                "register": registering(Next="save"),
+                "save": of_package("$.ModelPackageArn"),
+            },
+            True,
+        ),
+        (
+            {
+                "register": registering(Next="wait"),
+                "wait": {"Type": "Wait", "Seconds": 9, "Next": "save"},
+                "save": of_package("$.ModelPackageArn"),
+            },
+            False,
+        ),
+        (
+            {
+                "register": registering(ResultPath="$.made"),
+                "save": of_package("$.made.ModelPackageArn"),
+            },
+            True,
+        ),
+        (
+            {
+                "register": registering(ResultPath="$.made"),
+                "again": registering(ResultPath="$.made"),
+                "save": of_package("$.made.ModelPackageArn"),
+            },
+            False,
+        ),
+        (
+            {
+                "register": registering(ResultPath="$.made"),
+                "save": of_package("States.Format('GROUP/{}', $.version)"),
+            },
+            True,
+        ),
+    ],
+)
+def test_a_task_makes_a_model_of_the_version_that_another_registers(states, is_told):
+    group = here("sagemaker", "model-package/models")
+    found = asked(json.loads(json.dumps(states).replace("GROUP", group)))
+    read = [resource for action, resource in required(found) if action == "s3:GetObject"]
+    assert read == (["arn:aws:s3:::models/m.gz"] if is_told else [])
+    assert bool(unknowns(found)) is not is_told
+
+
 def test_what_is_made_in_another_account_is_not_there_at_home():
     away = {**SERVED["configure"], "Credentials": {"RoleArn": THERE}}
     (what,) = unknowns(asked({**SERVED, "configure": away}))

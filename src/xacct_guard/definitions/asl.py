@@ -6,7 +6,7 @@ Source: states-language.net/spec.html.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..iam.symbol import Symbol
@@ -18,6 +18,9 @@ _FORMAT = re.compile(rf"States\.Format\((?P<template>{_TEXT})(?P<arguments>(?:,.
 _ARGUMENT = re.compile(rf",((?:{_TEXT}|\([^()]*\)|[^,'()])+)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _PIECE = re.compile(r"\{\}|\\.")
+
+_OTHERWISE = ("ResultSelector", "OutputPath", "Output", "Assign")
+"""What puts something else than a task's answer where its answer would be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,22 @@ def _computed(expression: str) -> str:
         return argument if _NUMBER.fullmatch(argument) else _computed(argument)
 
     return _PIECE.sub(piece, found["template"][1:-1])
+
+
+def told(task: Task, member: str, to: Task, every: Iterable[Task]) -> str | None:
+    """What stands in a task for this member of another's answer; None where nobody can tell.
+
+    An answer kept under a name that no other task writes to is found there; one that takes the place of the
+    whole input, only by the task that is next.
+    """
+    if any(task.state.get(each) for each in _OTHERWISE) or to.state.get("InputPath"):
+        return None
+    where = task.state.text_at("ResultPath") or "$"
+    if where == "$":
+        is_there = task.state.text_at("Next") == to.name
+    else:
+        is_there = [each.state.text_at("ResultPath") for each in every].count(where) == 1
+    return _computed(f"{where}.{member}") if is_there else None
 
 
 def substituted(node: Node, values: Node | None) -> Node:

@@ -9,7 +9,7 @@ from ..sagemaker.creation import not_known_yet
 from ..sagemaker.execution_role import SERVICE
 from ..sagemaker.pages import PACKAGE, ROLES
 from ..sagemaker.parameter import name_at, texts_at
-from ..sagemaker.registry import LIFE_CYCLE, group_arn, looked_at, metadata, version_arn
+from ..sagemaker.registry import LIFE_CYCLE, group_at, looked_at, metadata, version_arn
 from ..span import Node
 from . import Operation
 
@@ -20,12 +20,11 @@ KEYS = LIFE_CYCLE
 
 def steps(caller: Caller, parameters: Node) -> Steps:
     """Register the version; the account of the registry looks at the artifact and the image."""
-    named = parameters.text_at("ModelPackageGroupName")
-    if named is None:
+    group = group_at(parameters, caller)
+    if group is None:
         name = name_at(parameters, "ModelPackageName", "model package")
-        group, version = None, caller.arn("sagemaker", f"model-package/{name}")
+        version = caller.arn("sagemaker", f"model-package/{name}")
     else:
-        group = group_arn(named, caller)
         version = version_arn(group)
     more = metadata(parameters)
     says = "register the model"

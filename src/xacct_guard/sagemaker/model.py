@@ -14,8 +14,9 @@ from ..span import Node
 from .image import pulled
 from .location import location_of
 from .pages import DEPLOY, ROLES, seen
-from .parameter import nodes_at
+from .parameter import nodes_at, plain
 from .record import kept
+from .registry import versions_of
 from .source import listed
 from .workplace import Workplace, interfaces, workplace_of
 
@@ -135,9 +136,14 @@ def _files(worker: Caller, source: Node) -> Iterator[Step]:
 
 
 def containers_of(package: str, caller: Caller) -> Iterator[Node]:
-    """The containers of a version of a model package, where the estate describes it."""
-    held = caller.graph.resources.get(package)
-    inference = held.facts.get("inference") if held else None
+    """The containers of a version of a model package, where the estate describes it.
+
+    Of a version whose number is made later it is any of its group: what they all say is known.
+    """
+    versions = versions_of(package, caller.graph)
+    specified = [each.facts.get("inference") for each in versions]
+    said = {plain(inference) for inference in specified}
+    inference = specified[0] if len(said) == 1 else None
     yield from nodes_at(inference, "Containers") if inference else ()
 
 

@@ -68,3 +68,11 @@ def name_at(node: Node, member: str, what: str) -> str:
 def is_given(node: Node, *route: str) -> bool:
     """Is there anything at this route?"""
     return any(True for _ in nodes_at(node, *route))
+
+
+def plain(node: Node | None) -> str:
+    """What a part of a request says, wherever it is written: equal for what says the same."""
+    if node is None or not (node.mapping or isinstance(node.value, tuple)):
+        return repr(node and node.text)
+    members = [f"{name!r}: {plain(each)}" for name, each in sorted(node.mapping.items())]
+    return str(members or [plain(each) for each in node.items])

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..graph import aws_owned
+from ..graph.access_graph import AccessGraph
 from ..graph.caller import Caller
+from ..graph.model import Resource
 from ..graph.step import Step, Steps
 from ..iam.arn import Arn
 from ..iam.symbol import Symbol, has_symbol, only_symbol
@@ -38,6 +40,23 @@ def version_arn(group: str, version: str | None = None) -> str:
     """The ARN of a version of a group; of one that is yet to be made where no number is given."""
     number = version or str(Symbol("version of the model package"))
     return f"{group.replace(':model-package-group/', ':model-package/', 1)}/{number}"
+
+
+def group_at(parameters: Node, caller: Caller) -> str | None:
+    """The ARN of the group in which a request registers; None where it has none."""
+    named = parameters.text_at("ModelPackageGroupName")
+    return group_arn(named, caller) if named is not None else None
+
+
+def versions_of(package: str, graph: AccessGraph) -> tuple[Resource, ...]:
+    """The version of this ARN; where nobody knows its number yet, all that the estate has of the group."""
+    if (held := graph.resources.get(package)) is not None:
+        return (held,)
+    group, slash, number = package.rpartition("/")
+    if not slash or not has_symbol(number):
+        return ()
+    every = graph.of_type("sagemaker:model-package")
+    return tuple(each for each in every if each.arn.rpartition("/")[0] == group)
 
 
 def metadata(parameters: Node) -> dict[str, str]:

@@ -16,7 +16,7 @@ from ..graph.model import Resource
 from ..graph.step import Page, Step, Steps
 from ..iam.request import ContextValue
 from ..services.stepfunctions import execution_of
-from ..tasks import Machine, asked_by, definition_of, in_the_end
+from ..tasks import Machine, asked_by, definition_of, in_the_end, with_versions
 from . import Started
 
 _TRUST = Page.of("step-functions/latest/dg", "procedure-create-iam-role.html")
@@ -50,16 +50,16 @@ def steps(machine: Resource, graph: AccessGraph) -> Steps:
     if definition is None:
         yield worker.unknown("run its tasks", f"definition of {machine.place}", _TRUST)
         return
-    tasks = tuple(read_tasks(definition))
-    worker = replace(
-        worker, graph=in_the_end((t for t in tasks if not isinstance(t, MapRun)), worker)
-    )
-    for task in tasks:
-        here = replace(worker, span=task.state.span)
-        if isinstance(task, MapRun):
-            yield from _map_run(task, machine, here)
+    every = tuple(read_tasks(definition))
+    tasks = tuple(each for each in every if not isinstance(each, MapRun))
+    worker = replace(worker, graph=in_the_end(tasks, worker))
+    known = iter(with_versions(tasks, worker))
+    for each in every:
+        here = replace(worker, span=each.state.span)
+        if isinstance(each, MapRun):
+            yield from _map_run(each, machine, here)
         else:
-            yield from asked_by(task, Machine(machine.arn, _type(machine)), here)
+            yield from asked_by(next(known), Machine(machine.arn, _type(machine)), here)
 
 
 def _type(machine: Resource) -> str:

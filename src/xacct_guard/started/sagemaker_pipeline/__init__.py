@@ -21,7 +21,7 @@ from ...sagemaker.execution_role import SERVICE, taken_on
 from ...span import Node
 from .. import Started
 from .outcome import Outcomes
-from .run import ACCESS, Run
+from .run import ACCESS, Run, with_registered
 from .step_types import asked_by
 
 
@@ -39,7 +39,7 @@ def steps(pipeline: Resource, graph: AccessGraph) -> Steps:
         yield worker.unknown("run its steps", definition, ACCESS)
         return
     by_name = {step.name: step for step in definition.steps}
-    run = Run(pipeline, worker, Outcomes(_told(pipeline, role.text), by_name))
+    run = with_registered(Run(pipeline, worker, Outcomes(_told(pipeline, role.text), by_name)))
     for step in definition.steps:
         yield from asked_by(run, step)
 

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ...definitions.sagemaker_pipeline import PipelineStep
-from ...iam.symbol import Symbol, symbols_in
+from ...iam.symbol import Symbol, only_symbol, symbols_in
+from ...sagemaker.registry import version_arn
 from ...span import Node
 
 # What the name of a step's job, model, … is called in its request, by the type of the step.
@@ -72,6 +73,8 @@ class Outcomes:
             return None
         if route == NAMED_BY.get(step.type):
             return self.name_of(step)
+        if route == "ModelPackageArn" and step.type == "RegisterModel":
+            return self._version_of(step, depth)
         if route == "ModelArtifacts.S3ModelArtifacts" and step.type == "Training":
             where = step.arguments.text_at("OutputDataConfig", "S3OutputPath")
             found = (
@@ -87,6 +90,19 @@ class Outcomes:
         given = step.arguments.text_at(member) if member else None
         name = f"name of step {step.name}"
         return f"{given}-{self._own(name)}" if given else str(self._own(name, "pipelines-*"))
+
+    def number_of(self, step: PipelineStep) -> Symbol:
+        """The number of the version that a step registers, which only AWS counts."""
+        return self._own(f"version of step {step.name}")
+
+    def _version_of(self, step: PipelineStep, depth: int) -> str | None:
+        named = step.arguments.text_at("ModelPackageGroupName")
+        if named is None:
+            return None
+        name, here = self.text(named, depth), self.execution["Execution.PipelineArn"]
+        beside = f"{here.partition(':pipeline/')[0]}:model-package-group/{name}"
+        group = name if name.startswith("arn:") or only_symbol(name) is not None else beside
+        return version_arn(group, str(self.number_of(step)))
 
     def file(self, path: str) -> str | None:
         """The URI of a property file, `Steps.NAME.PropertyFiles.FILE`, or the URI itself."""

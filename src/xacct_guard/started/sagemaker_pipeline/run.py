@@ -12,6 +12,7 @@ from ...graph.step import Page, Step, Steps
 from ...operations import operations
 from ...sagemaker.endpoint import put
 from ...sagemaker.hosting import Configuration
+from ...sagemaker.left_behind import registered
 from ...sagemaker.model import Model, arn_of
 from ...sagemaker.transform import run as transform
 from ...span import Node
@@ -100,6 +101,19 @@ def look_after(caller: Caller, arn: str, create: str, describe: str, stop: str |
     yield caller.ask("follow it", describe, arn, ACCESS)
     if stop is not None:
         yield caller.ask("stop it with the execution", stop, arn, ACCESS, optional=True)
+
+
+def with_registered(run: Run) -> Run:
+    """The same run, where what its steps register is in the estate: a later one may make a model of it."""
+    registering = (each for each in run.outcomes.steps.values() if each.type == "RegisterModel")
+    made = (
+        registered(run.arguments(each), run.at(each), run.outcomes.number_of(each))
+        for each in registering
+    )
+    graph = run.worker.graph
+    versions = {each.arn: each for each in made if each is not None}
+    graph = replace(graph, resources={**graph.resources, **versions}) if versions else graph
+    return replace(run, worker=replace(run.worker, graph=graph))
 
 
 def models_of(run: Run) -> Mapping[str, Model]:
