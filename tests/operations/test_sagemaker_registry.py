@@ -247,7 +247,12 @@ def registered() -> AccessGraph:
     inference = node_of(REGISTER["InferenceSpecification"])
     group = graph.resources[GROUP]
     version = replace(
-        group, arn=VERSION, type="sagemaker:model-package", name="7", facts={"inference": inference}
+        group,
+        arn=VERSION,
+        type="sagemaker:model-package",
+        name="7",
+        policy=None,
+        facts={"inference": inference},
     )
     return replace(graph, resources={**graph.resources, VERSION: version})
 

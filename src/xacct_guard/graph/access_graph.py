@@ -205,7 +205,7 @@ class AccessGraph:
             return Layer()
         if request.service == "sts" and (role := self.roles.get(request.resource)):
             return _one(role.trust, role.absent, held=role.trust is not None)
-        if (resource := self.resource(request.resource)) is not None:
+        if (resource := self._with_policy(request.resource)) is not None:
             return _one(resource.policy, f"policy of {resource.place}", held=resource.policy_held)
         by_aws = aws_managed_key.policy_of(request.resource) or aws_owned.policy_of(
             request.resource
@@ -213,6 +213,13 @@ class AccessGraph:
         if by_aws is not None:
             return Layer((by_aws,))
         return Layer(held=False, absent=f"resource policy of {shown(request.resource)}")
+
+    def _with_policy(self, arn: str) -> Resource | None:
+        """The resource whose policy speaks of this ARN: what it is, or what that is part of."""
+        held = self.resource(arn)
+        if held is None or held.policy is not None:
+            return held
+        return self.resources.get(container_of(held.arn) or "", held)
 
     def policies(self) -> Iterable[Policy]:
         """Every policy of the estate, each once."""
