@@ -514,6 +514,61 @@ def test_events_of_another_account_s_registry_have_to_be_sent_on(tmp_path, sent_
     assert paths(tmp_path, home, away)["rule"].verdict == ("allow" if sent_on else "unknown")
 
 
+TAKES = [
+    (None, "allow"),
+    ([AWAY], "allow"),
+    ([HOME, AWAY], "allow"),
+    ([{"anything-but": [HOME]}], "allow"),
+    ([HOME], "unknown"),
+]
+
+
+def taking(pattern: Resources, accounts: list[Any] | None) -> Resources:
+    """A pattern that asks for events of these accounts, of any where none are given."""
+    return pattern if accounts is None else pattern | {"account": accounts}
+
+
+@pytest.mark.parametrize(("accounts", "verdict"), TAKES)
+def test_an_event_of_another_account_s_registry_keeps_its_account(tmp_path, accounts, verdict):
+    starts = role("target", "events.amazonaws.com", STARTS)
+    home = {"Rule": registry_rule(taking(OF_CHURN, accounts), MACHINE), "Role": starts}
+    default = [{"Id": "x", "Arn": arn("events", "event-bus/default")}]
+    on = resource("Events::Rule", Name="on", EventPattern=OF_CHURN, Targets=default)
+    found = paths(tmp_path, home | machine(), {**CHURN, "Rule": on})
+    assert found["rule"].verdict == verdict
+
+
+OF_COMMITS = {"source": ["aws.codecommit"]}
+
+
+def test_events_of_ones_own_may_be_put_on_any_bus(tmp_path):
+    taken = registry_rule({"source": ["shop.orders"], "account": [HOME]}, MACHINE)
+    taken["Properties"] |= {"Name": "taken", "EventBusName": "bus"}
+    home = {"Taken": taken, "Role": role("target", "events.amazonaws.com", STARTS), **machine()}
+    there = [{"Id": "x", "Arn": arn("events", "event-bus/bus")}]
+    on = {"On": resource("Events::Rule", Name="on", EventPattern=OF_COMMITS, Targets=there)}
+    assert paths(tmp_path, home, on)["taken"].verdict == "allow"
+
+
+@pytest.mark.parametrize(
+    ("bus", "sender", "accounts", "verdict"),
+    [
+        *(("bus", AWAY, accounts, verdict) for accounts, verdict in TAKES),
+        ("default", AWAY, [HOME], "allow"),  # events of its own account come to it as well
+        ("bus", HOME, [AWAY], "allow"),  # whatever came to the bus that sends it on
+        ("bus", None, [HOME], "allow"),  # nobody tells who sends
+    ],
+)
+def test_an_event_that_is_sent_to_a_bus_keeps_its_account(tmp_path, bus, sender, accounts, verdict):
+    taken = registry_rule(taking(OF_COMMITS, accounts), MACHINE)
+    taken["Properties"] |= {"Name": "taken", "EventBusName": bus}
+    home = {"Taken": taken, "Role": role("target", "events.amazonaws.com", STARTS), **machine()}
+    there = [{"Id": "x", "Arn": arn("events", f"event-bus/{bus}")}]
+    on = {"On": resource("Events::Rule", Name="on", EventPattern=OF_COMMITS, Targets=there)}
+    found = paths(tmp_path, home | (on if sender == HOME else {}), on if sender == AWAY else None)
+    assert found["taken"].verdict == verdict
+
+
 @pytest.mark.parametrize(("statements", "verdict"), [([ENCRYPTS], "allow"), ([], "deny")])
 def test_a_bus_with_a_key_lets_eventbridge_use_it(tmp_path, statements, verdict):
     bus_here = arn("events", "event-bus/bus")

@@ -17,7 +17,7 @@ from ...graph.model import Resource
 from ...graph.step import Page, Step, Steps
 from ...iam.arn import Arn
 from ...iam.request import ContextValue
-from ...iam.symbol import shown
+from ...iam.symbol import has_symbol, shown
 from ...services.events import bus_of
 from ...span import Node
 from . import Initiation, Initiator
@@ -89,23 +89,60 @@ def _is_log(node: Node) -> bool:
 
 
 def _come_by(rule: Resource, caller: Caller) -> Iterator[Step]:
-    """Events of a model package group arise in the account of the registry: a rule there has to send them on.
-
-    https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
-    """
-    pattern, named = rule.facts.get("pattern"), rule.facts.get("bus")
-    groups = pattern.get("detail", "ModelPackageGroupName") if pattern else None
-    names = {item.text for item in groups.items} if groups else set()
-    held = (caller.graph.named("sagemaker:model-package-group", name) for name in names)
-    owners = {each.account for those in held for each in those}
-    if not owners or rule.account in owners:
-        return
+    """How events come to the rule that arise in another account, as far as the estate tells of that."""
+    named = rule.facts.get("bus")
     bus = bus_of(named.text if named else None, caller)
-    if not any(
-        _sends(each, bus) for each in caller.graph.of_type("events:rule") if each.account in owners
-    ):
+    senders = {each.account for each in caller.graph.of_type("events:rule") if _sends(each, bus)}
+    owners = _registries(rule, caller.graph)
+    origins = owners or (senders if _comes_from_a_bus(rule, bus) else set())
+    if rule.account in origins:
+        return
+    if owners and not senders & owners:
         what = f"how events of a registry in {', '.join(sorted(owners))} come to {shown(bus)}"
         yield caller.unknown("get the events of the registry", what, _BUSES)
+    elif origins and not any(_takes(rule, account) for account in origins):
+        what = (
+            f"which events rule {rule.name} takes: those that are sent to {shown(bus)} bear account"
+            f" {', '.join(sorted(origins))}, which its pattern leaves out"
+        )
+        yield caller.unknown("get the events", what, _BUSES)
+
+
+def _registries(rule: Resource, graph: AccessGraph) -> set[str]:
+    """The accounts of the model package groups that the rule names.
+
+    Events of a group arise in the account of the registry: a rule there has to send them on.
+    https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
+    """
+    pattern = rule.facts.get("pattern")
+    groups = pattern.get("detail", "ModelPackageGroupName") if pattern else None
+    names = {item.text for item in groups.items} if groups else set()
+    held = (graph.named("sagemaker:model-package-group", name) for name in names)
+    return {each.account for those in held for each in those}
+
+
+def _comes_from_a_bus(rule: Resource, bus: str) -> bool:
+    """Do all events that the rule asks for come to its bus from another one?
+
+    Those of AWS services arise on the default bus (eb-service-event.html); `aws.` is theirs (API_PutEvents).
+    """
+    pattern = rule.facts.get("pattern")
+    sources = pattern.get("source") if pattern else None
+    if sources is None or not sources.items or bus.endswith("event-bus/default"):
+        return False
+    return all((each.text or "").startswith("aws.") for each in sources.items)
+
+
+def _takes(rule: Resource, account: str) -> bool:
+    """May the rule take events of this account? An event keeps the account it arose in (_BUSES)."""
+    pattern = rule.facts.get("pattern")
+    listed = pattern.get("account") if pattern else None
+    if listed is None or not listed.items or has_symbol(account):
+        return True
+    # What is no text (`prefix`, `anything-but`) may be equal to anything.
+    return any(
+        not item.text or item.text == account or has_symbol(item.text) for item in listed.items
+    )
 
 
 def _sends(rule: Resource, bus: str) -> bool:
