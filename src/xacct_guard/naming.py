@@ -16,6 +16,7 @@ from functools import lru_cache
 from .errors import ConfigError
 from .graph.access_graph import AccessGraph
 from .graph.model import Resource, Role
+from .graph.region import partition_in
 from .iam.context import role_of_session
 from .iam.request import Principal, PrincipalKind
 from .iam.symbol import ANYTHING, Symbol, has_symbol, shown, split_symbols, symbols_in
@@ -38,7 +39,7 @@ def principal_named(text: str, graph: AccessGraph) -> Principal:
     if text == "*" or _SERVICE.fullmatch(text):
         return principal_of(text)
     if _ACCOUNT.fullmatch(text):
-        return some_principal(text)
+        return some_principal(text, graph)
     if text.startswith("arn:"):
         return _principal_of_arn(_arn(text, graph), graph)
     role = _called(text, tuple(graph.roles.values()), "principal")
@@ -46,7 +47,7 @@ def principal_named(text: str, graph: AccessGraph) -> Principal:
         return principal_of(role.arn)
     for account in graph.accounts.values():
         if account.name == text:
-            return some_principal(account.id)
+            return some_principal(account.id, graph)
     if any(_by_name(text, graph.resources.values())):
         raise ConfigError(
             f"`{text}` is a resource, not a principal", help="give the role it runs as"
@@ -54,9 +55,10 @@ def principal_named(text: str, graph: AccessGraph) -> Principal:
     raise _unknown(text, graph.roles.values())
 
 
-def some_principal(account: str) -> Principal:
+def some_principal(account: str, graph: AccessGraph) -> Principal:
     """Some user or role of an account, nobody knows which."""
-    return Principal(PrincipalKind.USER, f"arn:aws:iam::{account}:{Symbol('anyone')}", account)
+    arn = f"arn:{graph.partition}:iam::{account}:{Symbol('anyone')}"
+    return Principal(PrincipalKind.USER, arn, account)
 
 
 def resource_named(text: str, graph: AccessGraph) -> str:
@@ -68,7 +70,7 @@ def resource_named(text: str, graph: AccessGraph) -> str:
     if text == "*":
         return text
     if text.startswith("s3://"):
-        text = f"arn:aws:s3:::{text.removeprefix('s3://').rstrip('/')}"
+        text = f"arn:{graph.partition}:s3:::{text.removeprefix('s3://').rstrip('/')}"
     if text.startswith("arn:"):
         return _anything(_in_estate(_arn(text, graph), graph))
     everything: tuple[Declared, ...] = (*graph.resources.values(), *graph.roles.values())
@@ -183,13 +185,13 @@ def _role_alike(arn: str, graph: AccessGraph) -> str | None:
 
 
 def _pathless(role: Role) -> str:
-    return f"arn:aws:iam::{role.account}:role/{role.name}"
+    return f"arn:{partition_in(role.arn)}:iam::{role.account}:role/{role.name}"
 
 
 def _session(principal: Principal, role: Role) -> Principal:
     """The session of a role of the estate: its own name may be known where the role's is not."""
     session = principal.arn.rpartition("/")[2]
-    arn = f"arn:aws:sts::{role.account}:assumed-role/{role.name}/{session}"
+    arn = f"arn:{partition_in(role.arn)}:sts::{role.account}:assumed-role/{role.name}/{session}"
     return replace(principal, arn=arn, role=role.arn)
 
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from ..graph.caller import Caller
 from ..graph.key import key_arn
+from ..graph.region import partition_of
 from ..iam import reference
 from ..iam.symbol import Symbol, has_symbol, only_symbol
 from ..span import Node
@@ -122,7 +123,10 @@ def _texts(given: Mapping[str, Node]) -> Iterator[str]:
 def queue_arn(url: str) -> str | None:
     """The ARN of the queue with this address."""
     found = _QUEUE.fullmatch(url)
-    return f"arn:aws:sqs:{found[1]}:{found[2]}:{found[3]}" if found else None
+    if found is None:
+        return None
+    region, account, name = found.groups()
+    return f"arn:{partition_of(region)}:sqs:{region}:{account}:{name}"
 
 
 @cache

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from ..graph.model import Flow
+from ..graph.region import partition_in, partition_of
 from ..graph.step import SOMEWHERE, Stand
 from ..iam.arn import Arn
 from ..iam.symbol import Symbol
@@ -99,7 +100,8 @@ def _by_token(name: str, written: Node, given: Node, subject: str) -> Flow:
         f"{_PROVIDER}:sub": Node(subject, written.span),
         f"{_PROVIDER}:aud": Node(_evaluated(audience) if audience else _AUDIENCE, written.span),
     }
-    takes = _assumes(written, flow.account, {"context": Node(context, written.span)})
+    of_account = f"arn:{partition_in(flow.principal)}:iam::{flow.account}"
+    takes = _assumes(written, of_account, {"context": Node(context, written.span)})
     return replace(flow, steps=(takes,))
 
 
@@ -113,12 +115,14 @@ def _by_keys(name: str, written: Node, given: Node, workflow: str) -> Flow:
 def _flow(name: str, written: Node, given: Node) -> Flow:
     arn = Arn.parse(_evaluated(written))
     account = arn.account if arn else str(Symbol(f"account of {name}", "?" * 12))
-    region = given.get("aws-region")
+    said = given.get("aws-region")
+    region = _evaluated(said) if said else str(Symbol(f"region of {name}"))
+    partition = arn.partition if arn else partition_of(region)
     return Flow(
         name=name,
         account=account,
-        region=_evaluated(region) if region else str(Symbol(f"region of {name}")),
-        principal=f"arn:aws:iam::{account}:oidc-provider/{_PROVIDER}",
+        region=region,
+        principal=f"arn:{partition}:iam::{account}:oidc-provider/{_PROVIDER}",
         steps=(),
         span=written.span,
         place=f"{written.span.source.name}: {name}",
@@ -136,14 +140,18 @@ def _chained(written: Node, given: Node, workflow: str) -> Node:
         known = {"GitHub": "Actions", "Workflow": workflow}
         tags = {name: known.get(name) or str(Symbol(f"GitHub's {name}")) for name in _TAGS}
         more["tags"] = Node({name: Node(value, at) for name, value in tags.items()}, at)
-    account = str(Symbol("account of the role", "?" * 12))
-    return _assumes(written, account, {key: node for key, node in more.items() if node is not None})
+    region = given.get("aws-region")
+    partition = partition_of(_evaluated(region) if region else "")
+    of_account = f"arn:{partition}:iam::{Symbol('account of the role', '?' * 12)}"
+    return _assumes(
+        written, of_account, {key: node for key, node in more.items() if node is not None}
+    )
 
 
-def _assumes(written: Node, account: str, more: dict[str, Node]) -> Node:
+def _assumes(written: Node, of_account: str, more: dict[str, Node]) -> Node:
     at, role = written.span, _evaluated(written)
     if Arn.parse(role) is None:
-        role = f"arn:aws:iam::{account}:role/{role}"
+        role = f"{of_account}:role/{role}"
     return Node({"call": Node("assume-role", at), "role": Node(role, at), **more}, at)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..graph.model import Flow
+from ..graph.region import partition_of
 from ..iam.arn import Arn
 from ..iam.symbol import Symbol, shown
 from ..span import Node, Source, Span
@@ -42,7 +43,8 @@ def _taken(source: Source) -> Iterator[RoleTaken]:
             continue
         if not role.startswith("arn:"):
             account = members.get("roleAccount") or str(Symbol("account of the role", "?" * 12))
-            role = f"arn:aws:iam::{account}:role/{role.lstrip('/')}"
+            partition = partition_of(members.get("region") or "")
+            role = f"arn:{partition}:iam::{account}:role/{role.lstrip('/')}"
         at = _span(source, found)
         yield RoleTaken(role, members.get("region"), members.get("externalId"), at)
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ..graph.region import partition_of
 from ..iam.operation import action_of
 from .message import Denial
 
@@ -67,7 +68,8 @@ def _asked(event: Event) -> str | None:
         return None
     if bucket := _text(parameters.get("bucketName")):
         key = _text(parameters.get("key"))
-        return f"arn:aws:s3:::{bucket}/{key}" if key else f"arn:aws:s3:::{bucket}"
+        whole = f"arn:{partition_of(_text(event.get('awsRegion')) or '')}:s3:::{bucket}"
+        return f"{whole}/{key}" if key else whole
     found = (_text(parameters.get(name)) for name in _RESOURCES)
     return next((text for text in found if text and text.startswith("arn:")), None)
 

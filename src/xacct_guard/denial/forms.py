@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 
+from ..graph.region import partition_in
 from ..iam.arn import Arn
 from ..iam.operation import action_of
+from ..services import ecr
 from .form import ARN, Form, form, service_in
 from .message import Denial
 
@@ -55,9 +57,12 @@ def _managed_rule(found: re.Match[str]) -> Denial:
     return Denial("", str(arn), actions, rule)
 
 
-def _bucket(name: str | None) -> str | None:
+def _bucket(name: str | None, principal: str | None = None) -> str | None:
+    """The ARN of a bucket or object, in the partition of whoever asks for it, where somebody is named."""
     name = (name or "").rstrip(".,;:)\"'")
-    return f"arn:aws:s3:::{name}" if re.fullmatch(r"[a-z0-9][a-z0-9./*_-]+", name) else None
+    if not re.fullmatch(r"[a-z0-9][a-z0-9./*_-]+", name):
+        return None
+    return f"arn:{partition_in(principal or '')}:s3:::{name}"
 
 
 def _model_data(found: re.Match[str]) -> Denial:
@@ -67,7 +72,7 @@ def _model_data(found: re.Match[str]) -> Denial:
         path = found["url"].rstrip(".").removeprefix("s3://")
     elif not host.startswith("s3."):
         path = f"{host.partition('.s3')[0]}/{path}"
-    return Denial("", found["principal"], ("s3:GetObject",), _bucket(path))
+    return Denial("", found["principal"], ("s3:GetObject",), _bucket(path, found["principal"]))
 
 
 def _use_connection(arn: str | None) -> tuple[str, ...]:
@@ -79,9 +84,11 @@ def _use_connection(arn: str | None) -> tuple[str, ...]:
 
 def _repository(found: re.Match[str]) -> Denial:
     actions = tuple(re.findall(r"ecr:\w+", found["actions"]))
-    registry = re.search(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/([\w./-]+)", found[0])
-    arn = f"arn:aws:ecr:{registry[2]}:{registry[1]}:repository/{registry[3]}" if registry else None
-    return Denial("", found["principal"], actions, _named(found["arn"]) or arn)
+    uri = re.search(r"\d{12}\.dkr\.ecr\.[\w.-]+/[\w./-]+", found[0])
+    image = ecr.image_of(uri[0]) if uri else None
+    return Denial(
+        "", found["principal"], actions, _named(found["arn"]) or (image.arn if image else None)
+    )
 
 
 def _called(found: re.Match[str]) -> Denial:
@@ -146,7 +153,7 @@ FORMS: tuple[Form, ...] = (
             "",
             found["principal"],
             ("s3:ListBucket",),
-            _bucket(found["bucket"]),
+            _bucket(found["bucket"], found["principal"]),
             means="CodePipeline's guide names `s3:ListBucket` on the bucket, not on its objects",
         ),
     ),

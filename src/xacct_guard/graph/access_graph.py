@@ -31,6 +31,7 @@ from .model import (
     Role,
     StateStore,
 )
+from .region import partition_in
 
 _NAME = "<name>"
 """Stands among the facts of a resource for its name, which is none of them."""
@@ -75,6 +76,12 @@ class AccessGraph:
     grants: Mapping[str, tuple[KmsGrant, ...]] = field(default_factory=dict)
     states: tuple[StateStore, ...] = ()
     lacking: tuple[Lacking, ...] = ()
+
+    @cached_property
+    def partition(self) -> str:
+        """The partition that everything here is in; `aws` where that is not one."""
+        found = {partition_in(arn) for arn in (*self.roles, *self.resources)}
+        return next(iter(found)) if len(found) == 1 else "aws"
 
     def meant(self, action: str, arn: str) -> str:
         """The ARN that a request on an alias is about: the key behind it.

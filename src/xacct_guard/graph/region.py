@@ -31,6 +31,12 @@ def partition_of(region: str) -> str:
     return next((found for prefix, found in _PARTITIONS if region.startswith(prefix)), "aws")
 
 
+def partition_in(arn: str) -> str:
+    """The partition that an ARN says; `aws` for what is none."""
+    parts = arn.split(":", 2)
+    return parts[1] if parts[0] == "arn" and len(parts) > 1 else "aws"
+
+
 def endpoint_region(action: str, region: str) -> str:
     """The Region in which a call is made: services without endpoints of their own Region have one for all.
 

@@ -8,6 +8,7 @@ from functools import partial
 from ..config import Config, expand, region_of
 from ..errors import ConfigError
 from ..graph.model import Flow, Parts
+from ..graph.region import partition_of
 from ..graph.step import SOMEWHERE, Stand
 from ..iam.arn import Arn
 from ..iam.symbol import Symbol, has_symbol, shown
@@ -35,11 +36,14 @@ def _flow(entry: Node, config: Config, reading: Reading) -> Flow:
             at=said.span,
             help="write that of a role, a user or an identity provider",
         )
-    unknown = f"arn:aws:iam::{account}:role/{Symbol(f'principal of flow {name}')}"
+    region = region_of(entry, config)
+    of_account = f"arn:{partition_of(region)}:iam::{account}"
+    unknown = f"{of_account}:role/{Symbol(f'principal of flow {name}')}"
     expanded = (expand(step, reading.resolve) for step in entry.mapping["steps"].items)
-    steps = tuple(_whole(step, name, account) for step in expanded if step is not None)
-    region, begins = region_of(entry, config), text or unknown
-    return Flow(name, account, region, begins, steps, entry.span, name, _stand(entry, reading))
+    steps = tuple(_whole(step, name, of_account) for step in expanded if step is not None)
+    return Flow(
+        name, account, region, text or unknown, steps, entry.span, name, _stand(entry, reading)
+    )
 
 
 def _stand(entry: Node, reading: Reading) -> Stand:
@@ -68,10 +72,10 @@ def _vpc(node: Node) -> str:
     return text
 
 
-def _whole(step: Node, flow: str, account: str) -> Node:
+def _whole(step: Node, flow: str, of_account: str) -> Node:
     """The step, with a symbol for the role of an `assume-role` that nobody knows."""
     call = step.get("call")
     if call is None or call.text != "assume-role" or "role" in step.mapping:
         return step
-    role = f"arn:aws:iam::{account}:role/{Symbol(f'role that flow {flow} takes on')}"
+    role = f"{of_account}:role/{Symbol(f'role that flow {flow} takes on')}"
     return Node({**step.mapping, "role": Node(role, call.span)}, step.span, keys=step.keys)

@@ -13,6 +13,7 @@ from ..errors import ConfigError
 from ..formats.document import is_policy, kind_of, with_open_variables
 from ..graph.link import managed_by_aws
 from ..graph.model import Account, Attached, Parts, Resource, Role
+from ..graph.region import partition_of
 from ..iam.arn import Arn
 from ..iam.grammar import parse_policy
 from ..iam.policy import Effect, Policy, PolicyKind
@@ -71,7 +72,7 @@ def _target(node: Node, account: str, config: Config) -> str:
     text = node.text or ""
     if _ENDPOINT.fullmatch(text):
         region = config.region_of_account(account) or str(Symbol(f"region of {text}"))
-        return f"arn:aws:ec2:{region}:{account}:vpc-endpoint/{text}"
+        return f"arn:{partition_of(region)}:ec2:{region}:{account}:vpc-endpoint/{text}"
     if _UNIT.fullmatch(text) or Arn.parse(text) is not None:
         return text
     if text in config.members("accounts"):

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..config import Config, expand, region_of
 from ..definitions.sagemaker_pipeline import read_sagemaker_pipeline
 from ..graph.model import Parts, Resource
+from ..graph.region import partition_of
 from ..iam.symbol import Symbol
 from ..span import Node
 from .reading import Reading
@@ -36,7 +37,7 @@ def _pipeline(entry: Node, config: Config, reading: Reading) -> Resource | None:
     unknown = Node(str(Symbol(f"role of pipeline {name}")), role.span)
     return Resource(
         # SageMaker writes the name of a pipeline in lower case in its ARN.
-        arn=f"arn:aws:sagemaker:{region}:{account}:pipeline/{name.lower()}",
+        arn=f"arn:{partition_of(region)}:sagemaker:{region}:{account}:pipeline/{name.lower()}",
         type="sagemaker:pipeline",
         account=account,
         region=region,

@@ -8,6 +8,7 @@ from functools import partial
 from ..config import Config, expand, region_of
 from ..errors import InputError
 from ..graph.model import Parts, Resource
+from ..graph.region import partition_of
 from ..iam.symbol import Symbol
 from ..span import Node
 from .reading import Reading
@@ -49,7 +50,7 @@ def _machine(entry: Node, config: Config, reading: Reading) -> Resource | None:
         known = expand(substitutions, reading.resolve)
         facts |= {"substitutions": known} if known else {}
     return Resource(
-        arn=f"arn:aws:states:{region}:{account}:stateMachine:{name}",
+        arn=f"arn:{partition_of(region)}:states:{region}:{account}:stateMachine:{name}",
         type="states:stateMachine",
         account=account,
         region=region,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..graph.access_graph import AccessGraph
+from ..graph.key import key_arn
 from ..graph.model import Resource
 from ..graph.step import Page, Step
 from ..iam.arn import Arn
@@ -90,7 +91,7 @@ def default_key(bucket: Resource) -> str | None:
     if default is None or algorithm is None or not (algorithm.text or "").startswith("aws:kms"):
         return None
     key = default.get("KMSMasterKeyID")
-    return key.text if key else f"arn:aws:kms:{bucket.region}:{bucket.account}:alias/aws/s3"
+    return key.text if key else key_arn("alias/aws/s3", bucket.region, bucket.account)
 
 
 def bucket_key_enabled(bucket: Resource) -> bool:

@@ -98,10 +98,10 @@ class _Asked:
         """Others of the resource's account: its own policies may allow them."""
         if self.resource == "*" or self.owner not in self.graph.accounts or not self.owner:
             return
-        root = f"arn:aws:iam::{self.owner}:root"
+        root = f"arn:{self.graph.partition}:iam::{self.owner}:root"
         name = self.graph.account_name(self.owner)
         yield Candidate("root user", f"the root user of {name}", principal_of(root), self.action)
-        somebody = some_principal(self.owner)
+        somebody = some_principal(self.owner, self.graph)
         yield Candidate("account", f"any other principal of {name}", somebody, self.action)
 
     def _named(self, statement: Statement) -> Iterator[Candidate]:
@@ -124,7 +124,7 @@ class _Asked:
             yield Candidate(
                 "anonymous", "anyone, without signing in", principal_of("*"), self.action
             )
-            somebody = some_principal(str(ANY_ACCOUNT))
+            somebody = some_principal(str(ANY_ACCOUNT), self.graph)
             yield Candidate("any account", "any principal of any account", somebody, self.action)
             return
         arn = Arn.parse(text)
@@ -139,7 +139,7 @@ class _Asked:
     def _of_account(self, account: str) -> Iterator[Candidate]:
         other = "other " if account == self.owner else ""
         called = f"any {other}principal of {self.graph.account_name(account)}"
-        yield Candidate("account", called, some_principal(account), self.action)
+        yield Candidate("account", called, some_principal(account, self.graph), self.action)
 
     def _of_arn(self, arn: str) -> Candidate:
         principal = principal_named(arn, self.graph)
@@ -149,7 +149,9 @@ class _Asked:
 
     def _nobody_knows(self, name: str) -> Iterator[Candidate]:
         """Somebody whom a value that is not known names."""
-        principal = replace(some_principal(str(ANY_ACCOUNT)), arn=str(Symbol(name, "arn:*")))
+        principal = replace(
+            some_principal(str(ANY_ACCOUNT), self.graph), arn=str(Symbol(name, "arn:*"))
+        )
         yield Candidate("unresolved", f"whoever `{name}` is", principal, self.action)
 
     def _federated(self, provider: str) -> str:

@@ -124,7 +124,7 @@ def _kind_of_resource(question: Question) -> Iterator[str]:
     types = {one.name for one in known.resource_types}
     if not types and question.resource != "*":
         yield f"`{known.name}` takes no resource: it is asked of `*`"
-    if not question.resource.startswith("arn:aws:s3:::"):
+    if ":s3:::" not in question.resource:
         return
     has_key = "/" in question.resource
     if "object" in types and "bucket" not in types and not has_key:
