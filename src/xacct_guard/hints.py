@@ -21,7 +21,7 @@ def meant(caller: Caller, how: str, name: str, page: Page) -> Iterator[Step]:
     if how == "push" and ecr.image_of(name):
         yield from ecr.push(name, caller)
     elif how == "pull" and ecr.image_of(name):
-        yield from ecr.pull(name, caller, page)
+        yield from ecr.pull_by_docker(name, caller, page)
     elif how == "assume" and name.startswith("arn:") and not has_symbol(name):
         yield caller.ask("take on a role in a command", "sts:AssumeRole", name, page)
     elif how == "call":

@@ -228,6 +228,54 @@ def test_what_commands_name_is_followed_and_denies_nothing(tmp_path):
     assert hop_of(again, "ecr:PutImage").decision.verdict.denied
 
 
+WAY_OUT = (
+    VPC
+    + """
+  Door: {Type: AWS::EC2::InternetGateway}
+  Opened: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Net, InternetGatewayId: !Ref Door}}
+  Nat: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: !Ref Sub}}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Net}}
+  Out:
+    Type: AWS::EC2::Route
+    Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat}
+  InTable:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties: {RouteTableId: !Ref Table, SubnetId: !Ref Sub}
+"""
+)
+GATEWAY = """
+  Gateway:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: !Ref Net
+      ServiceName: com.amazonaws.us-east-1.s3
+      RouteTableIds: [!Ref Table]
+      PolicyDocument:
+        Statement: [{Effect: Allow, Principal: "*", Action: "s3:*", Resource: RESOURCE}]
+"""
+LAYERS = "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"
+
+
+@pytest.mark.parametrize(
+    ("network", "verdict"),
+    [
+        ("", None),
+        (WAY_OUT, "ALLOW"),
+        (
+            WAY_OUT + GATEWAY.replace("RESOURCE", f'["arn:aws:s3:::artifacts/*", "{LAYERS}"]'),
+            "ALLOW",
+        ),
+        (WAY_OUT + GATEWAY.replace("RESOURCE", '["arn:aws:s3:::artifacts/*"]'), "IMPLICIT_DENY"),
+    ],
+)
+def test_docker_in_a_build_fetches_layers_from_where_the_build_stands(tmp_path, network, verdict):
+    spec = PUSHES.replace("docker push $ACCOUNT", "docker pull $ACCOUNT")
+    path = built(tmp_path, project(more=network, spec=spec), away=REPOSITORY)
+    layers = [hop for hop in path.optional if "starport" in hop.step.resource]
+    assert [hop.decision.verdict for hop in layers] == ([Verdict[verdict]] if verdict else [])
+    assert path.verdict is Verdict.ALLOW
+
+
 def test_declared_calls_of_a_project_are_made_as_its_role(tmp_path):
     declared = """
 calls:
