@@ -32,7 +32,6 @@ from xacct_guard.rule import (
     Severity,
     Span,
     Turn,
-    asked,
     is_aws_managed,
     shown,
 )
@@ -46,7 +45,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for path in facts.paths:
         for hop in path.hops:
             if hop.decision.verdict.denied and not facts.is_explained(hop):
-                found.setdefault(asked(hop), (path, hop))
+                found.setdefault(hop.asked, (path, hop))
     for path, hop in found.values():
         yield denied(path, hop, facts)
 

@@ -79,13 +79,18 @@ def report_on(template: Path, **options: object) -> Report:
     return check((), Options(config=file, **options)).report
 
 
+ALL_RULES = ("audit",)
+"""The pack that leaves out no rule."""
+
+
 @cache
 def report_of(fixture: Path) -> Report:
     if fixture.is_dir():
-        return check((), Options(config=fixture / "xacct-guard.yaml")).report
+        return check((), Options(config=fixture / "xacct-guard.yaml", packs=ALL_RULES)).report
     with TemporaryDirectory() as folder:
         template = grown(fixture, Path(folder))
-        return check((), Options(config=configuration(template, Path(folder)))).report
+        config = configuration(template, Path(folder))
+        return check((), Options(config=config, packs=ALL_RULES)).report
 
 
 def grown(fixture: Path, folder: Path) -> Path:

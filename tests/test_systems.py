@@ -38,7 +38,7 @@ SYSTEM = pytest.mark.parametrize(("folder", "name", "expected"), tuple(configura
 
 
 def report_of(folder: Path, name: str) -> Report:
-    return check((folder,), Options(config=folder / name)).report
+    return check((folder,), Options(config=folder / name, packs=("audit",))).report
 
 
 def hops(report: Report) -> Iterator[tuple[str, HopVerdict]]:

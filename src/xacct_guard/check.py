@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .config import Config, empty_config, find_config, load_config
-from .errors import ConfigError, RuleError, XacctGuardError
-from .finding import Finding, in_order
+from .errors import RuleError, XacctGuardError
+from .finding import Asked, Finding, in_order
 from .graph.access_graph import AccessGraph
 from .graph.link import link
 from .load import Estate, load
 from .load.documents import LARGEST, Documents
+from .span import Node
 from .trace import AccessPath, trace
 from .verdicts import Assumption, Report
 from .words import verdicts
 from .worlds import Supposed, World, merged_failures, merged_findings, merged_paths, worlds
 
 if TYPE_CHECKING:
-    from .rule import Rule
+    from .rule import Facts, Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line asks of a check. `pipeline`, `stage` and `action` narrow `simulate`."""
+    """What the command line asks of a check. `pipeline`, `stage` and `action` narrow `simulate`.
+
+    `packs` go before those of the configuration; `today` is the day that ignores are held against.
+    """
 
     config: Path | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     no_ignores: bool = False
+    packs: tuple[str, ...] = ()
     rules: Path | None = None
+    today: date = field(default_factory=date.today)
     pipeline: str | None = None
     stage: str | None = None
     action: str | None = None
@@ -61,16 +67,26 @@ class Model:
     paths: tuple[AccessPath, ...] = field(default=())
     worlds: tuple[World, ...] = ()
     failures: tuple[XacctGuardError, ...] = ()
+    documents: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the rules found, the denied requests that are accepted, and what could not be judged."""
+
+    findings: tuple[Finding, ...] = ()
+    accepted: frozenset[Asked] = frozenset()
+    failures: tuple[XacctGuardError, ...] = ()
 
 
 def check(paths: tuple[Path, ...], options: Options) -> Run:
     """Load what the paths and the configuration name, follow every pipeline, and judge it."""
     try:
         model = model_of(paths, options)
-        findings, crashed = _judged(model, options)
+        judgement = judged(model, options)
     except XacctGuardError as error:
         return Run(Report(failures=(error,)))
-    return _run(model, options, findings, crashed)
+    return _run(model, options, judgement)
 
 
 def simulate(paths: tuple[Path, ...], options: Options) -> Run:
@@ -79,38 +95,71 @@ def simulate(paths: tuple[Path, ...], options: Options) -> Run:
         model = model_of(paths, options)
     except XacctGuardError as error:
         return Run(Report(failures=(error,)))
-    return _run(model, options)
+    return _run(model, options, Judgement())
 
 
-def _run(
-    model: Model,
-    options: Options,
-    findings: tuple[Finding, ...] = (),
-    crashed: tuple[RuleError, ...] = (),
-) -> Run:
+def _run(model: Model, options: Options, judgement: Judgement) -> Run:
     report = Report(
-        findings=findings,
-        pipelines=verdicts(_asked(model.paths, options)),
+        findings=judgement.findings,
+        pipelines=verdicts(_asked(model.paths, options), judgement.accepted),
         assumptions=_assumptions(model),
-        failures=(*model.failures, *crashed),
+        failures=(*model.failures, *judgement.failures),
         accounts={id: account.name for id, account in model.graph.accounts.items()},
     )
     return Run(report, nothing=model.estate.nothing)
 
 
-def _judged(model: Model, options: Options) -> tuple[tuple[Finding, ...], tuple[RuleError, ...]]:
-    """What the rules find in every world, and the rules that could not be loaded or that crashed."""
-    from .rule import Facts
+def judged(model: Model, options: Options) -> Judgement:
+    """What the rules find in every world, as severe as it is taken here, and what of it is accepted."""
+    from .rule.baseline import file_of, load_baseline
     from .rule.catalogue import catalogue
+    from .rule.choice import choose
+    from .rule.facts import Facts
+    from .rule.ignores import ignores
     from .rule.judge import judge
+    from .rule.places import Places
+    from .rule.requirement import requirements
+    from .rule.settle import accepted, settle
 
     broken: list[RuleError] = []
-    rules = _chosen(catalogue(options.rules, broken), options)
-    judged = [judge(Facts(each.graph, each.paths), rules) for each in model.worlds]
+    known = catalogue(options.rules, broken)
+    config, places = model.config, Places(model.graph, model.config.root)
+    choice = choose(
+        known,
+        config,
+        own=options.rules,
+        packs=options.packs,
+        select=options.select,
+        ignore=options.ignore,
+    )
+    required = requirements(config, choice.packs, model.estate.resolve)
+    facts = tuple(Facts(each.graph, each.paths, required) for each in model.worlds)
+    found, crashed = _in_every_world(model, facts, choice.ordinary)
+    heard = tuple(choice.weigh(found, places))
+    failures = (*broken, *crashed)
+    if options.no_ignores:
+        return Judgement(in_order(heard), failures=failures)
+    written = ignores(model.documents, model.graph, config)
+    settled, done = settle(heard, written, places, options.today)
+    told = facts[0].ignoring(done, choice.heard(known), options.today)
+    last, failed = judge(told, choice.last)
+    baseline = load_baseline(file_of(config))
+    every = (*settled, *choice.weigh(last, places))
+    findings = in_order(baseline.accept(every, places))
+    return Judgement(findings, accepted(findings), (*failures, *failed))
+
+
+def _in_every_world(
+    model: Model, facts: tuple[Facts, ...], rules: tuple[Rule, ...]
+) -> tuple[tuple[Finding, ...], tuple[RuleError, ...]]:
+    """What the rules find in each world, merged, and the rules that crashed in any."""
+    from .rule.judge import judge
+
+    given = tuple(judge(each, rules) for each in facts)
     supposed = (each.supposed for each in model.worlds)
-    findings = in_order(merged_findings(zip(supposed, (found for found, _ in judged), strict=True)))
-    crashed = {str(each): each for _, those in judged for each in those}.values()
-    return findings, (*broken, *crashed)
+    findings = in_order(merged_findings(zip(supposed, (found for found, _ in given), strict=True)))
+    crashed = {str(each): each for _, those in given for each in those}.values()
+    return findings, tuple(crashed)
 
 
 def model_of(paths: tuple[Path, ...], options: Options) -> Model:
@@ -120,7 +169,9 @@ def model_of(paths: tuple[Path, ...], options: Options) -> Model:
     first = make({})
     every = worlds(first, make)
     failures = merged_failures(first, every)
-    return Model(config, first.estate, first.graph, merged_paths(every), every, failures)
+    return Model(
+        config, first.estate, first.graph, merged_paths(every), every, failures, documents.read
+    )
 
 
 def _world(
@@ -155,15 +206,6 @@ def _from_here(path: Path) -> Path:
 def _within(paths: tuple[Path, ...], config: Config) -> tuple[Path, ...]:
     """The folders to look through: those given, else the configuration's own (or this one)."""
     return paths or ((config.root,) if config.node.mapping else (Path(),))
-
-
-def _chosen(rules: Iterable[Rule], options: Options) -> tuple[Rule, ...]:
-    known = {rule.id: rule for rule in rules}
-    for name in (*options.select, *options.ignore):
-        if name not in known:
-            raise ConfigError(f"unknown rule `{name}`", help="`xacct-guard rules` lists them")
-    chosen = options.select or tuple(known)
-    return tuple(known[name] for name in chosen if name not in options.ignore)
 
 
 def _asked(paths: tuple[AccessPath, ...], options: Options) -> tuple[AccessPath, ...]:

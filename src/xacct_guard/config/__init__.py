@@ -79,7 +79,9 @@ def _text(node: Node | None) -> str | None:
 def load_config(path: Path) -> Config:
     """The configuration in a file; raises ConfigError or InputError with the place."""
     node = with_its_base(path, lambda file: read(read_text(file)))
-    for problem in _problems(node):
+    from .shape import Configuration
+
+    for problem in problems_of(node, Configuration, "config"):
         raise problem
     return Config(path.parent, node)
 
@@ -112,22 +114,25 @@ def expand(node: Node, resolve: Resolve) -> Node | None:
     return replace(node, value=_REFERENCE.sub(lambda found: values[found[1]] or "", text))
 
 
-def _problems(node: Node) -> Iterator[ConfigError]:
+def problems_of(node: Node, shape: type[BaseModel], name: str) -> Iterator[ConfigError]:
+    """What is wrong with a document that should have this shape; `schema NAME` prints the shape."""
     from pydantic import ValidationError
 
     try:
-        _model().model_validate(_plain(node))
+        shape.model_validate(_plain(node))
     except ValidationError as found:
-        yield from _said(found, node)
+        yield from _said(found, node, shape, name)
 
 
-def _said(found: ValidationError, node: Node) -> Iterator[ConfigError]:
+def _said(
+    found: ValidationError, node: Node, shape: type[BaseModel], name: str
+) -> Iterator[ConfigError]:
     for error in found.errors():
         route = tuple(error["loc"])
         at = _deepest(node, route)
         key = str(route[-1]) if route else ""
         if error["type"] == "extra_forbidden":
-            siblings = _fields_at(route[:-1])
+            siblings = _fields_at(route[:-1], shape.model_json_schema())
             yield ConfigError(
                 f"unknown key `{key}`", at=at, help=_meant(key, siblings, "remove it")
             )
@@ -136,7 +141,7 @@ def _said(found: ValidationError, node: Node) -> Iterator[ConfigError]:
         else:
             message = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
             yield ConfigError(
-                f"`{key}` should be {message}", at=at, help="see `xacct-guard schema config`"
+                f"`{key}` should be {message}", at=at, help=f"see `xacct-guard schema {name}`"
             )
 
 
@@ -167,9 +172,8 @@ def _plain(node: Node) -> Any:  # noqa: ANN401 - what pydantic reads is anything
     return node.value
 
 
-def _fields_at(route: tuple[int | str, ...]) -> tuple[str, ...]:
+def _fields_at(route: tuple[int | str, ...], whole: dict[str, Any]) -> tuple[str, ...]:
     """The names that may stand where a route leads."""
-    whole = schema()
     here = whole
     for step in route:
         here = _resolved(here, whole)
@@ -194,14 +198,9 @@ def _resolved(here: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
 @cache
 def schema() -> dict[str, Any]:
     """The JSON Schema of the configuration."""
-    return _model().model_json_schema()
-
-
-@cache
-def _model() -> type[BaseModel]:
     from .shape import Configuration
 
-    return Configuration
+    return Configuration.model_json_schema()
 
 
 @dataclass(frozen=True, slots=True)

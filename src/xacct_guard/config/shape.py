@@ -216,13 +216,50 @@ class IgnoreShape(Shape):
     owner: str | None = None
 
 
+Level = Literal["critical", "high", "medium", "low", "info", "off"]
+
+
+class PathRulesShape(Shape):
+    """What holds for findings in files of some paths: rules that are not heard there, or less severe."""
+
+    at: str
+    ignore: list[str] | None = None
+    severity: dict[str, Level] | None = None
+
+
 class RulesShape(Shape):
-    """Which rules run, how severe they are, what is ignored."""
+    """Which rules run, how severe they are, what is ignored, and the file of what is accepted already."""
 
     packs: list[str] | None = None
     select: list[str] | None = None
-    severity: dict[str, str] | None = None
+    severity: dict[str, Level] | None = None
+    paths: list[PathRulesShape] | None = None
     ignore: list[IgnoreShape] | None = None
+    baseline: str | None = None
+
+
+class CaseShape(Shape):
+    """A request that must be allowed, or must not: `principal` may hold `*`, for each role of the estate."""
+
+    name: str
+    principal: str
+    action: str
+    resource: str
+    context: dict[str, str | list[str]] | None = None
+    severity: Literal["critical", "high", "medium", "low", "info"] | None = None
+
+
+class PackShape(Shape):
+    """A policy pack, a TOML file."""
+
+    name: str
+    about: str
+    tiers: list[Literal["baseline", "strict", "audit"]] | None = None
+    select: list[str] | None = None
+    ignore: list[str] | None = None
+    severity: dict[str, Level] | None = None
+    must: list[CaseShape] | None = None
+    must_not: list[CaseShape] | None = None
 
 
 class Configuration(Shape):
@@ -243,3 +280,5 @@ class Configuration(Shape):
     calls: list[CallsShape] | None = None
     network: list[NetworkShape] | None = None
     rules: RulesShape | None = None
+    must: list[CaseShape] | None = None
+    must_not: list[CaseShape] | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..config import Config
+from ..config import Config, Resolve
 from ..errors import XacctGuardError
 from ..graph.access_graph import Stack
 from ..graph.model import Account, Parts
@@ -33,7 +33,10 @@ from .state_machines import state_machines
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """What loading gives: the parts of every document, and what only the whole knows."""
+    """What loading gives: the parts of every document, and what only the whole knows.
+
+    `resolve` follows a reference to a stack or an account.
+    """
 
     parts: tuple[Parts, ...]
     accounts: Mapping[str, Account]
@@ -43,6 +46,7 @@ class Estate:
     failures: tuple[XacctGuardError, ...]
     organization: str | None = None
     assumptions: tuple[Assumption, ...] = ()
+    resolve: Resolve = lambda _name: None
 
     @property
     def nothing(self) -> bool:
@@ -91,6 +95,7 @@ def load(
         (*reading.failures, *(failure for part in parts for failure in part.failures)),
         organization.text if organization else None,
         tuple(reading.assumptions),
+        stacks.resolve,
     )
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError
-from ..read import decode, read, read_bytes, read_text
+from ..read import decode, read_bytes, read_text
+from ..read import read as parsed
 from ..span import Node, Source
 
 LARGEST = 5
@@ -47,6 +48,11 @@ class Documents:
             self._known[path] = self._read(path)
         return self._known[path]
 
+    @property
+    def read(self) -> tuple[Node, ...]:
+        """The documents that could be read so far."""
+        return tuple(each.node for each in self._known.values() if each.node is not None)
+
     def head(self, path: Path) -> bytes:
         """A file as far as it is read at most; nothing of one that cannot be."""
         return _head(path, self.largest)
@@ -55,7 +61,7 @@ class Documents:
         twice: list[InputError] = []
         try:
             source, is_exported = self._source(path)
-            node = read(source, twice, None if is_exported else self.largest // _BYTES_A_VALUE)
+            node = parsed(source, twice, None if is_exported else self.largest // _BYTES_A_VALUE)
         except InputError as error:
             return Document(None, (*twice, error))
         # Of a key written twice CloudFormation takes the later one; IAM refuses the policy.

@@ -16,9 +16,12 @@ from ..iam.truth import Truth
 from ..services.s3 import is_aws_managed
 from ..span import Node, Span
 from ..trace import AccessPath, Hop
+from .choice import closest_name
 from .dead_end import dead_end
-from .facts import Facts, asked, fact
+from .facts import Facts, fact
+from .ignores.ignore import Ignore
 from .listing import Listing, listings
+from .requirement import Requirement
 from .rule import Rule, Tier, Turn
 
 __all__ = [
@@ -37,6 +40,7 @@ __all__ = [
     "Fix",
     "Ground",
     "Hop",
+    "Ignore",
     "Kind",
     "LayerOutcome",
     "Listing",
@@ -48,6 +52,7 @@ __all__ = [
     "Policy",
     "PolicyKind",
     "Principals",
+    "Requirement",
     "Resource",
     "Role",
     "Rule",
@@ -62,8 +67,8 @@ __all__ = [
     "Turn",
     "Verdict",
     "Written",
-    "asked",
     "closest_action",
+    "closest_name",
     "dead_end",
     "fact",
     "has_symbol",

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Container
-from importlib import resources
 from pathlib import Path
 from types import ModuleType
 
 from ..errors import RuleError
 from .rule import Rule
-
-
-def shipped(name: str) -> Path:
-    """The folder of that name: inside the wheel, else beside `src` in a working copy."""
-    packed = Path(str(resources.files("xacct_guard"))) / f"_{name}"
-    return packed if packed.is_dir() else Path(__file__).resolve().parents[3] / name
+from .shipped import shipped
 
 
 def catalogue(own: Path | None = None, failures: list[RuleError] | None = None) -> tuple[Rule, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
+from datetime import date
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
@@ -18,21 +19,38 @@ from ..iam.pattern import match
 from ..iam.policy import Effect, Policy, Statement, Written
 from ..iam.symbol import shown
 from ..iam.truth import Truth
+from ..naming import principal_named, resource_named
+from ..question import Circumstances, Question, ask
 from ..repair import repair
 from ..span import Span
 from ..trace import AccessPath, Hop, answer
 from ..words import evidence_of
+from .ignores.ignore import Ignore
+from .requirement import Requirement
 
 _ANYONE = "*"
 T = TypeVar("T")
 
 
 class Facts:
-    """What rules judge: the graph, its access paths, and what is derived from both, once."""
+    """What rules judge: the graph, its access paths, and what is derived from both, once.
 
-    def __init__(self, graph: AccessGraph, paths: tuple[AccessPath, ...]) -> None:
+    `requirements` are requests that must be allowed, or must not. Rules of the last turn know besides what
+    somebody accepts (`ignores`, with what these did), of each rule whether it was `heard`, and what day it is.
+    """
+
+    def __init__(
+        self,
+        graph: AccessGraph,
+        paths: tuple[AccessPath, ...],
+        requirements: tuple[Requirement, ...] = (),
+    ) -> None:
         self.graph = graph
         self.paths = paths
+        self.requirements = requirements
+        self.ignores: tuple[Ignore, ...] = ()
+        self.heard: Mapping[str, bool] = {}
+        self.today = date.min
         self._explained: frozenset[Asked] = frozenset()
         self._derived: dict[Callable[[Facts], Any], Any] = {}
 
@@ -42,9 +60,17 @@ class Facts:
         later._explained = frozenset(each for finding in findings for each in finding.explains)
         return later
 
+    def ignoring(
+        self, ignores: tuple[Ignore, ...], heard: Mapping[str, bool], today: date
+    ) -> Facts:
+        """The same facts, when it is known what was ignored; `heard` says of each rule whether it ran."""
+        later = copy(self)
+        later.ignores, later.heard, later.today = ignores, heard, today
+        return later
+
     def is_explained(self, hop: Hop) -> bool:
         """Has a rule that was judged before told why this hop is denied?"""
-        return asked(hop) in self._explained
+        return hop.asked in self._explained
 
     def derive(self, derivation: Callable[[Facts], T]) -> T:
         """What a function makes of the facts: worked out when first asked for, then kept."""
@@ -134,6 +160,26 @@ class Facts:
         )
         return answer(step, self.graph)
 
+    def question(
+        self,
+        principal: str,
+        action: str,
+        resource: str,
+        context: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Decision:
+        """The answer to a question as people ask it, by names they know; raises ConfigError for unknown ones.
+
+        What is not said of the circumstances is unknown.
+        """
+        pairs = tuple(f"{k}={v}" for k, vs in (context or {}).items() for v in vs)
+        asked = Question(
+            principal_named(principal, self.graph),
+            action,
+            resource_named(resource, self.graph),
+            Circumstances.said(pairs, (), (), None),
+        )
+        return ask(asked, self.graph).decision
+
     def turns_on(self, decision: Decision, *keys: str) -> bool:
         """Does the answer depend on a context key that begins like one of these (in lower case)?"""
         return any(name.lower().startswith(keys) for name in decision.depends_on)
@@ -151,6 +197,10 @@ class Facts:
     def evidence(self, hop: Hop) -> tuple[Evidence, ...]:
         """The places that decide a hop."""
         return evidence_of(hop.decision)
+
+    def places_of(self, decision: Decision) -> tuple[Evidence, ...]:
+        """The places that decide a request."""
+        return evidence_of(decision)
 
     def covers(self, statement: Statement, action: str) -> bool:
         """Do the statement's actions speak of this one?"""
@@ -215,11 +265,6 @@ def fact(derivation: Callable[[Facts], T]) -> Callable[[Facts], T]:
         return facts.derive(derivation)
 
     return known
-
-
-def asked(hop: Hop) -> Asked:
-    """The request of a hop, as a finding that explains it has it."""
-    return hop.step.principal, hop.step.action, hop.step.resource
 
 
 def _named(policy: Policy | None) -> frozenset[str]:

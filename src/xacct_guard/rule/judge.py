@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..errors import RuleError
+from ..errors import RuleError, XacctGuardError
 from ..finding import Finding
 from .facts import Facts
 from .rule import Rule, Turn
@@ -22,6 +22,9 @@ def judge(facts: Facts, rules: Iterable[Rule]) -> tuple[tuple[Finding, ...], tup
             facts = facts.after(found)
         try:
             found.extend(_only_findings(rule.check(facts)))
+        except XacctGuardError as error:
+            said = f"rule `{rule.id}`: {error.message}"
+            failed.append(RuleError(said, at=error.at, help=error.help))
         except Exception as error:
             said = f"{type(error).__name__}: {error}"
             failed.append(RuleError(f"rule `{rule.id}` crashed: {said}", help="run with `--debug`"))

@@ -11,7 +11,7 @@ from ..finding import Confidence, Evidence, Finding, Fix, Kind, Severity
 from ..iam.symbol import shown
 from ..span import Span
 from ..trace import Hop
-from .facts import Facts, asked
+from .facts import Facts
 
 Check = Callable[[Facts], Iterable[Finding]]
 
@@ -28,10 +28,11 @@ class Tier(StrEnum):
 
 
 class Turn(IntEnum):
-    """When a rule is judged: with most others, or when it is known what these have explained already."""
+    """When a rule is judged: with most others, when it is known what these explain, or what was ignored."""
 
     FIRST = 0
     REST = 1
+    LAST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +96,5 @@ class Rule:
             locations=(Evidence(at, says), *evidence),
             account=shown(account) if account else None,
             fix=fix,
-            explains=tuple(dict.fromkeys(map(asked, explains))),
+            explains=tuple(dict.fromkeys(hop.asked for hop in explains)),
         )

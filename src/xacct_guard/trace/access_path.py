@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..finding import Asked
 from ..graph.model import Action, Pipeline, Stage
 from ..graph.step import Step
 from ..iam.decision import Decision, Verdict
@@ -15,6 +16,11 @@ class Hop:
 
     step: Step
     decision: Decision
+
+    @property
+    def asked(self) -> Asked:
+        """The request, as a finding that explains it has it."""
+        return self.step.principal, self.step.action, self.step.resource
 
     @property
     def via(self) -> str | None:

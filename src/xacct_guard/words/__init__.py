@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from ..finding import Evidence
+from ..finding import Asked, Evidence
 from ..iam.decision import Decision, LayerOutcome, Miss, Verdict
 from ..iam.policy import Effect, Statement
 from ..iam.symbol import shown
@@ -15,18 +15,24 @@ from ..verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
 from .kinds import KINDS
 
 
-def verdicts(paths: Iterable[AccessPath]) -> tuple[PipelineVerdict, ...]:
-    """The verdict of every pipeline, stage and pipeline action, in the order of the paths."""
+def verdicts(
+    paths: Iterable[AccessPath], accepted: frozenset[Asked] = frozenset()
+) -> tuple[PipelineVerdict, ...]:
+    """The verdict of every pipeline, stage and pipeline action, in the order of the paths.
+
+    A stage of which all denied requests are `accepted` is accepted itself.
+    """
     return tuple(
-        _pipeline(tuple(of_one))
+        _pipeline(tuple(of_one), accepted)
         for _, of_one in groupby(paths, key=lambda path: path.pipeline.place)
     )
 
 
-def _pipeline(paths: tuple[AccessPath, ...]) -> PipelineVerdict:
+def _pipeline(paths: tuple[AccessPath, ...], accepted: frozenset[Asked]) -> PipelineVerdict:
     pipeline = paths[0].pipeline
     stages = tuple(
-        _stage(tuple(of_one)) for _, of_one in groupby(paths, key=lambda path: path.stage.name)
+        _stage(tuple(of_one), accepted)
+        for _, of_one in groupby(paths, key=lambda path: path.stage.name)
     )
     return PipelineVerdict(
         name=shown(pipeline.name),
@@ -37,10 +43,14 @@ def _pipeline(paths: tuple[AccessPath, ...]) -> PipelineVerdict:
     )
 
 
-def _stage(paths: tuple[AccessPath, ...]) -> StageVerdict:
+def _stage(paths: tuple[AccessPath, ...], accepted: frozenset[Asked]) -> StageVerdict:
     actions = tuple(map(_action, paths))
+    denied = {hop.asked for path in paths for hop in path.hops if hop.decision.verdict.denied}
     return StageVerdict(
-        shown(paths[0].stage.name), _worst(action.verdict for action in actions), actions
+        shown(paths[0].stage.name),
+        _worst(action.verdict for action in actions),
+        actions,
+        accepted=bool(denied) and denied <= accepted,
     )
 
 

@@ -27,7 +27,16 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 @click.option("--fail-on-unknown", is_flag=True, help="Exit with 1 for a stage that is unknown.")
 @click.option("--select", multiple=True, metavar="RULE,…", help="Only these rules.")
 @click.option("--ignore", multiple=True, metavar="RULE,…", help="Not these rules.")
-@click.option("--no-ignores", is_flag=True, help="Report what is suppressed, too.")
+@click.option(
+    "--pack",
+    "packs",
+    multiple=True,
+    metavar="PACK",
+    help="Policy pack instead of the configuration's: baseline, strict, audit, or a .toml file.",
+)
+@click.option(
+    "--no-ignores", is_flag=True, help="Report what is suppressed or in the baseline, too."
+)
 @click.option(
     "--rules",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -44,6 +53,7 @@ def command(
     fail_on_unknown: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    packs: tuple[str, ...],
     no_ignores: bool,
     rules: Path | None,
     max_file_size: float,
@@ -60,6 +70,7 @@ def command(
         config=settings.config,
         select=_split(select),
         ignore=_split(ignore),
+        packs=packs,
         no_ignores=no_ignores,
         rules=rules,
         max_file_size=max_file_size,
