@@ -19,7 +19,7 @@ from .services import of_action
 from .span import Source, Span
 from .trace import Hop, missing
 from .trace.decide import decided
-from .trace.request import OF_SERVICES, organization_of, owner_of
+from .trace.request import OF_SERVICES, organization_of, owner_of, principal_tags
 
 _ASKED = Page("the question asked", Ground.DECLARED)
 _NOWHERE = Span(Source("(asked)", ""))
@@ -140,7 +140,7 @@ def _context(question: Question, step: Step, graph: AccessGraph) -> Context:
         unknown |= _OF_SOMEBODY
     values = {
         key: held
-        for key, held in _of_the_estate(told, step, graph).items()
+        for key, held in _of_the_estate(question, step, graph).items()
         if key not in told.unknown | told.absent
     }
     values |= told.values
@@ -152,10 +152,12 @@ def _context(question: Question, step: Step, graph: AccessGraph) -> Context:
     )
 
 
-def _of_the_estate(told: Circumstances, step: Step, graph: AccessGraph) -> dict[str, ContextValue]:
-    """The keys that follow from the resource, the service and the way."""
+def _of_the_estate(question: Question, step: Step, graph: AccessGraph) -> dict[str, ContextValue]:
+    """The keys that follow from the principal's tags, the resource, the service and the way."""
+    told = question.circumstances
     service = of_action(step.action)
     values: dict[str, ContextValue] = dict(service.sends(step, graph)) if service else {}
+    values |= principal_tags(question.principal, graph)[0]
     return values | ({"aws:sourcevpce": told.via} if told.via is not None else {})
 
 

@@ -12,6 +12,7 @@ from string import hexdigits
 
 from ..errors import InputError, XacctGuardError
 from ..graph.model import Attached, Parts, Placement, Role
+from ..graph.tags import Tags
 from ..iam.arn import Arn
 from ..iam.grammar import parse_policy
 from ..iam.policy import Policy, PolicyKind, Written
@@ -95,6 +96,7 @@ class LoadedDetails:
                 if "PolicyArn" in each.mapping
             ),
             boundary_arn=Written(boundary.text or "", boundary.span) if boundary else None,
+            tags=Tags.read(node.get("Tags")),
         )
 
     def _inline(self, node: Node) -> Policy | None:

@@ -11,6 +11,7 @@ from ..iam.policy import Policy, Written
 from ..span import Node, Span
 from .region import partition_of
 from .step import SOMEWHERE, Stand
+from .tags import Tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Role:
     place: str = ""  # `stack/LogicalId`
     managed: tuple[Written, ...] = ()
     boundary_arn: Written | None = None
+    tags: Tags = field(default_factory=Tags)
 
 
 @dataclass(frozen=True, slots=True)

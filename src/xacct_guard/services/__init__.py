@@ -19,6 +19,7 @@ from ..iam.request import ContextValue
 from ..iam.semantics import Semantics
 from ..span import Node
 
+_TAG = "aws:principaltag/"
 UUID = "????????-????-????-????-????????????"
 
 
@@ -137,12 +138,24 @@ def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
     service = of_action(step.action)
     for further in service.implied(step, graph) if service else ():
         made = replace(
-            further,
+            _of_the_session(further, step),
             optional=further.optional or step.optional,
             supposing=further.supposing or step.supposing,
         )
         yield made
         yield from implied(made, graph)
+
+
+def _of_the_session(further: Step, step: Step) -> Step:
+    """The further request, which is made in the session of the first: it bears the same tags."""
+    if further.principal != step.principal:
+        return further
+    tags = {key: held for key, held in step.context.items() if key.startswith(_TAG)}
+    return replace(
+        further,
+        context={**tags, **further.context},
+        unknown=further.unknown | {key for key in step.unknown if key.startswith(_TAG)},
+    )
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from ..graph.link import managed_by_aws
 from ..graph.model import Attached, Role
+from ..graph.tags import Tags
 from ..iam.policy import Policy, PolicyKind, Written
 from ..iam.symbol import shown
 from ..services import ResourceType
@@ -106,6 +107,7 @@ class Principals:
             place=instance.place,
             managed=tuple(dict.fromkeys(held.managed)),
             boundary_arn=boundary_arn,
+            tags=_tags(instance),
         )
 
     def _trust(self, instance: Instance) -> Policy:
@@ -259,3 +261,11 @@ def _texts(instance: Instance, argument: str) -> Iterator[Written]:
     for item in given.items if given is not None else ():
         if item.text:
             yield Written(item.text, item.span)
+
+
+def _tags(instance: Instance) -> Tags:
+    """The tags of a role or user; `tags_all`, which a plan may know, has those of the provider as well."""
+    every = instance.ask("tags_all")
+    if every is not None and every.mapping and instance.doubt is None:
+        return Tags.read(every)
+    return Tags.read(instance.ask("tags"), whole=False)

@@ -16,7 +16,9 @@ from ..iam.arn import Arn
 from ..services.codepipeline import SERVICE_ROLE, take_on_roles
 from .initiators import Triggers, triggers
 
-_MFA = frozenset({"aws:multifactorauthpresent", "aws:multifactorauthage"})
+_NOT_SAID = frozenset(
+    {"aws:multifactorauthpresent", "aws:multifactorauthage", "aws:principaltag/*"}
+)
 
 
 def of_action(run: ActionRun, begun: Triggers) -> Steps:
@@ -46,10 +48,13 @@ def _refused(steps: Steps, why: str) -> Steps:
 
 
 def of_flow(path: FlowPath, graph: AccessGraph) -> Steps:
-    """The requests of one path of a flow. Whether a person came with a second factor, nobody said."""
+    """The requests of one path of a flow.
+
+    Whether a person came with a second factor, nobody said, nor whether a session has other tags than told.
+    """
     arn = Arn.parse(path.principal)
     account = (arn.account if arn else "") or path.pipeline.account
     region, span = path.action.region, path.action.span
     caller = Caller(path.principal, account, region, span, graph, path.stand)
     for step in made_by(path.steps, caller, path.before):
-        yield replace(step, unknown=step.unknown | _MFA) if isinstance(step, Step) else step
+        yield replace(step, unknown=step.unknown | _NOT_SAID) if isinstance(step, Step) else step

@@ -98,7 +98,10 @@ def _context(step: Step, principal: Principal, graph: AccessGraph) -> Context:
         absent |= OF_SERVICES
     if principal.kind is PrincipalKind.SESSION:
         values["aws:multifactorauthpresent"] = "false"  # a service's session never has MFA
-    values |= _of_aws(step, principal, graph)
+    tags, whole = principal_tags(principal, graph)
+    if whole:
+        absent.add("aws:principaltag/*")
+    values |= tags | _of_aws(step, principal, graph)
     values = {key: held for key, held in values.items() if key not in step.unknown}
     values |= {**way.values, **step.context}
     return Context(
@@ -106,6 +109,22 @@ def _context(step: Step, principal: Principal, graph: AccessGraph) -> Context:
         absent=frozenset(absent | step.absent) - values.keys() - step.unknown - way.unknown,
         otherwise=Otherwise.UNKNOWN,
     )
+
+
+def principal_tags(
+    principal: Principal, graph: AccessGraph
+) -> tuple[dict[str, ContextValue], bool]:
+    """`aws:PrincipalTag/…` of the tags of a role or user, and whether it has no others.
+
+    IAM user guide, reference_policies_condition-keys.html#condition-keys-principaltag.
+    """
+    if principal.kind is PrincipalKind.SERVICE:
+        return {}, True
+    held = graph.roles.get(principal.role or principal.arn)
+    if held is None:
+        return {}, False
+    known = held.tags.known.items()
+    return {f"aws:principaltag/{key.lower()}": value for key, value in known}, held.tags.whole
 
 
 def _of_aws(step: Step, principal: Principal, graph: AccessGraph) -> dict[str, ContextValue]:

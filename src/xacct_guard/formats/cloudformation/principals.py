@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...graph.model import Attached, Role
+from ...graph.tags import Tags
 from ...iam.policy import Policy, PolicyKind, Written
 from ...iam.symbol import shown, symbols_in
 from ...iam.truth import Truth
@@ -17,7 +18,7 @@ from . import attributes
 from .conditions import equal_texts
 from .policies import doubt, doubted, open_value, policy_of, unreadable
 from .stack import Stack
-from .template import Declaration
+from .template import CARRIED_OUT, Declaration
 
 _MANAGED = "AWS::IAM::ManagedPolicy"
 _DECLARED = {"role": "AWS::IAM::Role", "user": "AWS::IAM::User", "group": "AWS::IAM::Group"}
@@ -112,7 +113,14 @@ class Principals:
             place=f"{stack.label}/{logical}",
             managed=tuple(held.managed),
             boundary_arn=boundary_arn,
+            tags=self._tags(declaration, reason),
         )
+
+    def _tags(self, declaration: Declaration, reason: str | None) -> Tags:
+        """The tags of the resource; a macro may give it more, as that of serverless functions does."""
+        may_add = set(self._stack.template.macros).difference(CARRIED_OUT)
+        whole = reason is None and not may_add
+        return Tags.read(self._stack.property(declaration, "Tags"), whole=whole)
 
     def _trust(self, declaration: Declaration, reason: str | None) -> Policy:
         document = self._stack.property(declaration, "AssumeRolePolicyDocument")
