@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.actions.estate import AWAY, HOME, asked, hop_of, paths
 from xacct_guard.check import Options, model_of
 from xacct_guard.iam.decision import Verdict
+from xacct_guard.iam.symbol import shown
 
 CONNECTION = f"arn:aws:codestar-connections:us-east-1:{AWAY}:connection/1"
 SOURCE = """
@@ -401,3 +403,50 @@ def test_whether_codepipeline_names_its_pipeline_to_the_trust_policy_nobody_know
     model = model_of((tmp_path,), Options(config=tmp_path / "xacct-guard.yaml"))
     (path,) = [path for path in model.paths if path.pipeline.name == "other"]
     assert path.verdict is Verdict.UNKNOWN
+
+
+READ = "arn:aws:states:::aws-sdk:s3:getObject"
+
+
+def machine(parameters: dict[str, str], kind: str) -> str:
+    """A state machine that reads an object: in a task, or as the items of a distributed map."""
+    asks = {"Resource": READ if kind == "Task" else "arn:aws:states:::s3:getObject"}
+    asks |= {"Parameters": parameters}
+    inner = {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "States": {"x": {"Type": "Pass"}}}
+    state = asks if kind == "Task" else {"ItemReader": asks, "ItemProcessor": inner}
+    definition = json.dumps({"StartAt": "a", "States": {"a": {"Type": kind, "End": True, **state}}})
+    return f"""
+  Machine:
+    Type: AWS::StepFunctions::StateMachine
+    Properties: {{RoleArn: !GetAtt Worker.Arn, DefinitionString: '{definition}'}}
+"""
+
+
+@pytest.mark.parametrize("kind", ["Task", "Map"])
+@pytest.mark.parametrize(
+    ("parameters", "verdict"),
+    [
+        ({"Bucket": "artifacts", "Key": "x"}, Verdict.ALLOW),
+        ({"Bucket": "artifacts", "Key.$": "$.key"}, Verdict.ALLOW),
+        ({"Bucket.$": "$.bucket", "Key": "x"}, Verdict.UNKNOWN),
+    ],
+)
+def test_of_an_input_that_is_a_file_only_what_depends_on_it_is_unknown(  # COD-039, COD-040
+    tmp_path, kind, parameters, verdict
+):
+    invoke = action(
+        *("Invoke", "StepFunctions"),
+        "StateMachineArn: !Ref Machine, InputType: FilePath, Input: in.json",
+        IN,
+    )
+    home, stages = machine(parameters, kind), SOURCE + STAGE + invoke
+    path = paths(tmp_path, stages, home=home)["it"]
+    (read,) = (
+        hop
+        for hop in path.hops
+        if "Worker" in hop.step.principal and hop.step.action == "s3:GetObject"
+    )
+    assert read.decision.verdict is path.verdict is verdict
+    assert ("$.bucket" in shown(read.step.resource)) is (verdict is Verdict.UNKNOWN)
+    denied = {"Worker": ["s3:GetObject"]}
+    assert paths(tmp_path, stages, home=home, denied=denied)["it"].verdict.denied
