@@ -23,6 +23,7 @@ from .worlds import Supposed, World, merged_failures, merged_findings, merged_pa
 
 if TYPE_CHECKING:
     from .rule import Facts, Rule
+    from .rule.baseline import Baseline
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,32 @@ def simulate(paths: tuple[Path, ...], options: Options) -> Run:
     except XacctGuardError as error:
         return Run(Report(failures=(error,)))
     return _run(model, options, Judgement())
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A baseline as it is in its file, and as it would be with what is found today."""
+
+    file: Path
+    before: Baseline
+    after: Baseline
+    failures: tuple[XacctGuardError, ...]
+
+
+def baseline(paths: tuple[Path, ...], options: Options) -> Taken:
+    """The baseline that accepts what is found today. Raises the errors of a configuration that is none."""
+    from .rule.baseline import baseline_of, file_of, load_baseline
+    from .rule.places import Places
+
+    model = model_of(paths, options)
+    judgement = judged(model, options)
+    file, places = file_of(model.config), Places(model.graph, model.config.root)
+    return Taken(
+        file,
+        load_baseline(file),
+        baseline_of(judgement.findings, places),
+        (*model.failures, *judgement.failures),
+    )
 
 
 def _run(model: Model, options: Options, judgement: Judgement) -> Run:

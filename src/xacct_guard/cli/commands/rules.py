@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 )
 @common("full", "json")
 def command(settings: Settings, rules: Path | None) -> int:
-    """List the rules: name, severity, kind, and what each finds."""
+    """List the rules: name, severity, kind, the first pack that has it, and what each finds."""
     from ...rule.catalogue import catalogue
 
     known = catalogue(rules)
@@ -39,7 +39,15 @@ def _as_json(rules: tuple[Rule, ...]) -> str:
     import json
 
     rows = [
-        {"rule": rule.id, "severity": rule.severity, "kind": rule.kind, "title": rule.title}
+        {
+            "rule": rule.id,
+            "severity": rule.severity,
+            "confidence": rule.confidence,
+            "kind": rule.kind,
+            "tier": rule.tier,
+            "since": rule.since,
+            "title": rule.title,
+        }
         for rule in rules
     ]
     return json.dumps({"version": 1, "rules": rows}, indent=2, ensure_ascii=False) + "\n"
@@ -50,6 +58,7 @@ def _as_table(rules: tuple[Rule, ...], sheet: Sheet) -> str:
     name = max((len(rule.id) for rule in rules), default=0)
     return "".join(
         f"{paint('strong', rule.id.ljust(name))}  {rule.severity:<8}  {rule.kind:<7}  "
+        f"{rule.tier:<8}  "
         f"{paint.prose(rule.title)}\n"
         for rule in rules
     )

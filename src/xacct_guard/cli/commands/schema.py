@@ -12,11 +12,13 @@ from ..settings import Settings, common
 
 @click.command(short_help="Print a JSON Schema: of the configuration, the json report, a scenario.")
 @click.argument(
-    "of", type=click.Choice(("config", "report", "scenario")), metavar="config|report|scenario"
+    "of",
+    type=click.Choice(("config", "pack", "report", "scenario")),
+    metavar="config|pack|report|scenario",
 )
 @common("json")
 def command(settings: Settings, of: str) -> int:
-    """Print the JSON Schema of the configuration file, the json report, or a line for `evaluate`."""
+    """Print the JSON Schema of the configuration, a policy pack, the json report, or a line for `evaluate`."""
     import json
 
     text = json.dumps(_schema(of), indent=2, ensure_ascii=False) + "\n"
@@ -35,6 +37,10 @@ def _schema(of: str) -> dict[str, Any]:
         return report.schema()
     if of == "scenario":
         return _of_scenario()
+    if of == "pack":
+        from ...config.shape import PackShape
+
+        return PackShape.model_json_schema()
     from ... import config
 
     return config.schema()
