@@ -1,16 +1,12 @@
 """Every rule against every fixture of its own: it finds what the comments say, there and only there.
 
-A fixture is a template, deployed as stack `fixture` in account 111111111111, or a folder with its
-own `xacct-guard.yaml`. `# finds: rule-id` stands on the line where the finding is shown, with the
-severity and the confidence behind it where they matter: `(medium, low)`. A file or folder whose
-name begins with `silent.` has no such comment. A comment `# grows to 1,048,577 bytes of x` is made so
+What a fixture is stands in `xacct_guard.rule_fixtures`. A comment `# grows to 1,048,577 bytes of x` is made so
 long that the template has so many bytes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -26,6 +22,8 @@ from xacct_guard.iam.decision import Verdict
 from xacct_guard.rule import AccessPath, Facts, Ground, Page, Severity
 from xacct_guard.rule.catalogue import catalogue
 from xacct_guard.rule.judge import judge
+from xacct_guard.rule_fixtures import Fixture, faults_of, fixtures_in
+from xacct_guard.rule_fixtures import report_on as report_on_fixture
 from xacct_guard.verdicts import Report
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "rules"
@@ -38,8 +36,6 @@ stacks:
   - {{name: fixture, template: "{template}", account: home}}
 """
 GROWS = re.compile(r"# grows to ([\d,]+) bytes of (.)$", re.MULTILINE)
-EXPECTED = re.compile(r"# finds: ([a-z-]+)(?: \(([a-z, ]+)\))?")
-Place = tuple[str, int]
 UNFIT = {
     "no",
     "not",
@@ -55,14 +51,14 @@ UNFIT = {
 }
 
 
-def of_name(kind: str) -> list[Path]:
-    return sorted(FIXTURES.glob(f"*/{kind}.*"))
+ALL = fixtures_in(FIXTURES)
+FIXTURE = pytest.mark.parametrize("fixture", ALL, ids=lambda each: f"{each.rule}/{each.path.name}")
 
 
-ALL = [*of_name("fires"), *of_name("silent")]
-FIXTURE = pytest.mark.parametrize(
-    "fixture", [pytest.param(each, id=f"{each.parent.name}/{each.name}") for each in ALL]
-)
+def of_name(kind: str) -> list[Fixture]:
+    return [each for each in ALL if each.path.name.startswith(f"{kind}.")]
+
+
 RULE = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
 
@@ -79,75 +75,33 @@ def report_on(template: Path, **options: object) -> Report:
     return check((), Options(config=file, **options)).report
 
 
-ALL_RULES = ("audit",)
-"""The pack that leaves out no rule."""
-
-
 @cache
-def report_of(fixture: Path) -> Report:
-    if fixture.is_dir():
-        return check((), Options(config=fixture / "xacct-guard.yaml", packs=ALL_RULES)).report
+def report_of(fixture: Fixture) -> Report:
     with TemporaryDirectory() as folder:
-        template = grown(fixture, Path(folder))
-        config = configuration(template, Path(folder))
-        return check((), Options(config=config, packs=ALL_RULES)).report
+        return report_on_fixture(grown(fixture, Path(folder)))
 
 
-def grown(fixture: Path, folder: Path) -> Path:
+def grown(fixture: Fixture, folder: Path) -> Fixture:
     """The template, as large as a comment of it says; as it is where none does."""
-    text = fixture.read_text()
-    says = GROWS.search(text)
+    says = GROWS.search(fixture.path.read_text()) if fixture.path.is_file() else None
     if says is None:
         return fixture
+    text = fixture.path.read_text()
     missing = int(says[1].replace(",", "")) - len(text.encode())
     many, rest = divmod(missing, len(says[2].encode()))
-    template = folder / fixture.name
+    template = folder / fixture.path.name
     template.write_text(text[: says.end()] + says[2] * many + "." * rest + text[says.end() :])
-    return template
+    return replace(fixture, path=template)
 
 
-def lines_of(fixture: Path) -> Iterator[tuple[Path, int, str]]:
-    for file in sorted(fixture.rglob("*.yaml")) if fixture.is_dir() else [fixture]:
-        for number, line in enumerate(file.read_text().splitlines(), 1):
-            yield file, number, line
-
-
-def expected(fixture: Path) -> list[tuple[str, Place]]:
-    """The findings that comments announce: rule, and file and line."""
-    return sorted(
-        (rule, (str(file), number))
-        for file, number, line in lines_of(fixture)
-        for rule, _ in EXPECTED.findall(line)
-    )
-
-
-def findings_of(fixture: Path) -> list[tuple[Place, Finding]]:
-    """What the fixture's own rule finds, by where it is shown."""
-    mine = (each for each in report_of(fixture).findings if each.rule == fixture.parent.name)
-    spans = ((each.locations[0].span, each) for each in mine)
-    return [((str(written(at.source.name, fixture)), at.line or 0), each) for at, each in spans]
-
-
-def written(name: str, fixture: Path) -> Path:
-    """The file of the fixture that a place is in; of a template that has grown, the fixture itself."""
-    return fixture if Path(name).name == fixture.name else Path(name).resolve()
+def findings_of(fixture: Fixture) -> list[Finding]:
+    """What the fixture's own rule finds."""
+    return [each for each in report_of(fixture).findings if each.rule == fixture.rule]
 
 
 @FIXTURE
 def test_a_rule_finds_what_the_comments_say_and_nothing_else(fixture):
-    found = sorted((finding.rule, place) for place, finding in findings_of(fixture))
-    assert found == expected(fixture)
-
-
-@FIXTURE
-def test_a_finding_is_as_severe_and_as_sure_as_the_comment_says(fixture):
-    said = {
-        (str(file), number): weight
-        for file, number, line in lines_of(fixture)
-        for _, weight in EXPECTED.findall(line)
-    }
-    for place, finding in findings_of(fixture):
-        assert f"{finding.severity}, {finding.confidence}".startswith(said.get(place, ""))
+    assert list(faults_of(fixture, report_of(fixture))) == []
 
 
 SAID = [
@@ -168,7 +122,7 @@ SAID = [
 
 @pytest.mark.parametrize(("fixture", "words"), SAID)
 def test_a_finding_says_whom_it_is_about(fixture, words):
-    ((_, finding),) = findings_of(FIXTURES / fixture)
+    (finding,) = findings_of(Fixture(FIXTURES / fixture, Path(fixture).parts[0]))
     assert words in finding.message
 
 
@@ -188,13 +142,13 @@ def test_a_finding_names_no_place_twice(fixture):
         assert len(set(finding.locations)) == len(finding.locations)
 
 
-DENIED = [each for each in of_name("fires") if each.parent.name == "stage-denied"]
+DENIED = [each for each in of_name("fires") if each.rule == "stage-denied"]
 SILENCE = "nothing here allows it"
 
 
-@pytest.mark.parametrize("fixture", DENIED, ids=lambda each: each.name)
+@pytest.mark.parametrize("fixture", DENIED, ids=lambda each: each.path.name)
 def test_a_denial_says_where_it_is_asked_and_is_shown_where_nothing_allows(fixture):
-    for _, finding in findings_of(fixture):
+    for finding in findings_of(fixture):
         says = [place.says for place in finding.locations]
         assert len([text for text in says if text.startswith("asked here: ")]) == 1
         assert not any(text.endswith(" allows it") for text in says[:1] if text != SILENCE)
@@ -218,19 +172,14 @@ def as_experienced(path: AccessPath) -> AccessPath:
 
 
 @FIXTURE
-def test_every_fixture_is_read_without_a_failure(fixture):
-    assert [str(failure) for failure in report_of(fixture).failures] == []
-
-
-@pytest.mark.parametrize("fixture", ALL, ids=lambda each: f"{each.parent.name}/{each.name}")
 def test_the_name_of_a_fixture_says_whether_something_is_found(fixture):
-    assert bool(expected(fixture)) is fixture.name.startswith("fires.")
+    assert bool(fixture.expected) is fixture.path.name.startswith("fires.")
 
 
 @RULE
 def test_a_rule_has_two_fixtures_in_which_it_fires_and_two_in_which_it_does_not(rule):
     for kind in ("fires", "silent"):
-        assert len([each for each in of_name(kind) if each.parent.name == rule.id]) >= 2
+        assert len([each for each in of_name(kind) if each.rule == rule.id]) >= 2
 
 
 def test_every_folder_of_fixtures_belongs_to_a_rule():
@@ -238,7 +187,7 @@ def test_every_folder_of_fixtures_belongs_to_a_rule():
 
 
 def test_nothing_but_fixtures_lies_beside_the_fixtures():
-    assert sorted(FIXTURES.glob("*/*")) == sorted(ALL)
+    assert sorted(FIXTURES.glob("*/*")) == sorted(each.path for each in ALL)
 
 
 @RULE
