@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from ..iam.symbol import has_symbol
+from ..iam.symbol import symbols_in
 from .region import partition_of
 
 
 def key_arn(key: str, region: str, account: str) -> str:
     """The ARN a key's name stands for, said in this Region and account.
 
-    A symbol that nobody resolved may be any of the forms, and stays as it is.
+    A symbol that nobody resolved may be any of the forms, and stays as it is. What the estate makes itself is a
+    key's id: its ARN has its parts.
     """
-    if key.startswith("arn:") or (has_symbol(key) and not key.startswith("alias/")):
+    if key.startswith("arn:") or (is_open(key) and not key.startswith("alias/")):
         return key
     kind = key if key.startswith("alias/") else f"key/{key}"
     return f"arn:{partition_of(region)}:kms:{region}:{account}:{kind}"
+
+
+def is_open(key: str) -> bool:
+    """May this name of a key be any, as nobody said it?"""
+    return any(not symbol.created for symbol in symbols_in(key))

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..graph.caller import Caller
+from ..graph.key import key_arn
 from ..graph.step import Page, Step
 from ..iam.request import ContextValue
-from ..iam.symbol import has_symbol
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
 _CALLED_VIA = frozenset({"aws:calledvia", "aws:calledviafirst", "aws:calledvialast"})
@@ -16,10 +16,7 @@ _CALLED_VIA = frozenset({"aws:calledvia", "aws:calledviafirst", "aws:calledviala
 
 def arn_of(given: str, caller: Caller) -> str:
     """The ARN of what is given; an id or an alias is one of the caller's own account and Region."""
-    if given.startswith("arn:") or has_symbol(given):
-        return given
-    name = given if given.startswith("alias/") else f"key/{given}"
-    return caller.arn("kms", name)
+    return key_arn(given, caller.region, caller.account)
 
 
 def key_arn_of(given: str, caller: Caller) -> str:

@@ -9,6 +9,7 @@ from ..graph.key import key_arn
 from ..graph.model import Resource
 from ..graph.step import Page, Step
 from ..iam.arn import Arn
+from ..iam.symbol import Symbol, shown
 from . import PolicyType, ResourceType, Service
 
 ENCRYPTION = Page.of("AmazonS3/latest/userguide", "UsingKMSEncryption.html")
@@ -48,7 +49,7 @@ def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
     if step.action not in READS and step.action != "s3:PutObject":
         return
     bucket = graph.resource(step.resource)
-    key = step.key or (default_key(bucket) if bucket else None)
+    key = step.key or (_default_for(step, bucket) if bucket else None)
     if key is None or is_own_managed_key(key, step):
         return
     about = bucket.arn if bucket and bucket_key_enabled(bucket) else step.resource
@@ -72,6 +73,23 @@ def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
         )
 
 
+def _default_for(step: Step, bucket: Resource) -> str | None:
+    """The bucket's default key, as whoever asks gets it.
+
+    An alias is looked up in the account of whoever writes (API_ServerSideEncryptionByDefault.html). Where a
+    bare id is looked up for an account that has not got the bucket no page says, nor by whom an object was written.
+    """
+    asking, key = Arn.parse(step.principal), default_key(bucket)
+    written = _written(bucket)
+    if key is None or written is None or written.startswith("arn:") or written == key:
+        return key
+    if asking is None or asking.account == bucket.account:
+        return key
+    if step.action == "s3:PutObject" and written.startswith("alias/"):
+        return key_arn(written, bucket.region, asking.account)
+    return str(Symbol(f"the key that {shown(written)} is for account {shown(asking.account)}"))
+
+
 def _on_key(action: str) -> tuple[tuple[str, str], ...]:
     if action in READS:
         return (("kms:Decrypt", "{}: decrypt it"),)
@@ -90,8 +108,13 @@ def default_key(bucket: Resource) -> str | None:
     algorithm = default.get("SSEAlgorithm") if default else None
     if default is None or algorithm is None or not (algorithm.text or "").startswith("aws:kms"):
         return None
-    key = default.get("KMSMasterKeyID")
-    return key.text if key else key_arn("alias/aws/s3", bucket.region, bucket.account)
+    return key_arn(_written(bucket) or "alias/aws/s3", bucket.region, bucket.account)
+
+
+def _written(bucket: Resource) -> str | None:
+    """The default key as the bucket's configuration names it."""
+    rule = bucket.facts.get("encryption")
+    return rule.text_at("ServerSideEncryptionByDefault", "KMSMasterKeyID") if rule else None
 
 
 def bucket_key_enabled(bucket: Resource) -> bool:
