@@ -77,7 +77,7 @@ def _default_for(step: Step, bucket: Resource) -> str | None:
     """The bucket's default key, as whoever asks gets it.
 
     An alias is looked up in the account of whoever writes (API_ServerSideEncryptionByDefault.html). Where a
-    bare id is looked up for an account that has not got the bucket no page says, nor by whom an object was written.
+    bare id is looked up for another account than the bucket's no page says, nor by whom an object was written.
     """
     asking, key = Arn.parse(step.principal), default_key(bucket)
     written = _written(bucket)
