@@ -13,7 +13,7 @@ from ..iam.pattern import match
 from ..iam.policy import Condition, Effect, Policy, PolicyKind, Principals, Statement, Written
 from ..iam.symbol import has_symbol, shown, symbols_in
 from ..iam.truth import Truth
-from ..services.s3 import is_aws_managed
+from ..services.s3 import default_key, is_aws_managed
 from ..span import Node, Span
 from ..trace import AccessPath, Hop
 from .choice import closest_name
@@ -70,6 +70,7 @@ __all__ = [
     "closest_action",
     "closest_name",
     "dead_end",
+    "default_key",
     "fact",
     "has_symbol",
     "is_aws_managed",
