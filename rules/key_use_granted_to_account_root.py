@@ -32,6 +32,7 @@ from xacct_guard.rule import (
     Severity,
     Statement,
     Truth,
+    accounts_named,
     has_symbol,
     match,
 )
@@ -77,21 +78,11 @@ def _foreign(statement: Statement, key: Resource, facts: Facts) -> Iterator[str]
     use = next((action for action in _USE if facts.covers(statement, action)), None)
     if use is None or statement.effect is not Effect.ALLOW:
         return
-    for account in dict.fromkeys(_accounts(statement, facts)):
+    for account in dict.fromkeys(accounts_named(statement, facts)):
         stranger = f"arn:aws:iam::{account.replace(_ANYONE, '0' * 12)}:role/any-role"
         if account == key.account or any(_keeps_out(c, stranger) for c in statement.conditions):
             continue
         if not _is_denied(facts.ask(stranger, use, key.arn, statement.span)):
-            yield account
-
-
-def _accounts(statement: Statement, facts: Facts) -> Iterator[str]:
-    """The accounts that are named as a whole; `*` where none is."""
-    limits = [c for c in statement.conditions if c.key.lower() in _ACCOUNT_KEYS and _is_positive(c)]
-    for account in facts.accounts(facts.principals(statement)):
-        if account == _ANYONE and limits:
-            yield from (value.text for value in limits[0].values)
-        else:
             yield account
 
 

@@ -16,11 +16,14 @@ from ..iam.truth import Truth
 from ..services.s3 import default_key, is_aws_managed
 from ..span import Node, Span
 from ..trace import AccessPath, Hop
+from .adoption import adoptions, services_of
 from .choice import closest_name
 from .dead_end import dead_end
+from .dealing import asked_by, dealings, puzzling
 from .facts import Facts, fact
 from .ignores.ignore import Ignore
 from .listing import Listing, listings
+from .outsider import Opening, accounts_named, is_by, openings, outsider, things
 from .requirement import Requirement
 from .rule import Rule, Tier, Turn
 
@@ -47,6 +50,7 @@ __all__ = [
     "MisreadAccount",
     "Miss",
     "Node",
+    "Opening",
     "Page",
     "Placeholder",
     "Policy",
@@ -67,18 +71,28 @@ __all__ = [
     "Turn",
     "Verdict",
     "Written",
+    "accounts_named",
+    "adoptions",
+    "asked_by",
     "closest_action",
     "closest_name",
     "dead_end",
+    "dealings",
     "default_key",
     "fact",
     "has_symbol",
     "is_aws_managed",
+    "is_by",
     "is_known_action",
     "is_known_service",
     "listings",
     "match",
+    "openings",
+    "outsider",
+    "puzzling",
     "reference_is_old",
+    "services_of",
     "shown",
     "symbols_in",
+    "things",
 ]

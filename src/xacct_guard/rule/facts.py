@@ -17,6 +17,7 @@ from ..iam.arn import Arn
 from ..iam.decision import Decision, Verdict
 from ..iam.pattern import match
 from ..iam.policy import Effect, Policy, Statement, Written
+from ..iam.request import ContextValue
 from ..iam.symbol import shown
 from ..iam.truth import Truth
 from ..naming import principal_named, resource_named
@@ -144,8 +145,13 @@ class Facts:
         named = tuple(roles[name] for name in names if name in roles)
         return self._in_order(*map(self.graph.roles_in, (held.account, *names)), named)
 
-    def ask(self, principal: str, action: str, resource: str, about: Span) -> Decision:
-        """Would AWS allow this single request, made from the principal's own account?"""
+    def ask(
+        self, principal: str, action: str, resource: str, about: Span, **sent: ContextValue
+    ) -> Decision:
+        """Would AWS allow this single request, made from the principal's own account?
+
+        `sent` are context keys that it carries, with `_` in place of the colon.
+        """
         arn = Arn.parse(principal)
         region = next((p.region for p in self.graph.pipelines), "us-east-1")
         step = Step(
@@ -157,6 +163,7 @@ class Facts:
             region,
             Page("a question", Ground.DECLARED),
             about,
+            context={key.replace("_", ":", 1): value for key, value in sent.items()},
         )
         return answer(step, self.graph)
 

@@ -1,0 +1,46 @@
+"""Dealings: what each account, and each statement, is seen to do with what belongs to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..iam.arn import Arn
+from ..iam.policy import Statement
+from ..iam.symbol import has_symbol
+from .facts import Facts, fact
+
+Dealing = tuple[str, str]
+"""The ARN of a resource, and an account."""
+
+
+@fact
+def dealings(facts: Facts) -> Mapping[Dealing, frozenset[str]]:
+    """What principals of an account are seen to ask of a resource, by the resource and the account.
+
+    Requests are here whatever becomes of them, those of which nothing is known as well.
+    """
+    found: dict[Dealing, set[str]] = {}
+    for hop in facts.hops:
+        who = Arn.parse(hop.step.principal)
+        held = facts.graph.resource(hop.decision.request.resource)
+        if who is not None and held is not None:
+            found.setdefault((held.arn, who.account), set()).add(hop.step.action)
+    return {dealing: frozenset(actions) for dealing, actions in found.items()}
+
+
+@fact
+def puzzling(facts: Facts) -> frozenset[str]:
+    """The accounts that are seen to do something of which not all requests are known."""
+    asking = (Arn.parse(h.step.principal) for h in facts.hops if has_symbol(h.step.action))
+    return frozenset(who.account for who in asking if who is not None)
+
+
+@fact
+def asked_by(facts: Facts) -> Mapping[Statement, frozenset[str]]:
+    """The actions of the requests that each statement decides."""
+    found: dict[Statement, set[str]] = {}
+    for hop in facts.hops:
+        for outcome in hop.decision.outcomes:
+            for statement in outcome.deciding:
+                found.setdefault(statement, set()).add(hop.step.action)
+    return {statement: frozenset(actions) for statement, actions in found.items()}

@@ -1,0 +1,171 @@
+"""Outsiders: what a resource's policy gives to somebody of whom no more is known than the account.
+
+Nothing is presumed of the way an outsider comes, nor of what its own account lets it do: asked is only what
+the resource's side says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..graph.model import Resource
+from ..iam.arn import Arn
+from ..iam.decision import Decision
+from ..iam.match import speaks_about
+from ..iam.pattern import match
+from ..iam.policy import Condition, Effect, Statement
+from ..iam.truth import Truth
+from ..question import Circumstances, Question, ask
+from ..trace.request import principal_of
+from .facts import Facts, fact
+
+ANYONE = "*"
+_NOBODY = "000000000000"  # an account that no statement names
+_ACCOUNT_KEYS = frozenset({"kms:calleraccount", "aws:principalaccount"})
+_PERSONAL = ("aws:principalarn", "aws:principaltag/", "aws:userid", "aws:username")
+_OF_NETWORKS = frozenset(
+    {
+        *("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip", "aws:sourcevpcarn"),
+        *("aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths"),
+    }
+)
+FROM_ANYWHERE = Circumstances({"aws:sourceip": "203.0.113.1"}, absent=_OF_NETWORKS)
+"""From some address of the internet (RFC 5737 keeps this one free)."""
+
+USES: Mapping[str, tuple[str, ...]] = {
+    "s3:bucket": (
+        *("s3:PutObject", "s3:DeleteObject", "s3:PutObjectAcl", "s3:PutBucketPolicy"),
+        *("s3:GetObject", "s3:ListBucket"),
+    ),
+    "ecr:repository": ("ecr:PutImage", "ecr:BatchGetImage"),
+    "sagemaker:model-package-group": (
+        *("sagemaker:CreateModelPackage", "sagemaker:UpdateModelPackage"),
+        *("sagemaker:DeleteModelPackage", "sagemaker:CreateModel"),
+        *("sagemaker:DescribeModelPackage", "sagemaker:DescribeModelPackageGroup"),
+    ),
+    "secretsmanager:secret": ("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"),
+    "lambda:function": ("lambda:UpdateFunctionCode", "lambda:InvokeFunction"),
+    "sns:topic": ("sns:Publish", "sns:Subscribe"),
+    "sqs:queue": ("sqs:ReceiveMessage", "sqs:SendMessage"),
+    "events:event-bus": ("events:PutRule", "events:PutEvents"),
+}
+"""What it matters to be let in to, by the type of resource."""
+
+_ON_ITSELF = frozenset(
+    {"s3:ListBucket", "s3:PutBucketPolicy", "sagemaker:DescribeModelPackageGroup"}
+)
+_PARTS: Mapping[str, Callable[[str], str]] = {
+    "s3:bucket": lambda arn: f"{arn}/",
+    "sagemaker:model-package-group": lambda arn: (
+        arn.replace(":model-package-group/", ":model-package/", 1) + "/"
+    ),
+}
+"""How the ARNs of what is in a resource begin; most actions are about that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A statement of a resource's policy lets everybody of another account in, to these actions.
+
+    `account` is `*` where a statement for everyone keeps out no account that it does not name.
+    """
+
+    statement: Statement
+    account: str
+    actions: tuple[str, ...]
+
+
+@fact
+def openings(facts: Facts) -> tuple[tuple[Resource, tuple[Opening, ...]], ...]:
+    """The resources that let whole accounts in, keys and roles apart, each with the statements that do."""
+    every = (resource for type in USES for resource in facts.graph.of_type(type))
+    found = ((resource, tuple(_openings(resource, facts))) for resource in every)
+    return tuple((resource, opened) for resource, opened in found if opened)
+
+
+def _openings(resource: Resource, facts: Facts) -> Iterator[Opening]:
+    for statement in facts.statements_of(resource.policy):
+        if statement.effect is not Effect.ALLOW:
+            continue
+        for account in dict.fromkeys(accounts_named(statement, facts)):
+            if account != resource.account:
+                actions = let_in(account, statement, resource, facts)
+                if actions:
+                    yield Opening(statement, account, actions)
+
+
+def accounts_named(statement: Statement, facts: Facts) -> Iterator[str]:
+    """The accounts that a statement names as a whole; `*` where it names none and means everyone."""
+    limits = [c for c in statement.conditions if c.key.lower() in _ACCOUNT_KEYS and _is_positive(c)]
+    for account in facts.accounts(facts.principals(statement)):
+        if account == ANYONE and limits:
+            yield from (value.text for value in limits[0].values)
+        else:
+            yield account
+
+
+def let_in(account: str, statement: Statement, resource: Resource, facts: Facts) -> tuple[str, ...]:
+    """To which uses of the resource the statement lets in anybody of the account, whoever it is."""
+    return tuple(
+        action
+        for action in USES[resource.type]
+        if facts.covers(statement, action)
+        and any(
+            _is_open(account, action, thing, statement, facts)
+            for thing in things(action, statement, resource)
+        )
+    )
+
+
+def things(action: str, statement: Statement, resource: Resource) -> Iterator[str]:
+    """What an action on the resource may be about, as far as the statement speaks of it."""
+    is_part = resource.type in _PARTS and action not in _ON_ITSELF
+    base = _PARTS[resource.type](resource.arn) if is_part else resource.arn
+    example = f"{base}any" if is_part else base
+    for text in [entry.text for entry in statement.resources] or [ANYONE]:
+        if match(text, example) is not Truth.NO:
+            yield example
+        elif text.startswith(base) and (is_part or resource.type not in _PARTS):
+            yield text.replace("*", "any").replace("?", "x")
+
+
+def _is_open(account: str, action: str, thing: str, statement: Statement, facts: Facts) -> bool:
+    """Is everybody of the account let in, by a statement that chooses nobody among them?"""
+    for kind in ("user", "role"):
+        decision = outsider(account, action, thing, facts, kind)
+        chooses = facts.turns_on(decision, *_PERSONAL) and is_personal(statement)
+        if is_by(statement, decision) and not chooses:
+            return True
+    return False
+
+
+def outsider(
+    account: str, action: str, resource: str, facts: Facts, kind: str = "role"
+) -> Decision:
+    """What AWS says to a role or user of the account of which nothing is known; `*`: of no account known.
+
+    In the place of the account may stand a principal of it, of which nothing else is known either.
+    """
+    if account.startswith("arn:"):
+        return ask(Question(principal_of(account), action, resource), facts.graph).decision
+    arn = Arn.parse(resource)
+    home = f"arn:{arn.partition if arn else 'aws'}:iam::{_NOBODY if account == ANYONE else account}"
+    told = FROM_ANYWHERE if account == ANYONE else Circumstances()
+    somebody = principal_of(f"{home}:{kind}/anybody")
+    return ask(Question(somebody, action, resource, told), facts.graph).decision
+
+
+def is_by(statement: Statement, decision: Decision) -> bool:
+    """Is this let in, as far as the resource's side goes, by this statement?"""
+    speaks = speaks_about(statement, decision.request)
+    return not decision.verdict.denied and not speaks.is_no
+
+
+def is_personal(statement: Statement) -> bool:
+    """Does the statement choose among the principals that it names?"""
+    return any(c.key.lower().startswith(_PERSONAL) for c in statement.conditions)
+
+
+def _is_positive(condition: Condition) -> bool:
+    return "Not" not in condition.operator and condition.operator != "Null"
