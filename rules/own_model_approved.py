@@ -86,7 +86,7 @@ def _approvals(role: str, group: Resource, facts: Facts) -> Iterator[tuple[str, 
     """The ways in which the role may approve, each with the decision on it."""
     version = group.arn.replace(":model-package-group/", ":model-package/", 1) + "/1"
     for action in _APPROVES:
-        decision = facts.ask(role, action, version, group.span, **{_STATUS: _APPROVED})
+        decision = facts.ask(role, action, version, group.span, context={_STATUS: _APPROVED})
         if decision.verdict is Verdict.ALLOW:
             yield action, decision
 

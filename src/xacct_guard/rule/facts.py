@@ -146,11 +146,17 @@ class Facts:
         return self._in_order(*map(self.graph.roles_in, (held.account, *names)), named)
 
     def ask(
-        self, principal: str, action: str, resource: str, about: Span, **sent: ContextValue
+        self,
+        principal: str,
+        action: str,
+        resource: str,
+        about: Span,
+        *,
+        context: Mapping[str, ContextValue] | None = None,
     ) -> Decision:
         """Would AWS allow this single request, made from the principal's own account?
 
-        `sent` are context keys that it carries, with `_` in place of the colon.
+        `context` holds keys that it carries, in lower case.
         """
         arn = Arn.parse(principal)
         region = next((p.region for p in self.graph.pipelines), "us-east-1")
@@ -163,7 +169,7 @@ class Facts:
             region,
             Page("a question", Ground.DECLARED),
             about,
-            context={key.replace("_", ":", 1): value for key, value in sent.items()},
+            context=context or {},
         )
         return answer(step, self.graph)
 
