@@ -96,7 +96,8 @@ class Fix:
 class Finding:
     """One thing a rule found. The first location is where it is shown.
 
-    `suppressed` says why it is not counted; `explains` are the denied requests of which it is the cause.
+    `suppressed` says why it is not counted, `suppressed_in_source` that this is written beside it, in the file
+    that is checked; `explains` are the denied requests of which it is the cause.
     """
 
     rule: str
@@ -109,6 +110,7 @@ class Finding:
     fix: Fix | None = None
     suppressed: str | None = None
     explains: tuple[Asked, ...] = ()
+    suppressed_in_source: bool = False
 
     @property
     def at(self) -> Span | None:
@@ -144,7 +146,7 @@ def fingerprints(findings: tuple[Finding, ...]) -> tuple[str, ...]:
         identity = _identity(findings[index])
         seen[identity] += 1
         text = f"{identity}\n{seen[identity]}" if seen[identity] > 1 else identity
-        prints[index] = sha256(text.encode()).hexdigest()[:32]
+        prints[index] = sha256(text.encode(errors="surrogatepass")).hexdigest()[:32]
     return tuple(prints[index] for index in range(len(findings)))
 
 

@@ -133,6 +133,13 @@ def test_half_a_fix_is_no_fix(report, options):
 def test_a_suppressed_finding_keeps_its_reason(report, options):
     result = result_of(report, options, "key-use-granted-to-account-root")
     assert result["suppressions"] == [{"kind": "external", "justification": "two-phase deploy"}]
+
+
+def test_a_reason_beside_the_statement_is_a_suppression_in_source(report, options):
+    [finding] = [one for one in report.findings if one.suppressed]
+    found = only(report, finding, suppressed_in_source=True)
+    [suppression] = run_of(found, options)["results"][0]["suppressions"]
+    assert suppression["kind"] == "inSource"
     assert result_of(report, options, "role-path-missing")["suppressions"] == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from ..errors import XacctGuardError
@@ -14,6 +13,7 @@ from ..report.json import (
     fix_members,
     hop_members,
 )
+from ..terminal.json_text import json_text
 from ..who_can import Reach, Reaching
 from ..why import Explanation, LayerSaid, Reply
 
@@ -24,7 +24,7 @@ def as_json(members: Members, failures: Iterable[XacctGuardError]) -> str:
     """One answer as indented JSON, with what could not be read."""
     failed = [failure_members(failure) for failure in failures]
     whole = {"version": VERSION, **members, "failures": failed}
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    return json_text(whole)
 
 
 def explanation_members(explanation: Explanation) -> Members:

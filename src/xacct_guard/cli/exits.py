@@ -40,8 +40,11 @@ def of_report(
     return Exit.FOUND if broken or _found(report, fail_on) else Exit.CLEAN
 
 
+def bar_of(fail_on: str) -> Severity | None:
+    """The least severity for which a run fails; None for `never`."""
+    return None if fail_on == NEVER else Severity(fail_on)
+
+
 def _found(report: Report, fail_on: str) -> bool:
-    if fail_on == NEVER:
-        return False
-    worst_allowed = Severity(fail_on).rank
-    return any(finding.severity.rank <= worst_allowed for finding in report.open_findings)
+    bar = bar_of(fail_on)
+    return bar is not None and any(f.severity.rank <= bar.rank for f in report.open_findings)

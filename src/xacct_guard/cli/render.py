@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from .. import report as formats
 from ..errors import XacctGuardError
+from ..finding import Severity
 from ..verdicts import Report
 from . import about
 from .output import Sheet
@@ -14,9 +16,15 @@ from .settings import Settings
 
 
 def rendered(
-    report: Report, settings: Settings, rules: Path | None = None
+    report: Report,
+    settings: Settings,
+    rules: Path | None = None,
+    *,
+    fail_on: Severity | None = None,
+    unknown_fails: bool = False,
 ) -> Callable[[str, Sheet], str]:
     """The text of this report in any format; a format is told only what it needs."""
+    now = datetime.now(UTC)
 
     def text_of(format: str, sheet: Sheet) -> str:
         paint, width = sheet
@@ -30,6 +38,9 @@ def rendered(
             dates=about.dates() if "tool" in chosen.needs else {},
             root=Path.cwd(),
             rules=_pages(rules) if "pages" in chosen.needs else (),
+            fail_on=fail_on,
+            unknown_fails=unknown_fails,
+            now=now,
         )
         return chosen.render(report, options)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 from ..picture import Picture
+from ..terminal.json_text import json_text
 from . import Draw
 
 
@@ -17,7 +17,7 @@ def draw(picture: Picture) -> str:
         "nodes": [asdict(box) for box in picture.boxes],
         "edges": [asdict(arrow) for arrow in picture.arrows],
     }
-    return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+    return json_text(said)
 
 
 DRAW = Draw("json", draw)

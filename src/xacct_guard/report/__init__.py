@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from .. import catalogue
+from ..finding import Finding, Severity
+from ..span import Span
 from ..terminal.paint import PLAIN, Paint
 
 if TYPE_CHECKING:
@@ -34,7 +37,8 @@ class Options:
     """How to render, and what a renderer may say about the tool.
 
     `width` is in terminal cells. `dates` are those of the packed data, by its name. Files inside
-    `root` are named relative to it where a format wants that.
+    `root` are named relative to it where a format wants that. Findings as severe as `fail_on` fail the run
+    (None: none does), with `unknown_fails` unknown stages, too. `now` is when the run was made.
     """
 
     paint: Paint = PLAIN
@@ -45,6 +49,9 @@ class Options:
     dates: Mapping[str, str] = field(default_factory=dict)
     root: Path = Path()
     rules: tuple[RulePage, ...] = ()
+    fail_on: Severity | None = Severity.INFO
+    unknown_fails: bool = False
+    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
     def relative(self, name: str) -> str | None:
         """A file's name relative to `root`, with `/`; None for a file outside it."""
@@ -54,6 +61,22 @@ class Options:
                 return None
             path = path.relative_to(self.root)
         return None if ".." in path.parts else path.as_posix()
+
+    def named(self, name: str) -> str:
+        """A file's name for people: relative to `root` if it is inside."""
+        return self.relative(name) or name
+
+    def place(self, span: Span) -> str:
+        """`file:line`, or `file: route` where there are no lines."""
+        file = self.named(span.source.name)
+        if span.line is None:
+            return f"{file}: {span.path}" if span.route else file
+        return f"{file}:{span.line}"
+
+    def fails(self, finding: Finding) -> bool:
+        """Is this a finding for which the run fails?"""
+        bar = self.fail_on
+        return bar is not None and finding.suppressed is None and finding.severity.rank <= bar.rank
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 from ..errors import XacctGuardError
 from ..finding import Addition, Edit, Evidence, Finding, Fix, fingerprints, in_order
 from ..span import Span
+from ..terminal.json_text import json_text
 from ..verdicts import (
     ActionVerdict,
     Assumption,
@@ -36,7 +37,7 @@ def schema() -> Members:
 
 def render(report: Report, options: Options) -> str:
     """The report as indented JSON; the same report gives the same bytes."""
-    return json.dumps(members(report, options), indent=2, ensure_ascii=False) + "\n"
+    return json_text(members(report, options))
 
 
 def members(report: Report, options: Options) -> Members:

@@ -5,7 +5,6 @@ Section numbers are those of the OASIS standard (SARIF Version 2.1.0, 27 March 2
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -14,6 +13,7 @@ from typing import Any
 from ..errors import XacctGuardError
 from ..finding import Edit, Evidence, Finding, Fix, Severity, fingerprints, in_order
 from ..span import Span
+from ..terminal.json_text import json_text
 from ..verdicts import Report
 from . import Options, Render, RulePage
 
@@ -43,7 +43,7 @@ def render(report: Report, options: Options) -> str:
         "results": _results(findings, tuple(rules), options),
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    return json_text(log)
 
 
 def _driver(rules: dict[str, RulePage | None], options: Options) -> Members:
@@ -121,7 +121,8 @@ def _suppressions(finding: Finding) -> list[Members]:
     """None says that somebody looked (section 3.27.23); a reason may stand in source or outside."""
     if finding.suppressed is None:
         return []
-    return [{"kind": "external", "justification": finding.suppressed}]
+    kind = "inSource" if finding.suppressed_in_source else "external"
+    return [{"kind": kind, "justification": finding.suppressed}]
 
 
 def _places(finding: Finding, options: Options) -> Members:

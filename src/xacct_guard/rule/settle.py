@@ -28,9 +28,13 @@ def settle(
             if finding.at and ignore.reaches(finding.at, places.of(finding.at))
         ]
         used |= {number for number, _ in those}
-        settled.append(replace(finding, suppressed=those[0][1].in_words) if those else finding)
+        settled.append(_suppressed(finding, those[0][1]) if those else finding)
     marked = (replace(each, used=number in used) for number, each in enumerate(ignores))
     return tuple(settled), tuple(marked)
+
+
+def _suppressed(finding: Finding, ignore: Ignore) -> Finding:
+    return replace(finding, suppressed=ignore.in_words, suppressed_in_source=ignore.is_in_source)
 
 
 def accepted(findings: Iterable[Finding]) -> frozenset[Asked]:

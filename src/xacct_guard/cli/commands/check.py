@@ -76,7 +76,14 @@ def command(
         max_file_size=max_file_size,
     )
     run = check.check(paths, options)
-    settings.deliver(rendered(run.report, settings, rules))
+    text_of = rendered(
+        run.report,
+        settings,
+        rules,
+        fail_on=exits.bar_of(fail_on),
+        unknown_fails=fail_on_unknown,
+    )
+    settings.deliver(text_of)
     if run.nothing and not run.report.failures:
         complaint.line("nothing to check: no template, policy or definition was found")
     return exits.of_report(

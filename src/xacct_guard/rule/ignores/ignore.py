@@ -68,6 +68,11 @@ class Ignore:
                 return any(fnmatchcase(name, pattern) for name in names)
 
     @property
+    def is_in_source(self) -> bool:
+        """Is it written in a file that is checked, and not in the configuration?"""
+        return not isinstance(self.covers, Named)
+
+    @property
     def in_words(self) -> str:
         """The reason, who answers for it and how long."""
         owner = f", {self.owner}" if self.owner else ""
