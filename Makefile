@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := fixtures/systems/three-account-codepipeline/as-published
 
-.PHONY: demo test check bench differential nightly mutants lock clean
+.PHONY: demo test check bench differential nightly mutants corpus-report lock clean
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -37,6 +37,10 @@ nightly: $(READY)  ## what takes too long for every change: a fresh clone, the w
 
 mutants: $(READY)  ## mutation testing of the law: docs/explanation/mutants.md keeps the figures
 	$(BIN)/python tools/mutants.py
+
+CORPUS ?= ../shared/corpus
+corpus-report: $(READY)  ## what the rules find in templates that others published (CORPUS=folder)
+	$(BIN)/python tools/corpus_report.py $(CORPUS)
 
 lock:  ## pin what developing takes, with hashes and without addresses
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \

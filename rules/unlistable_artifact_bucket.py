@@ -31,6 +31,7 @@ from xacct_guard.rule import (
     Listing,
     Rule,
     Severity,
+    Tier,
     listings,
     shown,
 )
@@ -64,4 +65,6 @@ def _finding(those: list[Listing], facts: Facts) -> Finding:
     )
 
 
-RULE = Rule(check, severity=Severity.LOW, kind=Kind.BLOCKS, confidence=Confidence.LOW)
+RULE = Rule(
+    check, severity=Severity.LOW, kind=Kind.BLOCKS, confidence=Confidence.LOW, tier=Tier.STRICT
+)

@@ -30,6 +30,7 @@ from xacct_guard.rule import (
     Rule,
     Severity,
     Span,
+    Tier,
     has_symbol,
     listings,
 )
@@ -72,4 +73,4 @@ def _kept(facts: Facts) -> Iterator[Span]:
             yield from (statement.span for statement in facts.statements_of(role.trust))
 
 
-RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE)
+RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.STRICT)

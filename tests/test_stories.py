@@ -194,7 +194,8 @@ def test_mending_changes_only_what_has_to_change(folder):
 
 @STORY
 def test_a_run_on_the_failing_files_explains_the_denial_unless_it_is_told_apart(folder):
-    found = check((folder / "failing",), Options(config=folder / "failing" / "xacct-guard.yaml"))
+    file = folder / "failing" / "xacct-guard.yaml"
+    found = check((file.parent,), Options(config=file, packs=("strict",)))
     story = story_of(folder)
     explained = {action for f in found.report.findings for _, action, _ in f.explains}
     assert (story["denied"]["action"] in explained) is not bool(story.get("apart"))
@@ -217,6 +218,8 @@ def test_the_rule_finds_it_in_the_failing_files_and_not_in_the_mended(entry):
     found = {}
     for way in ("failing", "mended"):
         folder = STORIES / entry["in"] / way
-        report = check((folder,), Options(config=folder / "xacct-guard.yaml")).report
+        report = check(
+            (folder,), Options(config=folder / "xacct-guard.yaml", packs=("strict",))
+        ).report
         found[way] = any(finding.rule == entry["rule"] for finding in report.findings)
     assert found == {"failing": True, "mended": False}

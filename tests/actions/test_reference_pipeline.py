@@ -70,7 +70,7 @@ def report(folder: Path, *, build: str = "true", across: str = "true") -> Report
         across=across,
     )
     file.write_text(written)
-    found = check((folder,), Options(config=file)).report
+    found = check((folder,), Options(config=file, packs=("strict",))).report
     assert found.failures == ()
     return found
 

@@ -19,7 +19,7 @@ each_format = pytest.mark.parametrize("name", FORMATS)
 
 
 def report_of(name: str) -> Report:
-    return check((TWINS / name,), Options()).report
+    return check((TWINS / name,), Options(packs=("strict",))).report
 
 
 def resource_of(finding: Finding) -> str:
