@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ..finding import Asked, Confidence, Evidence, Finding, Fix, Kind, Safety, Severity
 from ..graph.access_graph import AccessGraph
-from ..graph.model import Account, MisreadAccount, Placeholder, Resource, Role
+from ..graph.model import Account, ArtifactStore, MisreadAccount, Placeholder, Resource, Role
 from ..graph.step import Ground, Page, Stand, Step
 from ..iam.action import closest_action, is_known_action, is_known_service, reference_is_old
 from ..iam.arn import Arn
 from ..iam.decision import Decision, LayerOutcome, Miss, Verdict
+from ..iam.overlap import may_overlap, may_overlap_as_arns
 from ..iam.pattern import match
 from ..iam.policy import Condition, Effect, Policy, PolicyKind, Principals, Statement, Written
 from ..iam.symbol import has_symbol, shown, symbols_in
@@ -21,6 +22,8 @@ from .choice import closest_name
 from .dead_end import dead_end
 from .dealing import asked_by, dealings, puzzling
 from .facts import Facts, fact
+from .fitness import fits, is_alias_of_a_key, is_of_versions, wanted
+from .holding import Holding, holdings, holdings_by_place
 from .ignores.ignore import Ignore
 from .listing import Listing, listings
 from .outsider import Opening, accounts_named, is_by, openings, outsider, things
@@ -32,6 +35,7 @@ __all__ = [
     "AccessPath",
     "Account",
     "Arn",
+    "ArtifactStore",
     "Asked",
     "Condition",
     "Confidence",
@@ -42,6 +46,7 @@ __all__ = [
     "Finding",
     "Fix",
     "Ground",
+    "Holding",
     "Hop",
     "Ignore",
     "Kind",
@@ -80,13 +85,20 @@ __all__ = [
     "dealings",
     "default_key",
     "fact",
+    "fits",
     "has_symbol",
+    "holdings",
+    "holdings_by_place",
+    "is_alias_of_a_key",
     "is_aws_managed",
     "is_by",
     "is_known_action",
     "is_known_service",
+    "is_of_versions",
     "listings",
     "match",
+    "may_overlap",
+    "may_overlap_as_arns",
     "openings",
     "outsider",
     "puzzling",
@@ -95,4 +107,5 @@ __all__ = [
     "shown",
     "symbols_in",
     "things",
+    "wanted",
 ]
