@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -16,7 +16,7 @@ from ..read import read
 from ..span import Source
 from .access_graph import AccessGraph
 from .apart import with_policies
-from .model import Attached, Declared, Granted, Parts, Resource, Role
+from .model import Attached, Declared, Granted, Holding, Parts, Resource, Role
 
 _AWS = " (AWS managed)"
 
@@ -48,10 +48,10 @@ def link(parts: Iterable[Parts]) -> AccessGraph:
     )
 
 
-def _by_target(attached: Iterable[Attached]) -> Mapping[str, tuple[Policy, ...]]:
-    found: dict[str, tuple[Policy, ...]] = defaultdict(tuple)
+def _by_target(attached: Iterable[Attached]) -> Mapping[str, tuple[Attached, ...]]:
+    found: dict[str, tuple[Attached, ...]] = defaultdict(tuple)
     for each in attached:
-        found[each.to] += (each.policy,)
+        found[each.to] += (each,)
     return found
 
 
@@ -85,11 +85,12 @@ def _by_caller(
     return found
 
 
-def _linked(role: Role, apart: Mapping[str, tuple[Policy, ...]]) -> Role:
+def _linked(role: Role, apart: Mapping[str, tuple[Attached, ...]]) -> Role:
     """The role with its managed policies, its boundary and what others attach to it."""
     # Names of roles are unique in an account: one that is known by its name alone is this one.
     by_name = f"{role.arn.rpartition(':')[0]}:{'role' if role.trust else 'user'}/{role.name}"
-    given = tuple(dict.fromkeys((*apart.get(role.arn, ()), *apart.get(by_name, ()))))
+    attached = (*apart.get(role.arn, ()), *apart.get(by_name, ()))
+    given = tuple(dict.fromkeys(each.policy for each in attached))
     trusts = [policy for policy in given if policy.kind is PolicyKind.TRUST]
     boundaries = [policy for policy in given if policy.kind is PolicyKind.BOUNDARY]
     found = {written: _managed(written, apart) for written in role.managed}
@@ -109,12 +110,23 @@ def _linked(role: Role, apart: Mapping[str, tuple[Policy, ...]]) -> Role:
         boundary=boundaries[-1] if boundaries else boundary,
         held=role.held and not lost,
         absent=role.absent or (f"managed policy {lost[0]}" if lost else None),
+        holdings=(*role.holdings, *_holdings(found, attached)),
     )
 
 
-def _managed(arn: Written, apart: Mapping[str, tuple[Policy, ...]]) -> Policy | None:
+def _holdings(
+    found: Mapping[Written, Policy | None], attached: Iterable[Attached]
+) -> Iterator[Holding]:
+    """Where the managed policies are attached, the role's own document having the ARN, or another."""
+    yield from (Holding(policy, arn.span) for arn, policy in found.items() if policy is not None)
+    for each in attached:
+        if each.policy.kind is PolicyKind.IDENTITY and of_aws(each.policy):
+            yield Holding(each.policy, each.span)
+
+
+def _managed(arn: Written, apart: Mapping[str, tuple[Attached, ...]]) -> Policy | None:
     known = apart.get(arn.text)
-    return known[0] if known else managed_by_aws(arn.text)
+    return known[0].policy if known else managed_by_aws(arn.text)
 
 
 @cache

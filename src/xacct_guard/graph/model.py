@@ -46,12 +46,20 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """A managed policy that somebody has, and where it is attached."""
+
+    policy: Policy
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """A role (or a user, whose `trust` is None): its policies and where it is written.
 
     `held` is False when the identity policies are not all known; `absent` then names what is
     missing. `managed` and `boundary_arn` are ARNs of policies that the document does not hold:
-    `link` looks them up.
+    `link` looks them up. `holdings` say of managed policies where they are attached.
     """
 
     arn: str
@@ -68,6 +76,7 @@ class Role:
     managed: tuple[Written, ...] = ()
     boundary_arn: Written | None = None
     tags: Tags = field(default_factory=Tags)
+    holdings: tuple[Holding, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def controls(
             continue
         below = _below(each, every)
         for account in below:
-            yield Attachment(each.to, each.policy, account, each.span)
+            yield Attachment(each.to, each.policy, account, each.span, each.span)
         if not below:
             reading.assume(
                 f"`{each.policy.name}` on {shown(each.to)}",

@@ -36,12 +36,16 @@ _EVERYTHING = (
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A policy of the configuration: what it is on (an ARN, or a unit of the organization), whose."""
+    """A policy of the configuration: what it is on (an ARN, or a unit of the organization), whose.
+
+    `span` is where it says what it is on, `document` where it says which policy.
+    """
 
     to: str
     policy: Policy
     account: str
     span: Span
+    document: Span
 
     @property
     def is_control(self) -> bool:
@@ -65,7 +69,9 @@ def _attachment(entry: Node, config: Config, reading: Reading) -> Attachment | N
         return None
     to = _target(known, account, config)
     policy = _policy(entry, to, reading)
-    return Attachment(to, policy, account, target.span) if policy else None
+    if policy is None:
+        return None
+    return Attachment(to, policy, account, target.span, entry.mapping["document"].span)
 
 
 def _target(node: Node, account: str, config: Config) -> str:
@@ -149,7 +155,7 @@ def attached_parts(
     declared = {role.arn for part in every for role in part.roles}
     declared |= {resource.arn for part in every for resource in part.resources}
     ours = tuple(each for each in found if not each.is_control)
-    yield Parts(attached=tuple(Attached(each.to, each.policy, each.span) for each in ours))
+    yield Parts(attached=tuple(Attached(each.to, each.policy, each.document) for each in ours))
     made = {each.to: each for each in ours if each.to not in declared}
     for to, each in made.items():
         if _is_principal(to):

@@ -84,7 +84,8 @@ def _made_with(owner: Made, at: Span, graph: AccessGraph) -> Iterator[Made]:
 @lru_cache(maxsize=8)
 def _mentions(name: str, text: str) -> Mapping[str, frozenset[str]]:
     """For each resource of a template, the logical ids that its body may refer to."""
-    resources = read(Source(name, text)).get("Resources")
+    # What is written twice is a failure already: it is told where the template is loaded.
+    resources = read(Source(name, text), [], None).get("Resources")
     members = resources.mapping if resources else {}
     return {
         logical: frozenset(

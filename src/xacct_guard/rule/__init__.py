@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..finding import Asked, Confidence, Evidence, Finding, Fix, Kind, Safety, Severity
 from ..graph.access_graph import AccessGraph
+from ..graph.link import of_aws
 from ..graph.model import Account, ArtifactStore, MisreadAccount, Placeholder, Resource, Role
 from ..graph.step import Ground, Page, Stand, Step
 from ..iam.action import closest_action, is_known_action, is_known_service, reference_is_old
@@ -18,17 +19,34 @@ from ..services.s3 import default_key, is_aws_managed
 from ..span import Node, Span
 from ..trace import AccessPath, Hop
 from .adoption import adoptions, services_of
+from .attachment import Attachment, attachments
+from .breadth import (
+    access_level,
+    is_everything,
+    is_identity,
+    is_narrowed,
+    is_on_everything,
+    is_wide,
+    manages_permissions,
+    only_watch,
+    says_little,
+    whole_services,
+    wide_services,
+)
 from .choice import closest_name
 from .dead_end import dead_end
 from .dealing import asked_by, dealings, puzzling
+from .entrance import is_entered_from_abroad, runs_code
 from .facts import Facts, fact
 from .fitness import fits, is_alias_of_a_key, is_of_versions, wanted
 from .holding import Holding, holdings, holdings_by_place
 from .ignores.ignore import Ignore
 from .listing import Listing, listings
+from .need import Needs, actions_of, letting_pass, narrowed, needs
 from .outsider import Opening, accounts_named, is_by, openings, outsider, things
 from .requirement import Requirement
 from .rule import Rule, Tier, Turn
+from .wording import listed, roles_named
 
 __all__ = [
     "AccessGraph",
@@ -37,6 +55,7 @@ __all__ = [
     "Arn",
     "ArtifactStore",
     "Asked",
+    "Attachment",
     "Condition",
     "Confidence",
     "Decision",
@@ -54,6 +73,7 @@ __all__ = [
     "Listing",
     "MisreadAccount",
     "Miss",
+    "Needs",
     "Node",
     "Opening",
     "Page",
@@ -76,9 +96,12 @@ __all__ = [
     "Turn",
     "Verdict",
     "Written",
+    "access_level",
     "accounts_named",
+    "actions_of",
     "adoptions",
     "asked_by",
+    "attachments",
     "closest_action",
     "closest_name",
     "dead_end",
@@ -92,20 +115,38 @@ __all__ = [
     "is_alias_of_a_key",
     "is_aws_managed",
     "is_by",
+    "is_entered_from_abroad",
+    "is_everything",
+    "is_identity",
     "is_known_action",
     "is_known_service",
+    "is_narrowed",
     "is_of_versions",
+    "is_on_everything",
+    "is_wide",
+    "letting_pass",
+    "listed",
     "listings",
+    "manages_permissions",
     "match",
     "may_overlap",
     "may_overlap_as_arns",
+    "narrowed",
+    "needs",
+    "of_aws",
+    "only_watch",
     "openings",
     "outsider",
     "puzzling",
     "reference_is_old",
+    "roles_named",
+    "runs_code",
+    "says_little",
     "services_of",
     "shown",
     "symbols_in",
     "things",
     "wanted",
+    "whole_services",
+    "wide_services",
 ]

@@ -93,7 +93,7 @@ class Rule:
             severity=severity or self.severity,
             confidence=confidence or self.confidence,
             message=message,
-            locations=(Evidence(at, says), *evidence),
+            locations=tuple(dict.fromkeys((Evidence(at, says), *evidence))),
             account=shown(account) if account else None,
             fix=fix,
             explains=tuple(dict.fromkeys(hop.asked for hop in explains)),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ...graph.model import Attached, Role
+from ...graph.model import Attached, Holding, Role
 from ...graph.tags import Tags
 from ...iam.policy import Policy, PolicyKind, Written
 from ...iam.symbol import shown, symbols_in
@@ -47,6 +47,7 @@ class _Held:
     policies: list[Policy] = field(default_factory=list)
     managed: list[Written] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
+    holdings: list[Holding] = field(default_factory=list)
 
     def take(self, policy: Policy | None, missing: str) -> None:
         """Have a policy; or lack it, when it could not be read."""
@@ -61,6 +62,7 @@ class _Held:
             self.take(policy, "")
         self.managed += [arn for arn in other.managed if arn not in self.managed]
         self.absent += other.absent
+        self.holdings += other.holdings
 
 
 class Principals:
@@ -114,6 +116,7 @@ class Principals:
             managed=tuple(held.managed),
             boundary_arn=boundary_arn,
             tags=self._tags(declaration, reason),
+            holdings=tuple(held.holdings),
         )
 
     def _tags(self, declaration: Declaration, reason: str | None) -> Tags:
@@ -165,10 +168,13 @@ class Principals:
 
     def _take_managed(self, held: _Held, declaration: Declaration) -> None:
         for arn in self._texts(declaration, "ManagedPolicyArns"):
-            if (managed := self._managed.get(arn.text)) is not None:
-                held.take(self._document(managed), _unread(managed.logical))
-            else:
+            if (managed := self._managed.get(arn.text)) is None:
                 held.managed.append(arn)
+                continue
+            policy = self._document(managed)
+            held.take(policy, _unread(managed.logical))
+            if policy is not None:
+                held.holdings.append(Holding(policy, arn.span))
 
     def _groups_of(self, who: _Who, declaration: Declaration) -> Iterator[_Who]:
         if who.kind != "user":

@@ -1,0 +1,122 @@
+"""Breadth: how much a statement of an identity policy gives, whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..graph.model import Role
+from ..iam.arn import Arn
+from ..iam.pattern import match
+from ..iam.policy import Condition, Effect, Policy, PolicyKind, Statement
+from ..iam.reference import action, actions_matching
+from ..iam.truth import Truth
+
+_PERMISSIONS = "Permissions management"
+# Keys that say how or to whom, and nothing of which resource.
+_SAYING_LITTLE = frozenset(
+    {
+        "aws:multifactorauthpresent",
+        "aws:requestedregion",
+        "aws:securetransport",
+        "iam:passedtoservice",
+    }
+)
+_TELEMETRY = frozenset(
+    {
+        "application-signals",
+        "cloudwatch",
+        "logs",
+        "oam",
+        "rum",
+        "synthetics",
+        "tag",
+        "xray",
+    }
+)
+
+
+def is_everything(statement: Statement) -> bool:
+    """Does it allow every action on every resource?"""
+    actions = {written.text for written in statement.actions}
+    return _is_open(statement) and bool(actions & {"*", "*:*"}) and is_on_everything(statement)
+
+
+def whole_services(statement: Statement) -> tuple[str, ...]:
+    """The services of which it allows every action, as `s3:*`."""
+    if statement.effect is not Effect.ALLOW or not _is_open(statement):
+        return ()
+    texts = (written.text.lower() for written in statement.actions)
+    return tuple(dict.fromkeys(text for text in texts if text.endswith(":*") and text != "*:*"))
+
+
+def wide_services(statements: Iterable[Statement]) -> tuple[str, ...]:
+    """The services of which statements allow every action on every resource, or on all but some."""
+    wide = (whole_services(each) for each in statements if is_on_everything(each))
+    return tuple(dict.fromkeys(service for services in wide for service in services))
+
+
+def only_watch(services: Iterable[str]) -> bool:
+    """Do these services (`logs:*`) hold only how things run: no data, keys or code?"""
+    return all(service.removesuffix(":*") in _TELEMETRY for service in services)
+
+
+def manages_permissions(services: Iterable[str]) -> bool:
+    """Is there an action in one of these services (`s3:*`) by which one may let others in?"""
+    known = (action(name) for service in services for name in actions_matching(service))
+    return any(each is not None and each.access_level == _PERMISSIONS for each in known)
+
+
+def access_level(name: str) -> str | None:
+    """The access level of an action that is asked for on resources; None where it takes none, or is unknown."""
+    known = action(name)
+    return known.access_level if known is not None and known.resource_types else None
+
+
+def is_on_everything(statement: Statement) -> bool:
+    """Does it speak of every resource, or of all but some?"""
+    return bool(statement.not_resources) or any(
+        is_wide(written.text) for written in statement.resources
+    )
+
+
+def is_wide(resource: str) -> bool:
+    """Does an entry of Resource stand for everything, or for all that a service has?
+
+    `arn:aws:s3:::*`, `arn:aws:sagemaker:*:*:*` are as wide as `*` for the actions of the service.
+    """
+    arn = Arn.parse(resource)
+    return not resource.strip("*") or (arn is not None and not arn.resource.strip("*/:"))
+
+
+def _is_open(statement: Statement) -> bool:
+    """Is it an Allow whose conditions do not say on which resources?"""
+    return statement.effect is Effect.ALLOW and all(map(says_little, statement.conditions))
+
+
+def says_little(condition: Condition) -> bool:
+    """Is the condition one that keeps no resource away?"""
+    return condition.key.lower() in _SAYING_LITTLE
+
+
+def is_narrowed(role: Role, asked: str) -> bool:
+    """Does a boundary of the role allow less than this action, or all that a wildcard stands for?"""
+    if role.boundary is None:
+        return False
+    return not any(_gives(statement, asked) for statement in role.boundary.statements)
+
+
+def _gives(statement: Statement, asked: str) -> bool:
+    if statement.effect is not Effect.ALLOW or not is_on_everything(statement):
+        return False
+    if statement.not_actions:
+        return all(_speaks(each.text, asked) is Truth.NO for each in statement.not_actions)
+    return any(_speaks(each.text, asked) is Truth.YES for each in statement.actions)
+
+
+def _speaks(pattern: str, asked: str) -> Truth:
+    return match(pattern, asked, ignore_case=True)
+
+
+def is_identity(policy: Policy) -> bool:
+    """Is it a policy that says what whoever has it may do?"""
+    return policy.kind is PolicyKind.IDENTITY
