@@ -48,10 +48,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run's report; `nothing` when there was nothing to check."""
+    """A run's report; `nothing` when there was nothing to check, `unchanged` when nothing is new to it."""
 
     report: Report
     nothing: bool = False
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def check(paths: tuple[Path, ...], options: Options) -> Run:
         judgement = judged(model, options)
     except XacctGuardError as error:
         return Run(Report(failures=(error,)))
-    return _run(model, options, judgement)
+    return run_of(model, options, judgement)
 
 
 def simulate(paths: tuple[Path, ...], options: Options) -> Run:
@@ -96,7 +97,7 @@ def simulate(paths: tuple[Path, ...], options: Options) -> Run:
         model = model_of(paths, options)
     except XacctGuardError as error:
         return Run(Report(failures=(error,)))
-    return _run(model, options, Judgement())
+    return run_of(model, options, Judgement())
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def baseline(paths: tuple[Path, ...], options: Options) -> Taken:
     )
 
 
-def _run(model: Model, options: Options, judgement: Judgement) -> Run:
+def run_of(model: Model, options: Options, judgement: Judgement) -> Run:
+    """The report of a model and what was judged of it."""
     report = Report(
         findings=judgement.findings,
         pipelines=verdicts(_asked(model.paths, options), judgement.accepted),
@@ -191,8 +193,8 @@ def _in_every_world(
 
 def model_of(paths: tuple[Path, ...], options: Options) -> Model:
     """The estate, linked into a graph and traced."""
-    config, documents = _config(paths, options), Documents(options.max_file_size)
-    make = partial(_world, config, _within(paths, config), documents)
+    config, documents = config_of(paths, options), Documents(options.max_file_size)
+    make = partial(_world, config, within(paths, config), documents)
     first = make({})
     every = worlds(first, make)
     failures = merged_failures(first, every)
@@ -216,21 +218,22 @@ def _world(
     return World(supposed, estate, graph, trace(graph))
 
 
-def _config(paths: tuple[Path, ...], options: Options) -> Config:
+def config_of(paths: tuple[Path, ...], options: Options) -> Config:
+    """The configuration that is given, else the nearest one upward from the first path."""
     if options.config is not None:
         return load_config(options.config)
     start = paths[0] if paths else Path()
     found = find_config(start) if start.exists() else None
-    return load_config(_from_here(found)) if found else empty_config(start)
+    return load_config(from_here(found)) if found else empty_config(start)
 
 
-def _from_here(path: Path) -> Path:
+def from_here(path: Path) -> Path:
     """The path as somebody standing here would write it."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _within(paths: tuple[Path, ...], config: Config) -> tuple[Path, ...]:
+def within(paths: tuple[Path, ...], config: Config) -> tuple[Path, ...]:
     """The folders to look through: those given, else the configuration's own (or this one)."""
     return paths or ((config.root,) if config.node.mapping else (Path(),))
 

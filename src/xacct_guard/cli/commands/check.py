@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,9 @@ from ... import report
 from .. import complaint, exits
 from ..file_size import max_file_size
 from ..settings import Settings, common
+
+if TYPE_CHECKING:
+    from ...several import Check
 
 _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 
@@ -25,6 +30,16 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
     "always counts.",
 )
 @click.option("--fail-on-unknown", is_flag=True, help="Exit with 1 for a stage that is unknown.")
+@click.option(
+    "--since",
+    metavar="git:REV",
+    help="Only what is new since a revision, with everything linked; exit 0 if no file changed.",
+)
+@click.option(
+    "--whole",
+    is_flag=True,
+    help="Check the whole estates to which the paths belong, whatever these hold (for hooks).",
+)
 @click.option("--select", multiple=True, metavar="RULE,…", help="Only these rules.")
 @click.option("--ignore", multiple=True, metavar="RULE,…", help="Not these rules.")
 @click.option(
@@ -51,6 +66,8 @@ def command(
     paths: tuple[Path, ...],
     fail_on: str,
     fail_on_unknown: bool,
+    since: str | None,
+    whole: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     packs: tuple[str, ...],
@@ -63,7 +80,7 @@ def command(
     A finding is shown with the source it is about. Every pipeline stage gets a verdict: allow,
     deny or unknown.
     """
-    from ... import check
+    from ... import check, several
     from ..render import rendered
 
     options = check.Options(
@@ -75,7 +92,7 @@ def command(
         rules=rules,
         max_file_size=max_file_size,
     )
-    run = check.check(paths, options)
+    run = several.check_several(paths, options, whole=whole, one=_verb(since))
     text_of = rendered(
         run.report,
         settings,
@@ -84,11 +101,27 @@ def command(
         unknown_fails=fail_on_unknown,
     )
     settings.deliver(text_of)
-    if run.nothing and not run.report.failures:
+    if run.unchanged:
+        complaint.line(f"nothing changed since {since}")
+    elif run.nothing and not run.report.failures:
         complaint.line("nothing to check: no template, policy or definition was found")
     return exits.of_report(
-        run.report, nothing=run.nothing, fail_on=fail_on, unknown_fails=fail_on_unknown
+        run.report,
+        nothing=run.nothing and not whole and not run.unchanged,
+        fail_on=fail_on,
+        unknown_fails=fail_on_unknown,
     )
+
+
+def _verb(since: str | None) -> Check:
+    """The check of one configuration: of everything, or of what is new."""
+    if since is None:
+        from ...check import check
+
+        return check
+    from ...since import check_since
+
+    return partial(check_since, said=since)
 
 
 def _split(values: tuple[str, ...]) -> tuple[str, ...]:
