@@ -7,6 +7,7 @@ wrong, here or later, is said with file and line.
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from ..errors import ConfigError
 from ..read import read, read_text
 from ..span import Node, Source, Span
 from .extends import with_its_base
+from .fit import fits
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -79,11 +81,17 @@ def _text(node: Node | None) -> str | None:
 def load_config(path: Path) -> Config:
     """The configuration in a file; raises ConfigError or InputError with the place."""
     node = with_its_base(path, lambda file: read(read_text(file)))
+    if not fits(node, schema()):
+        _complain(node)
+    return Config(path.parent, node)
+
+
+def _complain(node: Node) -> None:
+    """Raise ConfigError for what is wrong; a document that does not fit at first sight may yet be right."""
     from .shape import Configuration
 
     for problem in problems_of(node, Configuration, "config"):
         raise problem
-    return Config(path.parent, node)
 
 
 def empty_config(root: Path) -> Config:
@@ -196,11 +204,11 @@ def _resolved(here: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def schema() -> dict[str, Any]:
-    """The JSON Schema of the configuration."""
-    from .shape import Configuration
-
-    return Configuration.model_json_schema()
+def schema(of: str = "config") -> dict[str, Any]:
+    """The JSON Schema of the configuration, or of a `pack`, as it is packed: pydantic takes long to make it."""
+    text = Path(__file__).with_name(f"{of}.schema.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..span import Node, Route, Source, Span
-from . import problems_of
+from . import problems_of, schema
+from .fit import fits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,12 +14,17 @@ if TYPE_CHECKING:
 
 def checked_pack(document: Mapping[str, Any], source: Source) -> Node:
     """What a TOML document holds, with routes (TOML tells no lines); raises ConfigError for what is no pack."""
+    node = _node(document, source, ())
+    if not fits(node, schema("pack")):
+        _complain(node)
+    return node
+
+
+def _complain(node: Node) -> None:
     from .shape import PackShape
 
-    node = _node(document, source, ())
     for problem in problems_of(node, PackShape, "pack"):
         raise problem
-    return node
 
 
 def _node(value: Any, source: Source, route: Route) -> Node:  # noqa: ANN401 - what TOML holds

@@ -82,6 +82,12 @@ class PolicyShape(Shape):
 class PipelineShape(Shape):
     """A pipeline definition, or the name of a pipeline that a template makes; artifacts are folders here."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": ["definition"]}, {"required": ["name"]}],
+            "dependentRequired": {"definition": ["account"]},
+        }
+    )
     definition: str | None = None
     name: str | None = None
     account: str | None = None
@@ -129,6 +135,9 @@ class StepShape(Shape):
     of them are `transitive`, a `source_identity`, a `session_name`, its `duration` in seconds.
     """
 
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["call"]}, {"required": ["start"]}]}
+    )
     call: str | None = None
     start: str | None = None
     role: str | None = None

@@ -37,13 +37,9 @@ def _schema(of: str) -> dict[str, Any]:
         return report.schema()
     if of == "scenario":
         return _of_scenario()
-    if of == "pack":
-        from ...config.shape import PackShape
-
-        return PackShape.model_json_schema()
     from ... import config
 
-    return config.schema()
+    return config.schema(of)
 
 
 def _of_scenario() -> dict[str, Any]:
