@@ -216,7 +216,23 @@ def test_where_there_is_nothing_no_rule_finds_anything():
     assert judge(Facts(AccessGraph(), ()), RULES) == ((), ())
 
 
-BUCKET = "AWSTemplateFormatVersion: '2010-09-09'\nResources: {Data: {Type: AWS::S3::Bucket}}\n"
+BUCKET = """\
+AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Data: {Type: AWS::S3::Bucket}
+  OnlyWithTls:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Data
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Deny
+            Principal: '*'
+            Action: s3:*
+            Resource: [!GetAtt Data.Arn, !Sub '${Data.Arn}/*']
+            Condition: {Bool: {'aws:SecureTransport': 'false'}}
+"""
 OWN = '''"""
 A bucket is there.
 

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from xacct_guard.check import Options, check
+from xacct_guard.rule import Tier
+from xacct_guard.rule.catalogue import catalogue
 from xacct_guard.verdicts import Report
 
 TWINS = Path(__file__).parent / "twins"
 Said = tuple[object, ...]
+# What others look at, a format may have no word for: how a bucket is kept, what becomes of it.
+COMMON = {rule.id for rule in catalogue() if rule.tier is Tier.BASELINE}
 
 
 def report_of(twin: str) -> Report:
@@ -43,6 +47,7 @@ def findings(report: Report) -> list[Said]:
     return sorted(
         (each.rule, each.severity.value, each.confidence.value, each.account or "")
         for each in report.findings
+        if each.rule in COMMON
     )
 
 

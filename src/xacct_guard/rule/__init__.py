@@ -5,7 +5,16 @@ from __future__ import annotations
 from ..finding import Asked, Confidence, Evidence, Finding, Fix, Kind, Safety, Severity
 from ..graph.access_graph import AccessGraph
 from ..graph.link import of_aws
-from ..graph.model import Account, ArtifactStore, MisreadAccount, Placeholder, Resource, Role
+from ..graph.model import (
+    Account,
+    Action,
+    ArtifactStore,
+    MisreadAccount,
+    Pipeline,
+    Placeholder,
+    Resource,
+    Role,
+)
 from ..graph.step import Ground, Page, Stand, Step
 from ..iam.action import closest_action, is_known_action, is_known_service, reference_is_old
 from ..iam.arn import Arn
@@ -33,7 +42,16 @@ from .breadth import (
     whole_services,
     wide_services,
 )
+from .bucket import (
+    declared_buckets,
+    is_refused_to_all,
+    somebody,
+    stores,
+    writes,
+    writes_from_abroad,
+)
 from .choice import closest_name
+from .commit import CommitRule, code_sources, commit_rules, setting
 from .dead_end import dead_end
 from .dealing import asked_by, dealings, puzzling
 from .entrance import is_entered_from_abroad, runs_code
@@ -47,15 +65,18 @@ from .outsider import Opening, accounts_named, is_by, openings, outsider, things
 from .requirement import Requirement
 from .rule import Rule, Tier, Turn
 from .wording import listed, roles_named
+from .written import is_written_out
 
 __all__ = [
     "AccessGraph",
     "AccessPath",
     "Account",
+    "Action",
     "Arn",
     "ArtifactStore",
     "Asked",
     "Attachment",
+    "CommitRule",
     "Condition",
     "Confidence",
     "Decision",
@@ -77,6 +98,7 @@ __all__ = [
     "Node",
     "Opening",
     "Page",
+    "Pipeline",
     "Placeholder",
     "Policy",
     "PolicyKind",
@@ -104,8 +126,11 @@ __all__ = [
     "attachments",
     "closest_action",
     "closest_name",
+    "code_sources",
+    "commit_rules",
     "dead_end",
     "dealings",
+    "declared_buckets",
     "default_key",
     "fact",
     "fits",
@@ -123,7 +148,9 @@ __all__ = [
     "is_narrowed",
     "is_of_versions",
     "is_on_everything",
+    "is_refused_to_all",
     "is_wide",
+    "is_written_out",
     "letting_pass",
     "listed",
     "listings",
@@ -143,10 +170,15 @@ __all__ = [
     "runs_code",
     "says_little",
     "services_of",
+    "setting",
     "shown",
+    "somebody",
+    "stores",
     "symbols_in",
     "things",
     "wanted",
     "whole_services",
     "wide_services",
+    "writes",
+    "writes_from_abroad",
 ]

@@ -162,6 +162,8 @@ SERVICE = Service(
                 "public_access_block": "PublicAccessBlockConfiguration",
                 "ownership": "OwnershipControls.Rules[0].ObjectOwnership",
                 "notifications": "NotificationConfiguration",
+                "versioning": "VersioningConfiguration.Status",
+                "tags": "Tags",
             },
         ),
         ResourceType(

@@ -117,6 +117,8 @@ def _policy(
 
 
 def _facts(stack: Stack, declaration: Declaration, row: ResourceType) -> Iterator[tuple[str, Node]]:
+    if declaration.deletion is not None:
+        yield "deletion_policy", stack.resolve(declaration.deletion) or declaration.deletion
     for fact, route in row.facts.items():
         node = attributes.at_route(stack, declaration, route)
         if node is None:

@@ -31,7 +31,10 @@ _GENERATORS = (TRANSFORM, "Fn::ForEach::")
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A resource of the template: its logical id (at `span`), type, properties as written."""
+    """A resource of the template: its logical id (at `span`), type, properties as written.
+
+    `deletion` is its `DeletionPolicy`.
+    """
 
     logical: str
     type: str
@@ -39,6 +42,7 @@ class Declaration:
     properties: Node
     condition: Node | None = None
     metadata: Node | None = None
+    deletion: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,8 @@ def _declaration(logical: str, node: Node, at: Span) -> Declaration:
         message = f"the `Properties` of resource `{logical}` must be a mapping"
         raise InputError(message, at=properties.span)
     condition, metadata = node.mapping.get("Condition"), node.mapping.get("Metadata")
-    return Declaration(logical, named.value, at, properties, condition, metadata)
+    deletion = node.mapping.get("DeletionPolicy")
+    return Declaration(logical, named.value, at, properties, condition, metadata, deletion)
 
 
 def _key(document: Node, section: str, name: str, member: Node) -> Span:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ...services import PolicyType
+from ...span import Node
 from .row import TerraformType
 
 _ENCRYPTION = {
@@ -16,11 +18,27 @@ _ENCRYPTION = {
 }
 _DOCUMENT = {"policy": "PolicyDocument"}
 
+
+def _with_versions(bucket: Node) -> Node:
+    """The bucket, whose block `versioning` of old says `enabled` and not a status."""
+    enabled = bucket.get("Versioning", "Enabled")
+    if enabled is None:
+        return bucket
+    says = {"true": "Enabled", "false": "Suspended"}.get(enabled.text or "")
+    status = replace(enabled, value=says) if says else enabled
+    versions = Node({"Status": status}, enabled.span)
+    return replace(bucket, value={**bucket.mapping, "VersioningConfiguration": versions})
+
+
 TYPES: Mapping[str, TerraformType] = {
     "aws_s3_bucket": TerraformType(
         "AWS::S3::Bucket",
         names=_ENCRYPTION | {"bucket": "BucketName"},
-        single=("server_side_encryption_configuration", "apply_server_side_encryption_by_default"),
+        single=(
+            *("server_side_encryption_configuration", "apply_server_side_encryption_by_default"),
+            "versioning",
+        ),
+        adapt=_with_versions,
         named_by="bucket",
         holds="Policy",
         attributes={
@@ -38,6 +56,13 @@ TYPES: Mapping[str, TerraformType] = {
     ),
     "aws_s3_bucket_notification": TerraformType(
         sets="NotificationConfiguration", of="s3:bucket", target="bucket"
+    ),
+    "aws_s3_bucket_versioning": TerraformType(
+        single=("versioning_configuration",),
+        sets="VersioningConfiguration",
+        value="VersioningConfiguration",
+        of="s3:bucket",
+        target="bucket",
     ),
     "aws_s3_bucket_public_access_block": TerraformType(
         sets="PublicAccessBlockConfiguration", of="s3:bucket", target="bucket"
