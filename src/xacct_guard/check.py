@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import cfn_lint
 from .config import Config, empty_config, find_config, load_config
 from .errors import RuleError, XacctGuardError
 from .finding import Asked, Finding, in_order
@@ -44,6 +45,7 @@ class Options:
     stage: str | None = None
     action: str | None = None
     max_file_size: float = LARGEST
+    with_cfn_lint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +166,32 @@ def judged(model: Model, options: Options) -> Judgement:
     required = requirements(config, choice.packs, model.estate.resolve)
     facts = tuple(Facts(each.graph, each.paths, required) for each in model.worlds)
     found, crashed = _in_every_world(model, facts, choice.ordinary)
-    heard = tuple(choice.weigh(found, places))
+    heard = tuple(choice.weigh((*found, *_opinions(model, options)), places))
     failures = (*broken, *crashed)
     if options.no_ignores:
         return Judgement(in_order(heard), failures=failures)
     written = ignores(model.documents, model.graph, config)
     settled, done = settle(heard, written, places, options.today)
-    told = facts[0].ignoring(done, choice.heard(known), options.today)
+    spoke = choice.heard(known) | {cfn_lint.RULE: options.with_cfn_lint}
+    told = facts[0].ignoring(done, spoke, options.today)
     last, failed = judge(told, choice.last)
     baseline = load_baseline(file_of(config))
     every = (*settled, *choice.weigh(last, places))
     findings = in_order(baseline.accept(every, places))
     return Judgement(findings, accepted(findings), (*failures, *failed))
+
+
+def _opinions(model: Model, options: Options) -> tuple[Finding, ...]:
+    """What another linter finds in the templates, where that is wanted."""
+    if not options.with_cfn_lint:
+        return ()
+    regions = (
+        region.text or ""
+        for account in model.config.members("accounts").values()
+        if (listed := account.get("regions"))
+        for region in listed.items
+    )
+    return cfn_lint.opinions(model.documents, regions)
 
 
 def _in_every_world(

@@ -40,6 +40,11 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
     is_flag=True,
     help="Check the whole estates to which the paths belong, whatever these hold (for hooks).",
 )
+@click.option(
+    "--with-cfn-lint",
+    is_flag=True,
+    help="Also what cfn-lint finds in the templates, as findings of the rule `cfn-lint`.",
+)
 @click.option("--select", multiple=True, metavar="RULE,…", help="Only these rules.")
 @click.option("--ignore", multiple=True, metavar="RULE,…", help="Not these rules.")
 @click.option(
@@ -68,6 +73,7 @@ def command(
     fail_on_unknown: bool,
     since: str | None,
     whole: bool,
+    with_cfn_lint: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     packs: tuple[str, ...],
@@ -91,6 +97,7 @@ def command(
         no_ignores=no_ignores,
         rules=rules,
         max_file_size=max_file_size,
+        with_cfn_lint=with_cfn_lint,
     )
     run = several.check_several(paths, options, whole=whole, one=_verb(since))
     text_of = rendered(
