@@ -22,17 +22,20 @@ from collections.abc import Iterator
 from xacct_guard.rule import (
     Confidence,
     Effect,
+    Evidence,
     Facts,
     Finding,
     Fix,
     Kind,
     PolicyKind,
+    Role,
     Rule,
     Severity,
     Span,
     Tier,
     has_symbol,
     listings,
+    needs,
 )
 
 _GATES = (PolicyKind.BOUNDARY, PolicyKind.ENDPOINT)
@@ -45,6 +48,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     # By its place: a template may be deployed twice, and the statement be needed by one of them.
     needed = {statement.span for statement in facts.used} | set(_kept(facts))
     is_known = not any(has_symbol(hop.step.action) for hop in facts.hops)
+    trusting = {role.trust.span: role for role in facts.graph.roles.values() if role.trust}
     for policy, statement in facts.statements:
         is_grant = policy.kind not in _GATES and statement.effect is Effect.ALLOW
         if is_grant and statement.span not in needed:
@@ -52,9 +56,16 @@ def check(facts: Facts) -> Iterator[Finding]:
                 f"no traced request needs this statement of {policy.name}",
                 at=statement.span,
                 says="decides nothing",
+                evidence=_idle(trusting.get(policy.span), facts),
                 confidence=None if is_known else Confidence.LOW,
                 fix=Fix("remove it, or describe who needs it"),
             )
+
+
+def _idle(role: Role | None, facts: Facts) -> Iterator[Evidence]:
+    """The role whose trust policy it is, where nothing is seen to take it on."""
+    if role is not None and role.arn not in needs(facts).by_principal:
+        yield Evidence(role.span, "nothing is seen to work as this role")
 
 
 def _kept(facts: Facts) -> Iterator[Span]:

@@ -16,7 +16,7 @@ from ..read import read
 from ..span import Source
 from .access_graph import AccessGraph
 from .apart import with_policies
-from .model import Attached, Declared, Granted, Holding, Parts, Resource, Role
+from .model import Attached, Declared, Granted, ManagedPolicy, Parts, Resource, Role
 
 _AWS = " (AWS managed)"
 
@@ -110,18 +110,20 @@ def _linked(role: Role, apart: Mapping[str, tuple[Attached, ...]]) -> Role:
         boundary=boundaries[-1] if boundaries else boundary,
         held=role.held and not lost,
         absent=role.absent or (f"managed policy {lost[0]}" if lost else None),
-        holdings=(*role.holdings, *_holdings(found, attached)),
+        attachments=(*role.attachments, *_attachments_of(found, attached)),
     )
 
 
-def _holdings(
+def _attachments_of(
     found: Mapping[Written, Policy | None], attached: Iterable[Attached]
-) -> Iterator[Holding]:
+) -> Iterator[ManagedPolicy]:
     """Where the managed policies are attached, the role's own document having the ARN, or another."""
-    yield from (Holding(policy, arn.span) for arn, policy in found.items() if policy is not None)
+    yield from (
+        ManagedPolicy(policy, arn.span) for arn, policy in found.items() if policy is not None
+    )
     for each in attached:
         if each.policy.kind is PolicyKind.IDENTITY and of_aws(each.policy):
-            yield Holding(each.policy, each.span)
+            yield ManagedPolicy(each.policy, each.span)
 
 
 def _managed(arn: Written, apart: Mapping[str, tuple[Attached, ...]]) -> Policy | None:

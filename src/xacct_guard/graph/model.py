@@ -46,7 +46,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class ManagedPolicy:
     """A managed policy that somebody has, and where it is attached."""
 
     policy: Policy
@@ -59,7 +59,7 @@ class Role:
 
     `held` is False when the identity policies are not all known; `absent` then names what is
     missing. `managed` and `boundary_arn` are ARNs of policies that the document does not hold:
-    `link` looks them up. `holdings` say of managed policies where they are attached.
+    `link` looks them up. `attachments` say of managed policies where they are attached.
     """
 
     arn: str
@@ -76,7 +76,7 @@ class Role:
     managed: tuple[Written, ...] = ()
     boundary_arn: Written | None = None
     tags: Tags = field(default_factory=Tags)
-    holdings: tuple[Holding, ...] = field(default=(), compare=False)
+    attachments: tuple[ManagedPolicy, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

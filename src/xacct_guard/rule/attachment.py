@@ -24,9 +24,9 @@ def attachments(facts: Facts) -> tuple[Attachment, ...]:
     """Every place where a managed policy is attached to a role or user."""
     found: dict[tuple[Span, str], tuple[Policy, dict[str, Role]]] = {}
     for role in facts.graph.roles.values():
-        for holding in role.holdings:
-            key = holding.span, holding.policy.name
-            _, roles = found.setdefault(key, (holding.policy, {}))
+        for each in role.attachments:
+            key = each.span, each.policy.name
+            _, roles = found.setdefault(key, (each.policy, {}))
             roles[role.arn] = role
     return tuple(
         Attachment(policy, span, tuple(roles.values()))

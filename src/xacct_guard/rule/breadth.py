@@ -8,7 +8,8 @@ from ..graph.model import Role
 from ..iam.arn import Arn
 from ..iam.pattern import match
 from ..iam.policy import Condition, Effect, Policy, PolicyKind, Statement
-from ..iam.reference import action, actions_matching
+from ..iam.reference import ActionReference, action, actions_matching
+from ..iam.symbol import has_symbol
 from ..iam.truth import Truth
 
 _PERMISSIONS = "Permissions management"
@@ -55,6 +56,29 @@ def wide_services(statements: Iterable[Statement]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(service for services in wide for service in services))
 
 
+def permissions_managed(statement: Statement) -> tuple[str, ...]:
+    """The actions on resources by which a statement lets others be let in, but for those of IAM."""
+    known = (
+        action(name)
+        for written in statement.actions
+        if not has_symbol(written.text)
+        for name in actions_matching(written.text)
+    )
+    found = (each.name for each in known if each and each.resource_types and _lets_in(each))
+    return tuple(dict.fromkeys(each for each in found if not each.startswith("iam:")))
+
+
+def is_unconditional(statement: Statement) -> bool:
+    """Do its conditions, if it has any, say nothing of which resources are meant?"""
+    return all(map(says_little, statement.conditions))
+
+
+def of_account(statement: Statement) -> bool:
+    """Is it a statement for whole accounts and nobody else: the one that lets an account manage its key?"""
+    named = statement.principals.aws if statement.principals else ()
+    return bool(named) and all(entry.text.endswith(":root") for entry in named)
+
+
 def only_watch(services: Iterable[str]) -> bool:
     """Do these services (`logs:*`) hold only how things run: no data, keys or code?"""
     return all(service.removesuffix(":*") in _TELEMETRY for service in services)
@@ -63,7 +87,12 @@ def only_watch(services: Iterable[str]) -> bool:
 def manages_permissions(services: Iterable[str]) -> bool:
     """Is there an action in one of these services (`s3:*`) by which one may let others in?"""
     known = (action(name) for service in services for name in actions_matching(service))
-    return any(each is not None and each.access_level == _PERMISSIONS for each in known)
+    return any(each is not None and _lets_in(each) for each in known)
+
+
+def _lets_in(known: ActionReference) -> bool:
+    """Does the action decide who else may come in? The policy of a stack only says what it may change."""
+    return known.access_level == _PERMISSIONS and not known.name.startswith("cloudformation:")
 
 
 def access_level(name: str) -> str | None:

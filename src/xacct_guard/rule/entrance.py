@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..graph.model import Role
 from ..iam.arn import Arn
 from ..iam.policy import Effect, Statement
+from .adoption import services_of
 
 _ANYONE = "*"
 # Services that run what somebody wrote: with the role's credentials it does what it likes.
@@ -29,18 +30,6 @@ _RUNNING_CODE = frozenset(
         "tasks.apprunner",
     )
 )
-
-
-def services_of(role: Role) -> tuple[str, ...]:
-    """The service principals that the role trusts, each once."""
-    return tuple(
-        dict.fromkeys(
-            written.text
-            for statement in _allows(role)
-            if statement.principals
-            for written in statement.principals.service
-        )
-    )
 
 
 def runs_code(role: Role) -> bool:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from ..graph.link import managed_by_aws
-from ..graph.model import Attached, Holding, Role
+from ..graph.model import Attached, ManagedPolicy, Role
 from ..graph.tags import Tags
 from ..iam.policy import Policy, PolicyKind, Written
 from ..iam.symbol import shown
@@ -45,7 +45,7 @@ class _Held:
     policies: list[Policy] = field(default_factory=list)
     managed: list[Written] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
-    holdings: list[Holding] = field(default_factory=list)
+    attachments: list[ManagedPolicy] = field(default_factory=list)
 
 
 class Principals:
@@ -109,7 +109,7 @@ class Principals:
             managed=tuple(dict.fromkeys(held.managed)),
             boundary_arn=boundary_arn,
             tags=_tags(instance),
-            holdings=tuple(held.holdings),
+            attachments=tuple(held.attachments),
         )
 
     def _trust(self, instance: Instance) -> Policy:
@@ -149,7 +149,7 @@ class Principals:
                 held.policies += more.policies
                 held.managed += more.managed
                 held.absent += more.absent
-                held.holdings += more.holdings
+                held.attachments += more.attachments
             else:
                 held.absent.append(f"policies of group {shown(group.name)}")
         return held
@@ -172,7 +172,7 @@ class Principals:
         if arn.text in self._managed or given.doubt is not None:
             policy = doubted(self._of_arn(arn, given), given)
             held.policies.append(policy)
-            held.holdings.append(Holding(policy, arn.span))
+            held.attachments.append(ManagedPolicy(policy, arn.span))
         else:
             held.managed.append(arn)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ...graph.model import Attached, Holding, Role
+from ...graph.model import Attached, ManagedPolicy, Role
 from ...graph.tags import Tags
 from ...iam.policy import Policy, PolicyKind, Written
 from ...iam.symbol import shown, symbols_in
@@ -47,7 +47,7 @@ class _Held:
     policies: list[Policy] = field(default_factory=list)
     managed: list[Written] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
-    holdings: list[Holding] = field(default_factory=list)
+    attachments: list[ManagedPolicy] = field(default_factory=list)
 
     def take(self, policy: Policy | None, missing: str) -> None:
         """Have a policy; or lack it, when it could not be read."""
@@ -62,7 +62,7 @@ class _Held:
             self.take(policy, "")
         self.managed += [arn for arn in other.managed if arn not in self.managed]
         self.absent += other.absent
-        self.holdings += other.holdings
+        self.attachments += other.attachments
 
 
 class Principals:
@@ -116,7 +116,7 @@ class Principals:
             managed=tuple(held.managed),
             boundary_arn=boundary_arn,
             tags=self._tags(declaration, reason),
-            holdings=tuple(held.holdings),
+            attachments=tuple(held.attachments),
         )
 
     def _tags(self, declaration: Declaration, reason: str | None) -> Tags:
@@ -174,7 +174,7 @@ class Principals:
             policy = self._document(managed)
             held.take(policy, _unread(managed.logical))
             if policy is not None:
-                held.holdings.append(Holding(policy, arn.span))
+                held.attachments.append(ManagedPolicy(policy, arn.span))
 
     def _groups_of(self, who: _Who, declaration: Declaration) -> Iterator[_Who]:
         if who.kind != "user":
