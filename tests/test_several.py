@@ -115,3 +115,14 @@ def test_without_a_configuration_a_hook_checks_all_that_is_here(tmp_path, monkey
     monkeypatch.chdir(tmp_path)
     _, told, _ = report(capsys, "--whole", "values.yaml")
     assert {file for *_, file in told_of(told)} == {"role.yaml"}
+
+
+def test_a_file_of_no_estate_is_passed_over_where_estates_are_configured(
+    two, tmp_path, monkeypatch, capsys
+):
+    (tmp_path / "values.yaml").write_text("replicas: 1\n")
+    monkeypatch.chdir(tmp_path)
+    code, told, _ = report(capsys, "--whole", "values.yaml")
+    assert (code, told["findings"]) == (0, [])
+    _, told, _ = report(capsys, "--whole", "values.yaml", two[0] / "role.yaml")
+    assert {file for *_, file in told_of(told)} == {"one/role.yaml"}

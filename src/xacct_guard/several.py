@@ -12,6 +12,7 @@ from .errors import XacctGuardError
 from .finding import in_order
 from .verdicts import Report
 
+_Group = tuple[Path | None, tuple[Path, ...]]
 Check = Callable[[tuple[Path, ...], Options], Run]
 
 
@@ -20,22 +21,23 @@ def check_several(
 ) -> Run:
     """Check each path under its nearest configuration, by the verb `one`, and merge the reports.
 
-    With `whole` a path only says which estate is meant: everything below its configuration is checked, or
-    everything here where it has none.
+    With `whole` a path only says which estate is meant: everything below its configuration is checked. Where
+    there is no configuration at all, everything here is.
     """
-    runs = [
-        one(
-            () if whole and config else (Path(),) if whole else those,
-            replace(options, config=config),
-        )
-        for config, those in _by_configuration(paths, options)
-    ]
-    return merged(runs)
+    groups = _by_configuration(paths, options)
+    if whole:
+        groups = _estates(config for config, _ in groups)
+    return merged(one(those, replace(options, config=config)) for config, those in groups)
 
 
-def _by_configuration(
-    paths: tuple[Path, ...], options: Options
-) -> Iterable[tuple[Path | None, tuple[Path, ...]]]:
+def _estates(configs: Iterable[Path | None]) -> tuple[_Group, ...]:
+    """The estates as wholes; a file of none is passed over where others are configured."""
+    configured = tuple((config, ()) for config in configs if config)
+    is_loose = not configured and not any(Path().rglob(NAME))
+    return ((None, (Path(),)),) if is_loose else configured
+
+
+def _by_configuration(paths: tuple[Path, ...], options: Options) -> tuple[_Group, ...]:
     """The paths by configuration. Where there is one only, what lies outside of it goes with it."""
     if options.config is not None or not paths:
         return ((options.config, paths),)
@@ -62,6 +64,8 @@ def merged(runs: Iterable[Run]) -> Run:
     given = tuple(runs)
     if len(given) == 1:
         return given[0]
+    if not given:
+        return Run(Report(), nothing=True)
     reports = tuple(run.report for run in given)
     failures = {_said(failure): failure for each in reports for failure in each.failures}
     report = Report(
