@@ -1,0 +1,222 @@
+"""The exit code of every command in every situation, as promised: 130 before 2 before 1; 3 for nothing."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import pytest
+
+from xacct_guard.cli import main
+from xacct_guard.cli.commands import Commands
+
+ROOT = Path(__file__).parents[1]
+SYSTEM = ROOT / "fixtures/systems/three-account-codepipeline"
+BROKEN = "Resources: [\n"
+ROLE = """\
+Resources:
+  Passing:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+      Policies:
+      - PolicyName: passing
+        PolicyDocument: {Statement: [{Effect: Allow, Action: iam:PassRole, Resource: '*'}]}
+"""
+UNKNOWN = """\
+accounts: {a: {id: "111111111111", regions: [us-east-1]}}
+flows:
+- {name: f, account: a, principal: "arn:aws:iam::111111111111:role/nobody-knows",
+   steps: [{call: "s3:GetObject", resource: "arn:aws:s3:::b/k"}]}
+"""
+REQUEST = ("shared.CodePipelineServiceRole", "iam:CreateUser", "*")
+WHO = ("s3:GetObject", "arn:aws:s3:::ml-artifacts-111111111111/*")
+SCENARIO = (
+    '{"id": "x", "request": {"principal": "arn:aws:iam::111111111111:role/r", "action": "s3:GetObject",'
+    ' "resource": "arn:aws:s3:::b/k", "principal_account": "111111111111",'
+    ' "resource_account": "111111111111"}, "policies": {}}\n'
+)
+
+
+def clean(folder):
+    shutil.copytree(SYSTEM / "corrected", folder, dirs_exist_ok=True)
+
+
+def denied(folder):
+    shutil.copytree(SYSTEM / "as-published", folder, dirs_exist_ok=True)
+
+
+def doubtful(folder):
+    """One finding of medium severity, and no stage."""
+    (folder / "role.yaml").write_text(ROLE)
+
+
+def unknown(folder):
+    (folder / "xacct-guard.yaml").write_text(UNKNOWN)
+
+
+def broken(folder):
+    (folder / "broken.yaml").write_text(BROKEN)
+
+
+def denied_and_broken(folder):
+    denied(folder)
+    broken(folder)
+
+
+def misconfigured(folder):
+    (folder / "xacct-guard.yaml").write_text("acounts: {}\n")
+
+
+def empty(folder):
+    """Nothing at all."""
+
+
+def accepted(folder):
+    """Everything that is found is in the baseline."""
+    denied(folder)
+    assert main(["baseline", "create", str(folder)]) == 0
+
+
+def unchanged(folder):
+    denied(folder)
+    for arguments in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "x")):
+        given = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+        who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+        subprocess.run(("git", *who, *arguments), cwd=folder, check=True, env=given)
+
+
+def own_rule(folder):
+    """A rule that crashes."""
+    (folder / "role.yaml").write_text(ROLE)
+    (folder / "own").mkdir()
+    (folder / "own/crashing.py").write_text(
+        '"""It crashes."""\n'
+        "from xacct_guard.rule import Kind, Rule, Severity\n\n\n"
+        "def check(facts):\n    raise ZeroDivisionError\n\n\n"
+        "RULE = Rule(check, severity=Severity.LOW, kind=Kind.HYGIENE)\n"
+    )
+
+
+TABLE = [
+    ("check", clean, 0),
+    ("check", denied, 1),
+    ("check --fail-on never", denied, 1),
+    ("check", doubtful, 0),
+    ("check --fail-on medium", doubtful, 1),
+    ("check --fail-on info --ignore passrole-without-service-condition", doubtful, 0),
+    ("check", unknown, 0),
+    ("check --fail-on-unknown", unknown, 1),
+    ("check", broken, 2),
+    ("check", denied_and_broken, 2),
+    ("check", misconfigured, 2),
+    ("check --rules own", own_rule, 2),
+    ("check", empty, 3),
+    ("check --fail-on info", accepted, 0),
+    ("check --fail-on info --no-ignores", accepted, 1),
+    ("check --since git:HEAD", unchanged, 0),
+    ("check --since git:nowhere", unchanged, 2),
+    ("check --since git:HEAD", clean, 2),
+    ("check --whole xacct-guard.yaml", denied, 1),
+    ("check -o json=no/such/folder", clean, 2),
+    ("check --select nonsense", clean, 2),
+    ("check --format nonsense", clean, 2),
+    ("simulate", clean, 0),
+    ("simulate", denied, 1),
+    ("simulate", unknown, 0),
+    ("simulate", broken, 2),
+    ("simulate", denied_and_broken, 2),
+    ("simulate", empty, 3),
+    ("why *", denied, 1),
+    ("why *", broken, 2),
+    ("why", clean, 2),
+    ("who-can *", clean, 0),
+    ("who-can *", denied, 0),
+    ("who-can *", broken, 2),
+    ("graph", denied, 0),
+    ("graph", broken, 2),
+    ("graph", empty, 3),
+    ("rules", empty, 0),
+    ("explain role-path-mismatch", empty, 0),
+    ("explain nonsense", empty, 2),
+    ("schema report", empty, 0),
+    ("schema nonsense", empty, 2),
+    ("baseline create", denied, 0),
+    ("baseline update", accepted, 0),
+    ("baseline create", denied_and_broken, 2),
+    ("init", doubtful, 0),
+    ("init", empty, 3),
+    ("evaluate", empty, 0),
+    ("evaluate !", empty, 2),
+    ("nonsense", empty, 2),
+]
+
+
+def arguments(line):
+    """The words of a line; `*` stands for the request of the command."""
+    command, *words = line.split(" ")
+    asked = {"why": REQUEST, "who-can": WHO}.get(command, ())
+    return [command, *(part for word in words for part in (asked if word == "*" else (word,)))]
+
+
+@pytest.mark.parametrize(
+    ("line", "situation", "code"), TABLE, ids=lambda one: getattr(one, "__name__", one)
+)
+def test_the_exit_code_is_as_promised(line, situation, code, tmp_path, monkeypatch):
+    situation(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    text = "no scenario\n" if line.endswith("!") else SCENARIO
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert main(arguments(line.removesuffix(" !"))) == code
+
+
+def test_every_command_is_in_the_table():
+    commands = set(Commands().list_commands(click.Context(click.Command("x"))))
+    assert commands <= {line.partition(" ")[0] for line, *_ in TABLE}
+
+
+@pytest.mark.parametrize(
+    "line", ["check -", "simulate -", "why * -", "who-can * -", "graph -", "evaluate"]
+)
+def test_interrupted_is_130_whatever_was_found(line, tmp_path):
+    """The command waits for its standard input when it is interrupted."""
+    denied_and_broken(tmp_path)
+    script = (
+        "import sys; print('ready', flush=True);"
+        "from xacct_guard.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    paths = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
+    with subprocess.Popen(
+        [sys.executable, "-c", script, *arguments(line)],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": paths},
+    ) as running:
+        assert running.stdout.readline() == "ready\n"
+        deadline = time.monotonic() + 60
+        while not _waits(running.pid) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        running.wait(30)
+        assert running.stderr.read().splitlines()[-1:] == ["xacct-guard: interrupted"]
+        assert running.returncode == 130
+
+
+def _waits(pid):
+    """Does the process wait in a read of a pipe, after it has loaded the program?"""
+    try:
+        return "pipe" in Path(f"/proc/{pid}/wchan").read_text()
+    except OSError:
+        time.sleep(3)
+        return True
