@@ -17,7 +17,7 @@ demo: $(READY)  ## the main job: a published three-account pipeline, checked bef
 	$(BIN)/xacct-guard check $(DEMO) --config $(DEMO)/role-path-mended.yaml || test $$? -eq 1
 
 test: $(READY)  ## every test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: $(READY)  ## format, lint, types, layers
 	$(BIN)/ruff format --check .

@@ -29,6 +29,7 @@ from xacct_guard.iam.semantics import AccountTrust
 from xacct_guard.iam.symbol import shown
 from xacct_guard.naming import principal_named, resource_named
 from xacct_guard.question import Circumstances, Question, ask
+from xacct_guard.refusals.no_such_role import namesakes_in
 from xacct_guard.repair import Change, changed, edited, find_repair, repair
 from xacct_guard.repair.home import Home
 from xacct_guard.repair.search import fewest_changes
@@ -36,7 +37,7 @@ from xacct_guard.report import Options as RenderOptions
 from xacct_guard.report import render_named
 from xacct_guard.rule import Facts
 from xacct_guard.services import takes_policy
-from xacct_guard.trace import Hop, answer, missing, trace
+from xacct_guard.trace import Hop, answer, trace
 from xacct_guard.verdicts import Report
 
 SYSTEM = Path(__file__).parents[1] / "fixtures/systems/three-account-codepipeline"
@@ -58,7 +59,7 @@ def denied(graph: AccessGraph, paths) -> Iterator[Hop]:
     hops = (hop for path in paths for hop in (*path.hops, *path.optional, *path.beyond))
     unique = {(h.step.principal, h.step.action, h.step.resource): h for h in hops}
     for hop in unique.values():
-        if hop.decision.verdict.denied and missing(hop.step, graph) is None:
+        if hop.decision.verdict.denied and not any(namesakes_in(hop.step, graph)):
             yield hop
 
 
@@ -634,7 +635,7 @@ def test_a_hop_that_is_allowed_needs_nothing():
 
 def test_a_role_arn_with_a_wrong_path_is_told_the_right_one():
     hops = [hop for path in PUBLISHED.paths for hop in path.hops]
-    wrong = [hop for hop in hops if missing(hop.step, PUBLISHED.graph) is not None]
+    wrong = [hop for hop in hops if any(namesakes_in(hop.step, PUBLISHED.graph))]
     assert wrong
     for hop in wrong:
         fix = repair(hop, PUBLISHED.graph)

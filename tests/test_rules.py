@@ -52,7 +52,15 @@ UNFIT = {
 
 
 ALL = fixtures_in(FIXTURES)
-FIXTURE = pytest.mark.parametrize("fixture", ALL, ids=lambda each: f"{each.rule}/{each.path.name}")
+FIXTURE = pytest.mark.parametrize(
+    "fixture",
+    [
+        # One process judges a fixture once, for all the tests that ask.
+        pytest.param(each, id=name, marks=pytest.mark.xdist_group(name))
+        for each in ALL
+        for name in (f"{each.rule}/{each.path.name}",)
+    ],
+)
 
 
 def of_name(kind: str) -> list[Fixture]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ def configurations() -> Iterator[Any]:
             folder = expectations.parent
             expected = {member: flat(value) for member, value in given.items()}
             id = f"{folder.parent.name}/{folder.name}/{name}"
-            yield pytest.param(folder, name, expected, id=id)
+            # One process judges a configuration once, for all the tests that ask.
+            yield pytest.param(folder, name, expected, id=id, marks=pytest.mark.xdist_group(id))
 
 
 def flat(value: Any) -> Any:
@@ -37,6 +39,7 @@ def flat(value: Any) -> Any:
 SYSTEM = pytest.mark.parametrize(("folder", "name", "expected"), tuple(configurations()))
 
 
+@cache
 def report_of(folder: Path, name: str) -> Report:
     return check((folder,), Options(config=folder / name, packs=("audit",))).report
 

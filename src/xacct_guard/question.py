@@ -17,8 +17,8 @@ from .iam.request import Context, ContextValue, Otherwise, Principal, PrincipalK
 from .iam.symbol import symbols_in
 from .services import of_action
 from .span import Source, Span
-from .trace import Hop, missing
-from .trace.decide import decided
+from .trace import Hop
+from .trace.decide import decided, refused
 from .trace.request import OF_SERVICES, organization_of, owner_of, principal_tags
 
 _ASKED = Page("the question asked", Ground.DECLARED)
@@ -93,7 +93,7 @@ class Question:
 def ask(question: Question, graph: AccessGraph, says: str = "asked") -> Hop:
     """The answer: a hop, decided as those of a trace are."""
     step = _step(question, graph, says)
-    decision = missing(step, graph) or decided(request_of(question, graph), graph)
+    decision = refused(step, graph) or decided(request_of(question, graph), graph)
     return Hop(step, decision)
 
 

@@ -31,7 +31,6 @@ class Deployment:
     account: str
     region: str
     configuration: str | None = None
-    overrides: str | None = None
     one_of: bool = False
 
     def place(self, run: ActionRun) -> tuple[str, str, str]:

@@ -194,7 +194,6 @@ def deploys(run: ActionRun) -> tuple[Deployment, ...]:
         run.account,
         run.action.region,
         configuration=run.setting("TemplateConfiguration"),
-        overrides=run.setting("ParameterOverrides"),
     )
     return (deployment,)
 

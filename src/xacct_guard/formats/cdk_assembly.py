@@ -34,11 +34,6 @@ class StackArtifact:
     depends_on: tuple[str, ...]
     span: Span
 
-    @property
-    def is_agnostic(self) -> bool:
-        """Does only the deployment say where it goes?"""
-        return not _ACCOUNT.fullmatch(self.placement.account)
-
 
 @dataclass(frozen=True)
 class LoadedAssembly:

@@ -1,7 +1,6 @@
-"""Regions, as far as their names tell: the partition, and whether an account has to enable one.
+"""Regions, as far as their names tell: the partition, and where global services are called.
 
-Source: IAM user guide, reference-arns.html; account management reference guide,
-manage-acct-regions.html (the Regions that are enabled by default).
+Source: IAM user guide, reference-arns.html.
 """
 
 from __future__ import annotations
@@ -13,15 +12,6 @@ _PARTITIONS = (
     ("us-isob-", "aws-iso-b"),
     ("eusc-", "aws-eusc"),
 )
-_DEFAULT = frozenset(
-    {
-        *("us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1"),
-        *("eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3", "eu-north-1"),
-        *("ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1"),
-        *("ap-southeast-1", "ap-southeast-2"),
-    }
-)
-
 _GLOBAL = frozenset({"iam", "organizations", "route53", "cloudfront", "account", "budgets"})
 _HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
@@ -46,8 +36,3 @@ def endpoint_region(action: str, region: str) -> str:
     if action.partition(":")[0] not in _GLOBAL or action == "iam:PassRole" or not region:
         return region
     return _HOMES.get(partition_of(region), region)
-
-
-def is_opt_in(region: str) -> bool:
-    """Must an account enable this Region before anything works in it?"""
-    return partition_of(region) == "aws" and region not in _DEFAULT

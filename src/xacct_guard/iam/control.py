@@ -12,7 +12,6 @@ from .context import Missing, look_up, role_arn, role_under_some_path
 from .request import PrincipalKind, Request
 from .symbol import symbols_in
 
-RCP_READ_ON = "2026-09-26"
 RCP_SERVICES = frozenset(
     {
         *("appconfig", "appstream", "aoss", "autoscaling", "autoscaling-plans", "budgets"),
@@ -28,7 +27,7 @@ RCP_SERVICES = frozenset(
         *("workspaces", "xray"),
     }
 )
-"""Action prefixes that resource control policies reach, as read on `RCP_READ_ON`."""
+"""Action prefixes that resource control policies reach, as read on 2026-09-26."""
 
 _LINKED = "role/aws-service-role/"
 MADE_BY_SERVICES = "AWSServiceRoleFor"

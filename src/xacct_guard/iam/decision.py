@@ -59,7 +59,7 @@ class Decision:
 
     `denied_by` is the layer that denies (iam-semantics order); `depends_on` the unknown keys and symbols that
     still influence an UNKNOWN, sorted; `reason` one sentence; `outcomes` layer by layer. `refused_by` names
-    the reason of a refusal that no policy decides: a file of `refusals/`.
+    the reason of a refusal that no policy decides: a file of `refusals/`; `page` then tells of it.
     """
 
     request: Request
@@ -69,3 +69,4 @@ class Decision:
     reason: str = ""
     outcomes: tuple[LayerOutcome, ...] = ()
     refused_by: str | None = None
+    page: str | None = None

@@ -34,9 +34,7 @@ IDENTITY_ONLY = Semantics(AccountTrust.NO_RESOURCE_POLICY)
 _CREATING = frozenset({"s3:createbucket"})
 """What is not there yet has no policy: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html."""
 
-READ_ON = "2026-09-26"
-"""The day the two tables below were read."""
-
+# The two tables below were read on 2026-09-26.
 _ON_ROLES = frozenset(
     {
         "sts:assumerole",

@@ -28,8 +28,8 @@ def _refusals() -> Mapping[str, Refusal]:
     return {name: catalogue.entry(__name__, name, "REFUSAL") for name in catalogue.names(__name__)}
 
 
-def refusals_of(step: Step, graph: AccessGraph) -> Iterator[tuple[str, str]]:
-    """Why AWS refuses this step whatever the policies say: the reason by its file, and in words."""
+def refusals_of(step: Step, graph: AccessGraph) -> Iterator[tuple[str, str, Page]]:
+    """Why AWS refuses this step whatever the policies say: the reason by its file, in words, and its page."""
     for name, refusal in _refusals().items():
         if (words := refusal.says(step, graph)) is not None:
-            yield name, words
+            yield name, words, refusal.page

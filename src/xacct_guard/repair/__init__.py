@@ -11,8 +11,9 @@ from ..iam.decision import Decision, Verdict
 from ..iam.request import PrincipalKind, Request
 from ..iam.semantics import AccountTrust, semantics_of
 from ..iam.symbol import shown
+from ..refusals.no_such_role import namesakes_in
 from ..services.s3 import is_aws_managed
-from ..trace import Hop, missing
+from ..trace import Hop
 from .change import Change, changed, edited
 from .paste import text_of
 from .search import Repair, find_repair
@@ -27,8 +28,8 @@ def repair(hop: Hop, graph: AccessGraph) -> Fix | None:
     """
     if not hop.decision.verdict.denied:
         return None
-    if missing(hop.step, graph) is not None:
-        return _rename(hop, graph)
+    for arn, role in namesakes_in(hop.step, graph):
+        return Fix(f"write `{shown(role.arn)}` where `{shown(arn)}` stands", at=hop.step.span)
     found = find_repair(hop.decision, graph)
     return _fix(found, hop.decision, graph) if found else _beyond_policies(hop.decision.request)
 
@@ -59,14 +60,6 @@ def _still_open(found: Repair) -> str:
         return ""
     names = ", ".join(f"`{shown(name)}`" for name in found.then.depends_on)
     return f"; it then still depends on {names}"
-
-
-def _rename(hop: Hop, graph: AccessGraph) -> Fix | None:
-    """A role that cannot exist: its name is taken, under another path."""
-    for arn in (hop.step.resource, hop.step.principal):
-        for role in graph.namesakes(arn) if arn not in graph.roles else ():
-            return Fix(f"write `{shown(role.arn)}` where `{shown(arn)}` stands", at=hop.step.span)
-    return None
 
 
 def _beyond_policies(request: Request) -> Fix | None:

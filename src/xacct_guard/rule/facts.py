@@ -22,6 +22,7 @@ from ..iam.symbol import shown
 from ..iam.truth import Truth
 from ..naming import principal_named, resource_named
 from ..question import Circumstances, Question, ask
+from ..refusals.no_such_role import namesakes_in
 from ..repair import repair
 from ..span import Span
 from ..trace import AccessPath, Hop, answer
@@ -199,9 +200,7 @@ class Facts:
 
     def mistaken(self, hop: Hop) -> tuple[tuple[str, Role], ...]:
         """The role ARNs of a hop that cannot exist, each with the role that has the name."""
-        arns = (hop.step.principal, hop.step.resource)
-        roles = (arn for arn in arns if ":role/" in arn and arn not in self.graph.roles)
-        return tuple((arn, role) for arn in roles for role in self.graph.namesakes(arn))
+        return tuple(namesakes_in(hop.step, self.graph))
 
     def repair(self, hop: Hop) -> Fix | None:
         """The smallest change that would let a denied hop pass."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ..graph.access_graph import AccessGraph
 from .access_path import AccessPath, Hop
-from .decide import answer, missing
+from .decide import answer
 from .objects import Objects
 from .walk import walked
 
-__all__ = ["AccessPath", "Hop", "answer", "missing", "trace"]
+__all__ = ["AccessPath", "Hop", "answer", "trace"]
 
 
 def trace(graph: AccessGraph) -> tuple[AccessPath, ...]:

@@ -10,39 +10,20 @@ from ..graph.vpc import is_gateway
 from ..iam.decide import decide
 from ..iam.decision import Decision, Verdict
 from ..iam.layers import Layer, Layers
-from ..iam.policy import PolicyKind
 from ..iam.request import Request
 from ..iam.semantics import semantics_of
-from ..iam.symbol import shown
 from ..refusals import refusals_of
 from ..services import takes_policy
 from .request import request_of
 
 
-def missing(step: Step, graph: AccessGraph) -> Decision | None:
-    """The refusal of a step that names a role which cannot exist: its name is taken under another path."""
-    for arn in (
-        step.resource if step.action in ("sts:AssumeRole", "iam:PassRole") else "",
-        step.principal,
-    ):
-        if ":role/" not in arn or arn in graph.roles:
-            continue
-        for role in graph.namesakes(arn):
-            return Decision(
-                request_of(step, graph),
-                Verdict.IMPLICIT_DENY,
-                PolicyKind.TRUST if step.action == "sts:AssumeRole" else PolicyKind.IDENTITY,
-                reason=f"`{shown(arn)}` does not exist: the role `{shown(role.name)}` has the path"
-                f" `{shown(role.path)}`, so its ARN is `{shown(role.arn)}`",
-            )
-    return None
-
-
 def refused(step: Step, graph: AccessGraph) -> Decision | None:
     """The refusal of a step for a reason that no policy can change, if there is one."""
-    for name, words in refusals_of(step, graph):
+    for name, words, page in refusals_of(step, graph):
         asked = request_of(step, graph)
-        return Decision(asked, Verdict.IMPLICIT_DENY, reason=words, refused_by=name)
+        return Decision(
+            asked, Verdict.IMPLICIT_DENY, reason=words, refused_by=name, page=page.address
+        )
     return None
 
 

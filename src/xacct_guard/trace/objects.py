@@ -63,9 +63,6 @@ class Objects:
         return tuple(found)
 
 
-NOTHING_WRITTEN = Objects()
-
-
 def _surely_reads(asked: str, written: str) -> bool:
     """Does who asks for this surely get that object: by its name, or with all under a prefix?"""
     if asked == written:

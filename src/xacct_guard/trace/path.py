@@ -9,8 +9,9 @@ from ..graph.access_graph import AccessGraph
 from ..graph.action_run import ActionRun
 from ..graph.step import Start, Step
 from ..iam.decision import Decision, Verdict
+from ..refusals.no_such_role import namesakes_in
 from .access_path import AccessPath, Hop
-from .decide import answer, by_whom, missing
+from .decide import answer, by_whom
 from .follow import followed
 from .objects import Objects
 
@@ -25,10 +26,9 @@ def path_of(
     beyond: list[Hop] = []
     for asked in steps:
         step = by_whom(asked, run.graph)
-        gone = missing(step, run.graph)
-        hop = Hop(step, gone or _as_supposed(step, answer(step, run.graph)))
+        hop = Hop(step, _as_supposed(step, answer(step, run.graph)))
         (optional if step.optional else hops).append(hop)
-        if gone is not None:
+        if any(namesakes_in(step, run.graph)):
             beyond = [_as_if(further, run.graph) for further in steps]
     return AccessPath(
         run.pipeline, run.stage, run.action, tuple(hops), tuple(optional), tuple(beyond)
@@ -50,7 +50,7 @@ def _as_supposed(step: Step, found: Decision) -> Decision:
 
 def _as_if(step: Step, graph: AccessGraph) -> Hop:
     """The hop, made by the role that has the name where the ARN says another path."""
-    if step.principal not in graph.roles and ":role/" in step.principal:
-        for role in graph.namesakes(step.principal):
+    for arn, role in namesakes_in(step, graph):
+        if arn == step.principal:
             step = replace(step, principal=role.arn)
-    return Hop(step, missing(step, graph) or answer(step, graph))
+    return Hop(step, answer(step, graph))

@@ -14,7 +14,7 @@ from ..iam.symbol import shown
 from ..question import Question, ask
 from ..repair import repair
 from ..services import implied
-from ..trace import Hop, missing
+from ..trace import Hop
 from ..verdicts import Assumption, HopVerdict
 from ..words import hop_in_words
 from .layer import LayerSaid, layers_said
@@ -52,8 +52,7 @@ def explain(question: Question, graph: AccessGraph) -> Explanation:
 def _explain(question: Question, graph: AccessGraph, says: str) -> Explanation:
     hop = ask(question, graph, says)
     decision = hop.decision
-    gone = missing(hop.step, graph) is not None
-    layers = () if gone else layers_said(decision.request, decision.verdict, graph)
+    layers = () if decision.refused_by else layers_said(decision.request, decision.verdict, graph)
     assumed = (_assumption(said) for said in layers if said.says == "not given")
     return Explanation(hop_in_words(hop), layers, repair(hop, graph), assumptions=tuple(assumed))
 

@@ -85,7 +85,7 @@ def hop_in_words(hop: Hop) -> HopVerdict:
         because=decision.reason,
         depends_on=tuple(map(shown, decision.depends_on)),
         evidence=evidence_of(decision) or _asked_at(hop),
-        source=step.page.address,
+        source=decision.page or step.page.address,
         confidence=step.page.ground.value,
         key=shown(step.key) if step.key else None,
         owner=shown(decision.request.resource_account or "") or None,
