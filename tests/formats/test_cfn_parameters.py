@@ -123,3 +123,18 @@ def test_a_list_with_an_open_member_is_open_as_a_whole():
     assert value("{Type: CommaDelimitedList}", P=f"{one},b") == "${list ${one},b}"
     name = Symbol("train.Bucket", "train-bucket-*", created=True)
     assert value("{Type: CommaDelimitedList}", P=f"{name},b") == ["${train.Bucket}", "b"]
+
+
+def test_a_default_that_is_in_force_is_told_with_the_stack_that_has_it():
+    opening = template("{Type: String, Default: prod}")
+    (default,) = opening.parts().defaults
+    assert (default.parameter, default.text) == ("P", "prod")
+    assert (default.stack, default.account, default.region) == (
+        "train",
+        "111111111111",
+        "eu-west-1",
+    )
+
+
+def test_a_default_in_place_of_which_something_is_given_is_not_told():
+    assert template("{Type: String, Default: prod}", P="test").parts().defaults == ()

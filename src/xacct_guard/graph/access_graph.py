@@ -21,6 +21,7 @@ from .container import container_of
 from .model import (
     Account,
     Declared,
+    Defaulted,
     Flow,
     Lacking,
     MisreadAccount,
@@ -76,6 +77,7 @@ class AccessGraph:
     grants: Mapping[str, tuple[KmsGrant, ...]] = field(default_factory=dict)
     states: tuple[StateStore, ...] = ()
     lacking: tuple[Lacking, ...] = ()
+    defaults: tuple[Defaulted, ...] = ()
 
     @cached_property
     def partition(self) -> str:

@@ -45,6 +45,7 @@ def link(parts: Iterable[Parts]) -> AccessGraph:
         grants=_by_key(each for part in every for each in part.grants),
         states=tuple(each for part in every for each in part.states),
         lacking=tuple(each for part in every for each in part.lacking),
+        defaults=tuple(each for part in every for each in part.defaults),
     )
 
 

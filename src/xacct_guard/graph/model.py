@@ -289,6 +289,21 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Defaulted:
+    """A parameter of a stack that nobody gave: it is the text that its template says.
+
+    `span` is where the template says it, `account` and `region` are where the stack is.
+    """
+
+    parameter: str
+    text: str
+    span: Span
+    stack: str
+    account: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A file that a part needs: `check` reads it, inside the given folders only.
 
@@ -323,3 +338,4 @@ class Parts:
     grants: tuple[Granted, ...] = ()
     states: tuple[StateStore, ...] = ()
     lacking: tuple[Lacking, ...] = ()
+    defaults: tuple[Defaulted, ...] = ()

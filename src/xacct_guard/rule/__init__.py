@@ -9,6 +9,7 @@ from ..graph.model import (
     Account,
     Action,
     ArtifactStore,
+    Defaulted,
     MisreadAccount,
     Pipeline,
     Placeholder,
@@ -22,10 +23,11 @@ from ..iam.decision import Decision, LayerOutcome, Miss, Verdict
 from ..iam.overlap import may_overlap, may_overlap_as_arns
 from ..iam.pattern import match
 from ..iam.policy import Condition, Effect, Policy, PolicyKind, Principals, Statement, Written
+from ..iam.reference.registries import is_registry
 from ..iam.symbol import has_symbol, shown, symbols_in
 from ..iam.truth import Truth
 from ..services.s3 import default_key, is_aws_managed
-from ..span import Node, Span
+from ..span import Node, Source, Span
 from ..trace import AccessPath, Hop
 from .adoption import adoptions, services_of
 from .attachment import Attachment, attachments
@@ -60,13 +62,16 @@ from .dealing import asked_by, dealings, puzzling
 from .entrance import is_entered_from_abroad, runs_code
 from .facts import Facts, fact
 from .fitness import fits, is_alias_of_a_key, is_of_versions, wanted
+from .handshake import OneSided, one_sided
 from .holding import Holding, holdings, holdings_by_place
 from .ignores.ignore import Ignore
 from .listing import Listing, listings
 from .need import Needs, actions_of, letting_pass, narrowed, needs
 from .outsider import Opening, accounts_named, is_by, openings, outsider, things
+from .registration import twins_registered_into
 from .requirement import Requirement
 from .rule import Rule, Tier, Turn
+from .source_text import line_of, sources
 from .wording import listed, roles_named
 from .written import is_written_out
 
@@ -83,6 +88,7 @@ __all__ = [
     "Condition",
     "Confidence",
     "Decision",
+    "Defaulted",
     "Effect",
     "Evidence",
     "Facts",
@@ -99,6 +105,7 @@ __all__ = [
     "Miss",
     "Needs",
     "Node",
+    "OneSided",
     "Opening",
     "Page",
     "Pipeline",
@@ -112,6 +119,7 @@ __all__ = [
     "Rule",
     "Safety",
     "Severity",
+    "Source",
     "Span",
     "Stand",
     "Statement",
@@ -152,10 +160,12 @@ __all__ = [
     "is_of_versions",
     "is_on_everything",
     "is_refused_to_all",
+    "is_registry",
     "is_unconditional",
     "is_wide",
     "is_written_out",
     "letting_pass",
+    "line_of",
     "listed",
     "listings",
     "manages_permissions",
@@ -166,6 +176,7 @@ __all__ = [
     "needs",
     "of_account",
     "of_aws",
+    "one_sided",
     "only_watch",
     "openings",
     "outsider",
@@ -179,9 +190,11 @@ __all__ = [
     "setting",
     "shown",
     "somebody",
+    "sources",
     "stores",
     "symbols_in",
     "things",
+    "twins_registered_into",
     "wanted",
     "whole_services",
     "wide_services",

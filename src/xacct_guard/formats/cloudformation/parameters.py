@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ...bounds import cost_of
 from ...errors import InputError
+from ...graph.model import Defaulted
 from ...iam.symbol import Symbol, has_symbol, shown
 from ...span import Node, Span
 from . import lists
@@ -81,6 +82,16 @@ def value(stack: Stack, name: str, declared: Node) -> Node:
         stack.fail(wrong.message, wrong.at or found.span, wrong.help)
         return stack.open(f"parameter {name}", found.span, _shape(declared))
     return _typed(stack, declared, found)
+
+
+def defaults(stack: Stack) -> Iterator[Defaulted]:
+    """The parameters that nobody gave, each with the text that it has by default."""
+    place = stack.placement
+    for name, declared in stack.template.parameters.items():
+        default = declared.get("Default")
+        if default is not None and default.text and name not in stack.given.names:
+            at = default.span
+            yield Defaulted(name, default.text, at, stack.label, place.account, place.region)
 
 
 def unknown_names(stack: Stack) -> Iterator[InputError]:

@@ -41,6 +41,7 @@ def parts_of(stack: Stack) -> Parts:
         attached=(*principals.attached(), *_attached(stack, made)),
         outputs=_outputs(stack),
         made=tuple(_made(stack, declaration) for declaration in made),
+        defaults=tuple(parameters.defaults(stack)),
     )
     below = [parts_of(each) for declaration in made for each in stack.nested(declaration)]
     failures = {(failure.message, failure.at): failure for failure in stack.failures}
