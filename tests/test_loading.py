@@ -94,15 +94,16 @@ TWICE = {
 
 
 @pytest.mark.parametrize("ending", TWICE)
-def test_of_a_key_written_twice_the_later_holds_and_the_run_is_not_whole(
+def test_of_a_key_written_twice_in_a_template_the_later_holds_and_both_places_are_known(
     tmp_path: Path, ending: str
 ):
     (tmp_path / f"twice.{ending}").write_text(TWICE[ending])
     model = model_of((tmp_path,), Options())
     assert [each.type for each in model.graph.resources.values()] == ["s3:bucket"]
-    (error,) = model.estate.failures
-    assert "the key `A` is written twice" in error.message
-    assert error.at.line == (4 if ending == "yaml" else 2)
+    assert model.estate.failures == ()
+    (twice,) = model.graph.twice
+    lines = (twice.first.line, twice.span.line)
+    assert (twice.key, lines) == ("A", (2, 4) if ending == "yaml" else (1, 2))
 
 
 def test_a_policy_with_a_key_written_twice_takes_no_part(tmp_path: Path):

@@ -94,11 +94,12 @@ def denied(found: Report) -> list[HopVerdict]:
 RUN = "codecommit-events-pipeline/ExecuteSagemakerMLOpsStepFunction"
 
 
-def test_only_the_store_that_is_written_twice_is_not_read(tmp_path):
-    (failure,) = report(tmp_path).failures
-    assert "`ArtifactStore` is written twice" in failure.message
-    assert failure.at is not None
-    assert (Path(failure.at.source.name).name, failure.at.line) == ("mlpipeline_1.yaml", 127)
+def test_everything_is_read_and_the_store_that_is_written_twice_is_found(tmp_path):
+    found = report(tmp_path)
+    assert found.failures == ()
+    (twice,) = (each for each in found.findings if each.rule == "key-written-twice")
+    assert "`ArtifactStore` is written twice" in twice.message
+    assert (Path(twice.at.source.name).name, twice.at.line) == ("mlpipeline_1.yaml", 127)
 
 
 def test_the_training_is_started_and_the_deployment_stops_at_its_parameters(tmp_path):

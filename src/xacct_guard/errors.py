@@ -28,6 +28,17 @@ class InputError(XacctGuardError):
     """A file could not be read, or does not say what its format demands."""
 
 
+class TwiceError(InputError):
+    """A key that stands twice in one mapping, at `first` and at `second`."""
+
+    def __init__(self, key: str, *, at: Span, first: Span) -> None:
+        message = f"the key `{key}` is written twice, first at {first}"
+        super().__init__(message, at=at, help="keep one of the two")
+        self.key = key
+        self.first = first
+        self.second = at
+
+
 class PolicyError(InputError):
     """A policy that AWS would reject; it never takes part in a verdict."""
 

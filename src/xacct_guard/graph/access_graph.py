@@ -31,6 +31,7 @@ from .model import (
     Resource,
     Role,
     StateStore,
+    WrittenTwice,
 )
 from .region import partition_in
 
@@ -57,7 +58,8 @@ class AccessGraph:
     `aliases` gives the key behind an alias of KMS, both by ARN; `grants` those on each key.
     `documents` are the S3 objects that are files here, by `s3://bucket/key`, and the specifications of builds,
     by `pipeline/artifact::name`. `loose` are policies that
-    are attached to nothing: they have no say in any request.
+    are attached to nothing: they have no say in any request. `namesakes_made` are those that one template
+    or folder makes under one ARN; the mappings hold the last of them.
     """
 
     accounts: Mapping[str, Account] = field(default_factory=dict)
@@ -78,6 +80,8 @@ class AccessGraph:
     states: tuple[StateStore, ...] = ()
     lacking: tuple[Lacking, ...] = ()
     defaults: tuple[Defaulted, ...] = ()
+    twice: tuple[WrittenTwice, ...] = ()
+    namesakes_made: tuple[tuple[Role | Resource, ...], ...] = ()
 
     @cached_property
     def partition(self) -> str:

@@ -46,7 +46,21 @@ def link(parts: Iterable[Parts]) -> AccessGraph:
         states=tuple(each for part in every for each in part.states),
         lacking=tuple(each for part in every for each in part.lacking),
         defaults=tuple(each for part in every for each in part.defaults),
+        twice=tuple(each for part in every for each in part.twice),
+        namesakes_made=tuple(_namesakes_made(every)),
     )
+
+
+def _namesakes_made(every: Iterable[Parts]) -> Iterator[tuple[Role | Resource, ...]]:
+    """What surely exists more than once in one template or folder under one ARN."""
+    found: dict[tuple[str, str], dict[str, Role | Resource]] = defaultdict(dict)
+    for part in every:
+        declared: tuple[Role | Resource, ...] = (*part.roles, *part.resources)
+        for made in declared:
+            is_certain = made.held if isinstance(made, Role) else made.policy_held
+            if is_certain and made.arn and made.place:
+                found[made.place.partition("/")[0], made.arn][made.place] = made
+    yield from (tuple(those.values()) for those in found.values() if len(those) > 1)
 
 
 def _by_target(attached: Iterable[Attached]) -> Mapping[str, tuple[Attached, ...]]:

@@ -213,6 +213,15 @@ class MisreadAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenTwice:
+    """A key that stands twice in one mapping of a template: the later one holds."""
+
+    key: str
+    span: Span
+    first: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Lacking:
     """A file that a pipeline action takes out of an artifact, and cannot take from the folder said to be it.
 
@@ -339,3 +348,4 @@ class Parts:
     states: tuple[StateStore, ...] = ()
     lacking: tuple[Lacking, ...] = ()
     defaults: tuple[Defaulted, ...] = ()
+    twice: tuple[WrittenTwice, ...] = ()

@@ -84,7 +84,7 @@ def load(
     parts += jenkinsfiles(reading, paths, tuple(parts))
     own = {account.id: account for account in accounts(config, reading)}
     known = with_controls(own, (*attached, *controls(parts, own, reading)), reading)
-    parts.append(Parts(placeholders=reading.left, misread=reading.misread))
+    parts.append(Parts(placeholders=reading.left, misread=reading.misread, twice=reading.twice))
     organization = config.node.get("organization", "id")
     return Estate(
         tuple(part for part in parts if part != Parts()),

@@ -7,7 +7,8 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import InputError
+from ..errors import InputError, TwiceError
+from ..graph.model import WrittenTwice
 from ..read import decode, read_bytes, read_text
 from ..read import read as parsed
 from ..span import Node, Source
@@ -26,10 +27,14 @@ _BYTES_A_VALUE = 32
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a file holds, None where it cannot be read, and what is wrong with it."""
+    """What a file holds, None where it cannot be read, and what is wrong with it.
+
+    `twice` are keys that stand twice in a template, of which the later one holds.
+    """
 
     node: Node | None
     failures: tuple[InputError, ...] = ()
+    twice: tuple[WrittenTwice, ...] = ()
 
 
 class Documents:
@@ -58,15 +63,16 @@ class Documents:
         return _head(path, self.largest)
 
     def _read(self, path: Path) -> Document:
-        twice: list[InputError] = []
+        twice: list[TwiceError] = []
         try:
             source, is_exported = self._source(path)
             node = parsed(source, twice, None if is_exported else self.largest // _BYTES_A_VALUE)
         except InputError as error:
             return Document(None, (*twice, error))
         # Of a key written twice CloudFormation takes the later one; IAM refuses the policy.
-        holds = not twice or "Resources" in node.mapping
-        return Document(node if holds else None, tuple(twice))
+        if "Resources" not in node.mapping:
+            return Document(None if twice else node, tuple(twice))
+        return Document(node, twice=tuple(map(_twice, twice)))
 
     def _source(self, path: Path) -> tuple[Source, bool]:
         """The text, and whether it is what a program wrote of a whole estate."""
@@ -77,6 +83,10 @@ class Documents:
         is_exported = _is_exported(head)
         largest = None if is_exported else self.largest
         return decode(read_bytes(sys.stdin.buffer, "-", largest, head), "-"), is_exported
+
+
+def _twice(error: TwiceError) -> WrittenTwice:
+    return WrittenTwice(error.key, error.second, error.first)
 
 
 def _is_exported(head: bytes) -> bool:

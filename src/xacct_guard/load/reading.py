@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from ..config import Config, Resolve, expand
 from ..errors import InputError, XacctGuardError
-from ..graph.model import MisreadAccount, Placeholder
+from ..graph.model import MisreadAccount, Placeholder, WrittenTwice
 from ..iam.symbol import Symbol
 from ..span import Node, Span
 from ..verdicts import Assumption
@@ -39,6 +39,7 @@ class Reading:
         self.seen: set[Path] = set()
         self._left: dict[Placeholder, None] = {}
         self._misread = dict.fromkeys(misread_accounts(config.node))
+        self._twice: dict[WrittenTwice, None] = {}
         self._outside: set[tuple[Path, Span]] = set()
 
     @property
@@ -51,12 +52,18 @@ class Reading:
         """The account ids that are not what was meant, in the order they were met."""
         return tuple(self._misread)
 
+    @property
+    def twice(self) -> tuple[WrittenTwice, ...]:
+        """The keys that stand twice in a template, in the order they were met."""
+        return tuple(self._twice)
+
     def document(self, path: Path, own: Mapping[str, Node] | None = None) -> Node | None:
         """A file's document. `own` are placeholders of this file only."""
         self.seen.add(path.resolve())
         found = self.documents.of(path)
         self._misread |= dict.fromkeys(misread_accounts(found.node) if found.node else ())
         self.failures += [each for each in found.failures if each not in self.failures]
+        self._twice |= dict.fromkeys(found.twice)
         return self._filled(found.node, own or {})
 
     def standard_input(self) -> Node | None:

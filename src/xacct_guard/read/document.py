@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from ..errors import InputError
+from ..errors import InputError, TwiceError
 from ..span import Node, Source, Span
 from . import json, yaml
 from .lines import place_in
@@ -16,7 +16,7 @@ _YAML_NAMES = (".yaml", ".yml")
 
 
 def read(
-    source: Source, twice: list[InputError] | None = None, most: int | None = MOST_VALUES
+    source: Source, twice: list[TwiceError] | None = None, most: int | None = MOST_VALUES
 ) -> Node:
     """The one document of a text, of at most so many values. Raises InputError if there are none or several.
 
@@ -38,7 +38,7 @@ def read_all(source: Source) -> tuple[Node, ...]:
     return tuple(_documents(source, None, MOST_VALUES))
 
 
-def _documents(source: Source, twice: list[InputError] | None, most: int | None) -> Iterator[Node]:
+def _documents(source: Source, twice: list[TwiceError] | None, most: int | None) -> Iterator[Node]:
     """The documents one after the other. Raises InputError.
 
     A text that begins like JSON is JSON; under a YAML name only if it reads as JSON, since

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..errors import InputError
+from ..errors import InputError, TwiceError
 from ..span import Route, Span
 
 DEEPEST = 200
@@ -13,11 +13,11 @@ DEEPEST = 200
 MOST_VALUES = 5 * 1024**2 // 32
 """Values, those that aliases stand for included: what five megabytes hold that people write."""
 
-Refuse = Callable[[InputError], None]
+Refuse = Callable[[TwiceError], None]
 """Takes what is wrong where reading can go on all the same; it may raise it."""
 
 
-def stop(error: InputError) -> None:
+def stop(error: TwiceError) -> None:
     """Go no further."""
     raise error
 
@@ -26,13 +26,9 @@ Place = Callable[[Route, int, int, int, int], Span]
 """Route, line, column, end line, end column -> Span."""
 
 
-def duplicate_key(key: str, first: Span, second: Span) -> InputError:
+def duplicate_key(key: str, first: Span, second: Span) -> TwiceError:
     """CloudFormation takes either of the two, IAM refuses the policy: nobody can mean this."""
-    return InputError(
-        f"the key `{shorten(key)}` is written twice, first at {first}",
-        at=second,
-        help="keep one of the two",
-    )
+    return TwiceError(shorten(key), at=second, first=first)
 
 
 def too_deep(at: Span, deepest: int = DEEPEST) -> InputError:

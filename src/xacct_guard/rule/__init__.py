@@ -66,8 +66,10 @@ from .handshake import OneSided, one_sided
 from .holding import Holding, holdings, holdings_by_place
 from .ignores.ignore import Ignore
 from .listing import Listing, listings
+from .lost import Lost, lost_calls
 from .need import Needs, actions_of, letting_pass, narrowed, needs
 from .outsider import Opening, accounts_named, is_by, openings, outsider, things
+from .reading import Reading, unwritten
 from .registration import twins_registered_into
 from .requirement import Requirement
 from .rule import Rule, Tier, Turn
@@ -101,6 +103,7 @@ __all__ = [
     "Kind",
     "LayerOutcome",
     "Listing",
+    "Lost",
     "MisreadAccount",
     "Miss",
     "Needs",
@@ -113,6 +116,7 @@ __all__ = [
     "Policy",
     "PolicyKind",
     "Principals",
+    "Reading",
     "Requirement",
     "Resource",
     "Role",
@@ -168,6 +172,7 @@ __all__ = [
     "line_of",
     "listed",
     "listings",
+    "lost_calls",
     "manages_permissions",
     "match",
     "may_overlap",
@@ -195,6 +200,7 @@ __all__ = [
     "symbols_in",
     "things",
     "twins_registered_into",
+    "unwritten",
     "wanted",
     "whole_services",
     "wide_services",
