@@ -21,6 +21,7 @@ from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.iam.decision import Verdict
 from xacct_guard.rule import AccessPath, Facts, Ground, Page, Severity
 from xacct_guard.rule.catalogue import catalogue
+from xacct_guard.rule.example import example_of
 from xacct_guard.rule.judge import judge
 from xacct_guard.rule_fixtures import Fixture, faults_of, fixtures_in
 from xacct_guard.rule_fixtures import report_on as report_on_fixture
@@ -188,6 +189,14 @@ def test_the_name_of_a_fixture_says_whether_something_is_found(fixture):
 def test_a_rule_has_two_fixtures_in_which_it_fires_and_two_in_which_it_does_not(rule):
     for kind in ("fires", "silent"):
         assert len([each for each in of_name(kind) if each.rule == rule.id]) >= 2
+
+
+@RULE
+def test_a_rule_shows_what_it_finds_and_what_it_would_rather_see(rule):
+    example = example_of(rule)
+    assert example
+    assert any(f"# finds: {rule.id}" in text for _, text in example.bad)
+    assert not any(f"# finds: {rule.id}" in text for _, text in example.good)
 
 
 def test_every_folder_of_fixtures_belongs_to_a_rule():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,13 +51,19 @@ def _named(name: str, rules: tuple[Rule, ...]) -> Rule:
 def _as_json(rule: Rule) -> str:
     import json
 
+    from ...rule.example import example_of
+
+    example = example_of(rule)
     members = {
         "version": 1,
         "rule": rule.id,
         "severity": rule.severity,
         "kind": rule.kind,
         "title": rule.title,
+        "tier": rule.tier,
         "page": rule.page,
+        "bad": dict(example.bad) if example else None,
+        "good": dict(example.good) if example else None,
     }
     return json.dumps(members, indent=2, ensure_ascii=False) + "\n"
 
@@ -64,9 +71,21 @@ def _as_json(rule: Rule) -> str:
 def _as_page(rule: Rule, sheet: Sheet) -> str:
     """The Markdown as it was written; on a terminal the headings and the code stand out."""
     paint, _ = sheet
-    head = f"{paint('strong', rule.id)} ({rule.severity}, {rule.kind})\n\n"
-    lines = rule.page.strip().split("\n")
+    head = f"{paint('strong', rule.id)} ({rule.severity}, {rule.kind}, {rule.tier})\n\n"
+    lines = (*rule.page.strip().split("\n"), *_example(rule))
     return head + "".join(
         f"{paint('strong', line) if line.startswith('#') else paint.prose(line)}\n"
         for line in lines
     )
+
+
+def _example(rule: Rule) -> Iterator[str]:
+    from ...rule.example import example_of
+
+    example = example_of(rule)
+    for title, files in (("Bad", example.bad), ("Good", example.good)) if example else ():
+        yield from ("", f"## {title}")
+        for name, text in files:
+            yield from ("", f"`{name}`", "", "```")
+            yield from text.rstrip().split("\n")
+            yield "```"
