@@ -2,7 +2,7 @@
 A statement lets the policies of all resources of a kind be changed.
 
 ## Why
-Who may write the policy of a bucket, a key or a repository decides who else may come in, from
+Who may write the policy (or the ACL) of a bucket, a key or a repository decides who else may come in, from
 which account whatever. On `*` that goes for all of them, also for those that were kept
 apart on purpose. It is the second step of many an attack: a door that stays open when the role is
 taken back.

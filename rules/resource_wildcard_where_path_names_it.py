@@ -6,7 +6,7 @@ The traced requests name what they work on: one repository, one topic, one state
 gives the role all others of the account as well, those that are made next year included.
 Actions that no resource can be named for are left alone, and so is what conditions keep narrow.
 
-Where only reading is allowed the severity is low. What is to be passed or assumed, and statements
+Where the actions only read, or write logs, the severity is low. What is to be passed or assumed, and statements
 that give all of a service, have rules of their own.
 
 ## Instead
@@ -89,12 +89,12 @@ def _finding(
     names = listed(facts.full_name_of(hop.step.principal) for hop in named)
     resources = listed((hop.step.resource for hop in named), most=1)
     actions = actions_of(named)
-    is_reading = all(access_level(each) in _READING for each in actions)
+    is_mild = all(access_level(each) in _READING or each.startswith("logs:") for each in actions)
     return RULE.finding(
         f"{names} may {listed(actions)} on every resource, and asks for {resources}",
         at=statement.span,
         says=f"policy {policy.name}",
-        severity=Severity.LOW if is_reading else None,
+        severity=Severity.LOW if is_mild else None,
         account=named[0].step.account,
         fix=narrowed("name the resources that its requests ask for", hops, statement, facts.graph),
     )

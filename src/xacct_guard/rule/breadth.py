@@ -22,6 +22,9 @@ _SAYING_LITTLE = frozenset(
         "iam:passedtoservice",
     }
 )
+_OF_INTERFACES = frozenset(
+    {"ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterfacePermission"}
+)
 _TELEMETRY = frozenset(
     {
         "application-signals",
@@ -91,8 +94,13 @@ def manages_permissions(services: Iterable[str]) -> bool:
 
 
 def _lets_in(known: ActionReference) -> bool:
-    """Does the action decide who else may come in? The policy of a stack only says what it may change."""
-    return known.access_level == _PERMISSIONS and not known.name.startswith("cloudformation:")
+    """Does the action decide who else may come in?
+
+    The policy of a stack only says what may change in it, and the permission of a network interface,
+    which nobody can name before it is there, lets a service of AWS attach it.
+    """
+    is_harmless = known.name.startswith("cloudformation:") or known.name in _OF_INTERFACES
+    return known.access_level == _PERMISSIONS and not is_harmless
 
 
 def access_level(name: str) -> str | None:
