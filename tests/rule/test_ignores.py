@@ -95,6 +95,7 @@ def test_an_ignore_of_the_configuration_goes_by_name_of_place(system):
         after = report_of(system)
         mine = [e for e in after.findings if e.rule == "key-use-granted-to-account-root"]
         assert [e.suppressed for e in mine] == ["two phases"] * len(mine), at
+        assert not any(e.suppressed_in_source for e in mine)
         (system / MENDED).write_bytes((SYSTEM / "as-published" / MENDED).read_bytes())
 
 
@@ -154,3 +155,30 @@ def test_no_baseline_is_made_of_what_could_not_be_read(system, capsys, monkeypat
     assert main(["baseline", "create", ".", "--config", MENDED]) == 2
     assert not (system / "xacct-guard.baseline.json").exists()
     assert "no baseline was written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "Resources:\n",
+            "Resources: # xacct-guard: ignore[passrole-without-service-condition] x\n",
+        ),
+        (
+            "Resources:\n",
+            "Metadata: {xacct-guard: {ignore: [{rule: passrole-without-service-condition, reason: x}]}}\n"
+            "Resources:\n",
+        ),
+    ],
+    ids=["comment", "metadata"],
+)
+def test_what_is_said_beside_a_statement_is_suppressed_in_source(old, new, system):
+    file = system / "training.yaml"
+    file.write_text(file.read_text().replace(old, new, 1))
+    found = [
+        each
+        for each in report_of(system).findings
+        if each.rule == "passrole-without-service-condition" and each.at.source.name == str(file)
+    ]
+    assert found
+    assert all(each.suppressed and each.suppressed_in_source for each in found)
