@@ -37,6 +37,7 @@ from xacct_guard.rule import (
     Severity,
     Truth,
     Written,
+    broken_hops,
     fits,
     holdings_by_place,
     is_alias_of_a_key,
@@ -115,13 +116,12 @@ def _is_refused(holding: Holding) -> bool:
 
 def _broken(unfit: list[Written], those: tuple[Holding, ...], facts: Facts) -> Iterator[Hop]:
     """The denied hops that such a statement of the role was written for."""
-    roles = {each.holder.arn for each in those if isinstance(each.holder, Role)}
     if those[0].statement.effect is not Effect.ALLOW:
         return
-    for path in facts.paths:
-        for hop in path.hops:
+    for role in dict.fromkeys(each.holder.arn for each in those if isinstance(each.holder, Role)):
+        for hop in broken_hops(facts).get(role, ()):
             by_identity = hop.decision.denied_by is PolicyKind.IDENTITY
-            if hop.step.principal in roles and by_identity and _speaks(unfit, hop.step.action):
+            if by_identity and _speaks(unfit, hop.step.action):
                 yield hop
 
 

@@ -32,11 +32,11 @@ from xacct_guard.rule import (
     Holding,
     Hop,
     Kind,
-    Role,
     Rule,
     Severity,
     Span,
     Written,
+    broken_hops,
     fits,
     holdings,
     is_alias_of_a_key,
@@ -78,9 +78,8 @@ def _entry(entry: Written, holding: Holding, facts: Facts) -> Finding:
 
 def _denied(key: str, holding: Holding, facts: Facts) -> Iterator[Hop]:
     """The denied uses of the key by whoever holds the statement."""
-    for hop in facts.hops:
-        is_theirs = isinstance(holding.holder, Role) and hop.step.principal == holding.holder.arn
-        if is_theirs and hop.decision.verdict.denied and hop.step.resource == key:
+    for hop in broken_hops(facts).get(holding.holder.arn, ()):
+        if hop.step.resource == key:
             yield hop
 
 

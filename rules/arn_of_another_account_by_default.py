@@ -19,6 +19,7 @@ Leave the default out, or take the ARN from where the resource is made: `!Ref`, 
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    AccessPath,
     Arn,
     Defaulted,
     Facts,
@@ -38,12 +39,15 @@ _ANYWHERE = frozenset({"acm", "cloudfront", "iam", "route53", "wafv2"})
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each parameter and stack; what is denied for it has this one cause."""
+    paths: dict[str, list[AccessPath]] = {}
+    for path in facts.paths:
+        paths.setdefault(path.pipeline.place.rpartition("/")[0], []).append(path)
     for default in facts.graph.defaults:
         arn = Arn.parse(default.text)
         where = _elsewhere(arn, default) if arn is not None else ""
         if arn is None or not where:
             continue
-        broken = tuple(_broken(arn, default, facts))
+        broken = tuple(_broken(arn, paths.get(default.stack, [])))
         yield RULE.finding(
             f"parameter `{default.parameter}` of stack `{default.stack}` is by default `{shown(default.text)}`,"
             f" in {where}",
@@ -71,16 +75,13 @@ def _is_of_aws(arn: Arn) -> bool:
     return is_layer or is_registry(arn.account) or "*" in arn.account
 
 
-def _broken(arn: Arn, default: Defaulted, facts: Facts) -> Iterator[Hop]:
+def _broken(arn: Arn, paths: list[AccessPath]) -> Iterator[Hop]:
     """The denied hops of the stack's pipelines that ask for what the default names."""
     home = f":{arn.service}:{arn.region}:{arn.account}:"
-    for path in facts.paths:
-        if path.pipeline.place.rpartition("/")[0] != default.stack:
-            continue
-        for hop in path.hops:
-            is_it = home in hop.step.resource and arn.name in hop.step.resource
-            if is_it and hop.decision.verdict.denied:
-                yield hop
+    for hop in (hop for path in paths for hop in path.hops):
+        is_it = home in hop.step.resource and arn.name in hop.step.resource
+        if is_it and hop.decision.verdict.denied:
+            yield hop
 
 
 RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.BLOCKS)

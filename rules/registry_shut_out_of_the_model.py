@@ -62,23 +62,18 @@ def _looked_at(facts: Facts) -> Iterator[tuple[str, str, str, Hop]]:
 
 def _meant(facts: Facts) -> Iterator[tuple[str, str, str, Hop]]:
     """The keys of models that would be registered elsewhere, were the group named by its ARN."""
-    for registering, group in twins_registered_into(facts):
-        for hop in _models_written_beside(registering, facts):
+    groups = {hop.asked: group for hop, group in twins_registered_into(facts)}
+    for path in facts.paths if groups else ():
+        meant = {groups[each.asked].account for each in path.hops if each.asked in groups}
+        for hop in filter(_writes_a_model, path.hops) if meant else ():
             key = Arn.parse(hop.step.key or "")
-            if key is None or hop.step.key is None or key.account == group.account:
-                continue
-            if _is_shut_out(group.account, hop.step.key, facts):
-                yield group.account, "kms:Decrypt", hop.step.key, hop
+            for account in sorted(meant - {key.account}) if key else ():
+                if hop.step.key and _is_shut_out(account, hop.step.key, facts):
+                    yield account, "kms:Decrypt", hop.step.key, hop
 
 
-def _models_written_beside(registering: Hop, facts: Facts) -> Iterator[Hop]:
-    for path in facts.paths:
-        if registering in path.hops:
-            for hop in path.hops:
-                if hop.step.action == "s3:PutObject" and hop.step.resource.endswith(
-                    "/model.tar.gz"
-                ):
-                    yield hop
+def _writes_a_model(hop: Hop) -> bool:
+    return hop.step.action == "s3:PutObject" and hop.step.resource.endswith("/model.tar.gz")
 
 
 def _is_shut_out(account: str, key: str, facts: Facts) -> bool:

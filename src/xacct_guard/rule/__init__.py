@@ -47,6 +47,7 @@ from .breadth import (
     whole_services,
     wide_services,
 )
+from .broken import broken_hops
 from .bucket import (
     declared_buckets,
     is_refused_to_all,
@@ -68,6 +69,7 @@ from .ignores.ignore import Ignore
 from .listing import Listing, listings
 from .lost import Lost, lost_calls
 from .need import Needs, actions_of, letting_pass, narrowed, needs
+from .order import Circle, circles, stack_of
 from .outsider import Opening, accounts_named, is_by, openings, outsider, things
 from .reading import Reading, unwritten
 from .registration import twins_registered_into
@@ -86,6 +88,7 @@ __all__ = [
     "ArtifactStore",
     "Asked",
     "Attachment",
+    "Circle",
     "CommitRule",
     "Condition",
     "Confidence",
@@ -139,6 +142,8 @@ __all__ = [
     "adoptions",
     "asked_by",
     "attachments",
+    "broken_hops",
+    "circles",
     "closest_action",
     "closest_name",
     "code_sources",
@@ -196,6 +201,7 @@ __all__ = [
     "shown",
     "somebody",
     "sources",
+    "stack_of",
     "stores",
     "symbols_in",
     "things",

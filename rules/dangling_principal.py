@@ -1,0 +1,97 @@
+"""
+A policy names a role that the account does not have.
+
+## Why
+AWS looks up the roles that a bucket policy, key policy or trust policy names, and refuses the policy if there
+is none ("Invalid principal in policy"). Where the role was deleted later, the policy keeps its id, and a new
+role of the old name is not let in.
+
+Told of accounts all of whose roles are known (authorization details), and elsewhere where the account has a
+role whose name differs in capitals, hyphens and underscores alone: ARNs are told apart by these.
+
+## Instead
+Write the name as the role has it, or take the ARN from the stack that makes it.
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+- https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-bucket-user-policy-specifying-principal-intro.html
+"""
+
+from collections.abc import Iterator
+
+from xacct_guard.rule import (
+    Arn,
+    Evidence,
+    Facts,
+    Finding,
+    Fix,
+    Kind,
+    PolicyKind,
+    Role,
+    Rule,
+    Severity,
+    Span,
+    Written,
+    has_symbol,
+    holdings,
+    shown,
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding for each entry that names nobody."""
+    seen: set[Span] = set()
+    alike = {
+        (role.account, _letters(role.name)): role
+        for role in facts.graph.roles.values()
+        if not has_symbol(role.name)
+    }
+    whole = _known_whole(facts)
+    for holding in holdings(facts):
+        if holding.policy.kind not in (PolicyKind.RESOURCE, PolicyKind.TRUST):
+            continue
+        for entry in facts.principals(holding.statement):
+            arn = _unknown(entry, facts)
+            meant = alike.get((arn.account, _letters(arn.name))) if arn else None
+            is_nobody = arn is not None and (meant or arn.account in whole)
+            if is_nobody and entry.span not in seen:
+                seen.add(entry.span)
+                yield _finding(entry, meant, holding.holder.account)
+
+
+def _unknown(entry: Written, facts: Facts) -> Arn | None:
+    """The role that an entry names, where the estate has none of that name."""
+    arn = Arn.parse(entry.text)
+    if arn is None or arn.type != "role" or has_symbol(entry.text) or "*" in entry.text:
+        return None
+    if entry.text in facts.graph.roles or facts.graph.namesakes(entry.text):
+        return None
+    return None if arn.resource.startswith("role/aws-") else arn  # AWS makes these when needed
+
+
+def _letters(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
+
+
+def _known_whole(facts: Facts) -> frozenset[str]:
+    """The accounts of which somebody gave all roles, as `get-account-authorization-details` prints them."""
+    roles = facts.graph.roles.values()
+    return frozenset(r.account for r in roles if r.span.route[:1] == ("RoleDetailList",))
+
+
+def _finding(entry: Written, meant: Role | None, account: str) -> Finding:
+    there = f": there is `{shown(meant.arn)}`" if meant else ""
+    instead = (
+        f"write `{shown(meant.arn)}`" if meant else "remove it, or name the role that is meant"
+    )
+    return RULE.finding(
+        f"there is no role `{shown(entry.text)}`{there}",
+        at=entry.span,
+        says="names nobody",
+        evidence=(Evidence(meant.span, "the role that is made"),) if meant else (),
+        account=account,
+        fix=Fix(instead, at=entry.span),
+    )
+
+
+RULE = Rule(check, severity=Severity.HIGH, kind=Kind.BLOCKS)
