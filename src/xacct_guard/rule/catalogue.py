@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Container
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -15,11 +16,11 @@ from .shipped import shipped
 def catalogue(own: Path | None = None, failures: list[RuleError] | None = None) -> tuple[Rule, ...]:
     """The rules of the packaged folder and of a folder given by hand, by id.
 
-    Rules are code: they never load from the repository that is being looked at. A rule that cannot be
-    loaded raises; with `failures` it is added there, and the others load.
+    Rules are code: they never load from the repository that is being looked at. A rule of one's own that cannot
+    be loaded raises; with `failures` it is added there, and the others load.
     """
-    found: dict[str, Rule] = {}
-    for file in (*_files(shipped("rules")), *(_files(own) if own else ())):
+    found = {rule.id: rule for rule in _ours()}
+    for file in _files(own) if own else ():
         try:
             rule = _new(_loaded(file), found)
             found[rule.id] = rule
@@ -28,6 +29,11 @@ def catalogue(own: Path | None = None, failures: list[RuleError] | None = None) 
                 raise
             failures.append(error)
     return tuple(found.values())
+
+
+@cache
+def _ours() -> tuple[Rule, ...]:
+    return tuple(map(_loaded, _files(shipped("rules"))))
 
 
 def _new(rule: Rule, found: Container[str]) -> Rule:
