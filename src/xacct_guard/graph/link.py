@@ -18,7 +18,7 @@ from .access_graph import AccessGraph
 from .apart import with_policies
 from .model import Attached, Declared, Granted, ManagedPolicy, Parts, Resource, Role
 
-_AWS = " (AWS managed)"
+AWS_MANAGED = " (AWS managed)"
 
 
 def link(parts: Iterable[Parts]) -> AccessGraph:
@@ -153,12 +153,12 @@ def managed_by_aws(arn: str) -> Policy | None:
     if text is None:
         return None
     name = arn.rpartition("/")[2]
-    return parse_policy(read(Source(f"{arn}{_AWS}", text)), PolicyKind.IDENTITY, name)
+    return parse_policy(read(Source(f"{arn}{AWS_MANAGED}", text)), PolicyKind.IDENTITY, name)
 
 
 def of_aws(policy: Policy) -> bool:
     """Is this a managed policy of AWS, which nobody here can edit?"""
-    return policy.span.source.name.endswith(_AWS)
+    return policy.span.source.name.endswith(AWS_MANAGED)
 
 
 def _unread(arn: Written) -> Policy:

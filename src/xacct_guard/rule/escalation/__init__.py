@@ -1,0 +1,1 @@
+"""Escalation: who can become more than they are, found on the graph."""

@@ -1,0 +1,199 @@
+"""Estate: what can be taken over, found by pattern, and who holds everything already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from ...graph.access_graph import AccessGraph
+from ...graph.model import Pipeline, Resource, Role
+from ...graph.step import Ground, Page, Step
+from ...iam.arn import Arn
+from ...iam.decision import Decision, Verdict
+from ...iam.policy import Effect, Statement
+from ...span import Node
+from ...trace import answer
+from .about import NEW
+from .edge import Edge
+from .inquiry import Inquiry
+from .library import Library
+from .method import Takes
+from .methods import METHODS, methods_with
+from .shelf import Shelf
+from .speech import EVERYTHING
+
+_TYPES = frozenset(method.thing for method in METHODS if method.thing)
+_KEPT = {m.thing: m.role_at for m in METHODS if m.takes is Takes.KEPT}
+_PAGE = Page("a question", Ground.DECLARED)
+DEPLOYING = "cloudformation.amazonaws.com"
+_PIPELINE = "codepipeline:pipeline"
+
+
+class Estate:
+    """The roles of a graph by whom they trust, its things by their types, each account apart."""
+
+    def __init__(self, graph: AccessGraph) -> None:
+        self.graph = graph
+        self.region = next((each.region for each in graph.pipelines), "us-east-1")
+        self._library = Library()
+        self._inquiries: dict[str, Inquiry] = {}
+        self._administrators: dict[str, bool] = {}
+        self._taken_on: dict[tuple[str, str], bool] = {}
+
+    def inquiry(self, role: Role) -> Inquiry:
+        """What is asked in the name of a role."""
+        if role.arn not in self._inquiries:
+            self._inquiries[role.arn] = Inquiry(role, self.graph, self.region, self._library)
+        return self._inquiries[role.arn]
+
+    def is_administrator(self, role: Role) -> bool:
+        """Is the role surely allowed everything of IAM, on whatever principal of its account?"""
+        if role.arn not in self._administrators:
+            is_one = self.inquiry(role).speech.of_everything and self._may_everything(role)
+            self._administrators[role.arn] = bool(is_one)
+        return self._administrators[role.arn]
+
+    def _may_everything(self, role: Role) -> Decision | None:
+        inquiry = self.inquiry(role)
+        anybody = f"arn:{inquiry.home[0]}:iam::{role.account}:role/{NEW}"
+        return inquiry.may(EVERYTHING, anybody)
+
+    def everything(self, role: Role) -> tuple[Statement, ...]:
+        """The statements that make an administrator of a role."""
+        decision = self._may_everything(role)
+        return Edge(role, role, (decision,)).statements if decision else ()
+
+    def leads_on(self, role: Role) -> bool:
+        """Is it worth while to take over this role: is it an administrator, or may it become another?"""
+        speaks = self.inquiry(role).speech.actions
+        more = "sts:AssumeRole" in speaks or methods_with(speaks)
+        return bool(more) or role.arn in self._named_in_trust or self.is_administrator(role)
+
+    @cached_property
+    def _named_in_trust(self) -> frozenset[str]:
+        return frozenset(
+            written.text
+            for role in self.graph.roles.values()
+            for statement in (role.trust.statements if role.trust else ())
+            if statement.principals
+            for written in statement.principals.aws
+        )
+
+    def roles(self, account: str) -> Shelf[Role]:
+        """The roles of an account, administrators first."""
+        return self._roles.get((account, "role"), self._nobody)
+
+    def users(self, account: str) -> Shelf[Role]:
+        """The users of an account."""
+        return self._roles.get((account, "user"), self._nobody)
+
+    def trusting(self, account: str, service: str) -> Shelf[Role]:
+        """The roles of an account whose trust policy names a service, if it leads on to hold them."""
+        return self._roles.get((account, service), self._nobody)
+
+    def naming(self, name: str) -> Shelf[Role]:
+        """The roles, wherever they are, whose trust policy names this in an Allow statement."""
+        return self._roles.get(("", name), self._nobody)
+
+    @cached_property
+    def _nobody(self) -> Shelf[Role]:
+        return self._shelf(())
+
+    @cached_property
+    def _roles(self) -> Mapping[tuple[str, str], Shelf[Role]]:
+        found: dict[tuple[str, str], dict[str, Role]] = {}
+        for role in self.graph.roles.values():
+            trusted = _trusted(role)
+            keys = [("", name) for name in trusted]
+            keys += [(role.account, "user" if is_user(role) else "role")]
+            if self.leads_on(role):
+                keys += [(role.account, name) for name in trusted]
+            for key in keys:
+                found.setdefault(key, {})[role.arn] = role
+        return {key: self._shelf(tuple(roles.values())) for key, roles in found.items()}
+
+    def _shelf(self, roles: tuple[Role, ...]) -> Shelf[Role]:
+        return Shelf(roles, lambda role: role.arn, self.is_administrator)
+
+    def is_taken_on(self, role: Role, service: str) -> bool:
+        """Does the trust policy surely let the service in, when it works for the role's own account?"""
+        key = role.arn, service
+        if key not in self._taken_on:
+            step = Step(
+                "asked by a rule",
+                service,
+                "sts:AssumeRole",
+                role.arn,
+                role.account,
+                self.region,
+                _PAGE,
+                role.span,
+                context={"aws:sourceaccount": role.account},
+            )
+            self._taken_on[key] = answer(step, self.graph).verdict is Verdict.ALLOW
+        return self._taken_on[key]
+
+    def things(self, account: str, type: str) -> Shelf[Resource]:
+        """The things of a type in an account; those with an administrator's role first."""
+        return self._things.get((account, type)) or Shelf[Resource]((), _arn, bool)
+
+    @cached_property
+    def _things(self) -> Mapping[tuple[str, str], Shelf[Resource]]:
+        found: dict[tuple[str, str], list[Resource]] = {}
+        for type in sorted(_TYPES):
+            for thing in self.graph.of_type(type):
+                found.setdefault((thing.account, type), []).append(thing)
+        for pipeline in self.graph.pipelines:
+            if pipeline.arn not in self.graph.resources:
+                found.setdefault((pipeline.account, _PIPELINE), []).append(_as_resource(pipeline))
+        return {key: Shelf(those, _arn, self._has_administrator) for key, those in found.items()}
+
+    def _has_administrator(self, thing: Resource) -> bool:
+        role = self.role_of(thing)
+        return role is not None and self.is_administrator(role)
+
+    def role_of(self, thing: Resource) -> Role | None:
+        """The role that a thing has: by its ARN, or by its name in the same account."""
+        fact, *rest = _KEPT.get(thing.type, "role").split(".")
+        node: Node | None = thing.facts.get(fact)
+        for member in rest:
+            node = node.get(member) if node else None
+        text = node.text if node else None
+        if not text:
+            return None
+        arn = text if Arn.parse(text) else f"arn:aws:iam::{thing.account}:role/{text}"
+        return self.graph.roles.get(arn)
+
+
+def is_user(role: Role) -> bool:
+    """Is this a user? The graph has them among the roles."""
+    return role.trust is None and ":user/" in role.arn
+
+
+def is_deployer(role: Role) -> bool:
+    """Is this a role that CloudFormation alone can assume, to make what templates say?"""
+    trust = role.trust.statements if role.trust else ()
+    named = [s.principals for s in trust if s.effect is Effect.ALLOW]
+    services = {written.text for each in named if each for written in each.service}
+    others = [each for each in named if each is None or each.aws or each.federated]
+    return services == {DEPLOYING} and not others
+
+
+def _as_resource(pipeline: Pipeline) -> Resource:
+    """A pipeline that is described apart from any template."""
+    where = pipeline.account, pipeline.region
+    return Resource(pipeline.arn, _PIPELINE, *where, pipeline.name, pipeline.span)
+
+
+def _arn(thing: Resource) -> str:
+    return thing.arn
+
+
+def _trusted(role: Role) -> frozenset[str]:
+    """Whom the Allow statements of a trust policy name: services, principals, and the accounts of these."""
+    allows = [s for s in role.trust.statements if s.effect is Effect.ALLOW] if role.trust else []
+    named = [s.principals for s in allows if s.principals]
+    services = {written.text for principals in named for written in principals.service}
+    others = {written.text for principals in named for written in principals.aws}
+    accounts = {arn.account for arn in map(Arn.parse, others) if arn and arn.resource == "root"}
+    return frozenset(services | others | accounts)
