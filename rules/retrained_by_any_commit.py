@@ -41,6 +41,8 @@ _TRAINS = frozenset(
         *("sagemaker:CreateAutoMLJob", "sagemaker:CreateAutoMLJobV2"),
     }
 )
+_MOST = 3
+"""So many of the other pipelines are named."""
 _WHAT = ("RepositoryName", "BranchName")
 _Code = tuple[str | None, ...]
 
@@ -67,12 +69,14 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _finding(rule: CommitRule, others: list[Pipeline]) -> Finding:
-    names = ", ".join(f"`{shown(each.name)}`" for each in others)
+    named = others[:_MOST]
+    names = ", ".join(f"`{shown(each.name)}`" for each in named)
+    names += f" and {len(others) - _MOST} more" if len(others) > _MOST else ""
     return RULE.finding(
         f"a commit for {names} starts `{shown(rule.pipeline.name)}` as well, which trains",
         at=rule.rule.span,
         says="takes every commit to the branch",
-        evidence=tuple(Evidence(each.span, "builds the same branch") for each in others),
+        evidence=tuple(Evidence(each.span, "builds the same branch") for each in named),
         account=rule.rule.account,
         fix=Fix("keep what is deployed in a repository of its own"),
     )

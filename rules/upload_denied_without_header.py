@@ -39,6 +39,7 @@ from xacct_guard.rule import (
     Verdict,
     shown,
     somebody,
+    uploads,
 )
 
 _HEADERS = "s3:x-amz-server-side-encryption"
@@ -74,7 +75,7 @@ def _object(resource: str, bucket: Resource) -> str:
 
 def _finding(bucket: Resource, refusing: tuple[Statement, ...], facts: Facts) -> Finding:
     first, *others = refusing
-    stopped = tuple(_stopped(refusing, facts))
+    stopped = tuple(_stopped(bucket, refusing, facts))
     rule = bucket.facts.get("encryption")
     default = rule.get("ServerSideEncryptionByDefault", "SSEAlgorithm") if rule else None
     here = (Evidence(default.span, "adds no header to an upload"),) if default else ()
@@ -95,11 +96,11 @@ def _finding(bucket: Resource, refusing: tuple[Statement, ...], facts: Facts) ->
     )
 
 
-def _stopped(refusing: tuple[Statement, ...], facts: Facts) -> Iterator[Hop]:
+def _stopped(bucket: Resource, refusing: tuple[Statement, ...], facts: Facts) -> Iterator[Hop]:
     """The traced uploads that send no such header and are refused by these statements alone."""
-    for hop in facts.hops:
+    for hop in uploads(facts).get(bucket.arn, ()):
         sent = any(key.startswith(_HEADERS) for key in hop.step.context)
-        if hop.step.action == "s3:PutObject" and not sent and hop.decision.verdict.denied:
+        if not sent and hop.decision.verdict.denied:
             by = [s for o in hop.decision.outcomes if o.denies is Truth.YES for s in o.deciding]
             if by and all(each in refusing for each in by):
                 yield hop

@@ -53,6 +53,7 @@ from .bucket import (
     is_refused_to_all,
     somebody,
     stores,
+    uploads,
     writes,
     writes_from_abroad,
 )
@@ -230,6 +231,7 @@ __all__ = [
     "things",
     "twins_registered_into",
     "unwritten",
+    "uploads",
     "wanted",
     "ways_abroad",
     "ways_to_administrator",

@@ -24,18 +24,28 @@ def declared_buckets(facts: Facts) -> tuple[Resource, ...]:
 
 
 @fact
-def writes(facts: Facts) -> Mapping[str, tuple[Hop, ...]]:
-    """The requests that put objects into a bucket and are not refused, by the bucket's ARN."""
+def uploads(facts: Facts) -> Mapping[str, tuple[Hop, ...]]:
+    """The requests to put objects into a bucket, by the bucket's ARN."""
     found: dict[str, list[Hop]] = {}
     for hop in facts.hops:
-        if hop.step.action == "s3:PutObject" and not hop.decision.verdict.denied:
+        if hop.step.action == "s3:PutObject":
             found.setdefault(hop.step.resource.partition("/")[0], []).append(hop)
     return {arn: tuple(hops) for arn, hops in found.items()}
 
 
 @fact
+def writes(facts: Facts) -> Mapping[str, tuple[Hop, ...]]:
+    """Of these requests those that are not refused."""
+    found = {
+        arn: tuple(hop for hop in hops if not hop.decision.verdict.denied)
+        for arn, hops in uploads(facts).items()
+    }
+    return {arn: hops for arn, hops in found.items() if hops}
+
+
+@fact
 def writes_from_abroad(facts: Facts) -> Mapping[str, tuple[Hop, ...]]:
-    """Of these requests those that a principal of another account makes."""
+    """Of those that are not refused the ones that a principal of another account makes."""
     found = {
         bucket.arn: tuple(
             hop for hop in writes(facts).get(bucket.arn, ()) if _is_abroad(hop, bucket)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..graph.model import Resource
@@ -26,10 +27,48 @@ class Reading:
     alike: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """Keys as far as they are known, found by how they begin."""
+
+    known: frozenset[str]
+    ordered: tuple[str, ...]
+    lowered: Mapping[str, str]
+    in_lower_case: tuple[str, ...]
+
+    @classmethod
+    def of(cls, keys: Iterable[str]) -> _Keys:
+        """The keys, each once."""
+        every = sorted(set(keys))
+        lowered = {key.lower(): key for key in every}
+        return cls(frozenset(every), tuple(every), lowered, tuple(sorted(lowered)))
+
+    def which_may_be(self, key: str) -> str | None:
+        """One that begins this key, or that this key begins."""
+        return _found(key, self.ordered, self.known)
+
+    def alike(self, key: str) -> str | None:
+        """The same, whatever letters are capitals."""
+        found = _found(key.lower(), self.in_lower_case, self.lowered)
+        return self.lowered[found] if found is not None else None
+
+
+_NONE = _Keys.of(())
+
+
+def _found(key: str, ordered: Sequence[str], known: Container[str]) -> str | None:
+    shorter = (key[:end] for end in range(len(key) + 1))
+    if (beginning := next((each for each in shorter if each in known), None)) is not None:
+        return beginning
+    after = bisect_left(ordered, key)
+    longer = ordered[after : after + 1]
+    return longer[0] if longer and longer[0].startswith(key) else None
+
+
 @fact
 def unwritten(facts: Facts) -> tuple[Reading, ...]:
     """What is read, and surely written by nothing that the estate tells of: each key once."""
-    written = _written(facts)
+    written = {arn: _Keys.of(keys) for arn, keys in _written(facts).items()}
     found: dict[tuple[str, str], Reading] = {}
     for hop in facts.hops:
         arn, _, key = hop.step.resource.partition("/")
@@ -37,10 +76,9 @@ def unwritten(facts: Facts) -> tuple[Reading, ...]:
         key = _known(key)
         if bucket is None or (arn, key) in found or not key:
             continue
-        keys = written.get(arn, ())
-        if not any(_may_be(key, each) for each in keys):
-            alike = (each for each in keys if _may_be(key.lower(), each.lower()))
-            found[arn, key] = Reading(hop, bucket, key, next(alike, None))
+        keys = written.get(arn, _NONE)
+        if keys.which_may_be(key) is None:
+            found[arn, key] = Reading(hop, bucket, key, keys.alike(key))
     return tuple(found.values())
 
 
@@ -57,7 +95,3 @@ def _written(facts: Facts) -> Mapping[str, tuple[str, ...]]:
 def _known(key: str) -> str:
     """The key up to the first thing that is not known."""
     return key.partition(START)[0]
-
-
-def _may_be(read: str, written: str) -> bool:
-    return read.startswith(written) or written.startswith(read)
