@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from ..graph.model import Resource, Role
 from ..iam.answer import Answer, every
+from ..iam.arn import Arn
 from ..iam.match import action_matches, principal_matches, resource_matches
 from ..iam.policy import Effect, Policy, PolicyKind, Statement
-from ..iam.request import Request
+from ..iam.request import Context, Otherwise, Request
 from ..iam.semantics import IDENTITY_ONLY, semantics_of
 from ..iam.symbol import ANYTHING
 from ..span import Span
+from ..trace.request import principal_of
 from .facts import Facts, fact
 from .fitness import fits
 from .holding import Holding, holdings
@@ -54,9 +56,9 @@ def _asking(holding: Holding, facts: Facts) -> Iterator[OneSided]:
     for action in _named_in_full(statement):
         said: dict[str, list[OneSided | None]] = {}
         for entry in statement.resources if action.lower() != "iam:passrole" else ():
-            request = _request(role.arn, action, _some(entry.text), facts)
-            owner = request.resource_account or ""
+            owner = _owner(entry.text, facts)
             if owner.isdecimal() and owner != role.account and fits(action, entry.text):
+                request = _request(role.arn, action, _some(entry.text), owner, facts)
                 other = _place_of(request.resource, facts)
                 each = OneSided(statement, role, action, entry.text, owner, asks=True, other=other)
                 said.setdefault(owner, []).append(each if _is_shut(request, facts) else None)
@@ -109,14 +111,26 @@ def _letting_in(holding: Holding, facts: Facts) -> Iterator[OneSided]:
         if role is None or role.account == owner or not role.held:
             continue
         asked = [(action, thing) for action in actions for thing in _things(holding)]
-        requests = (_request(role.arn, action, thing, facts) for action, thing in asked)
+        requests = (_request(role.arn, action, thing, owner, facts) for action, thing in asked)
         if asked and all(_is_silent(role.identity, request) for request in requests):
             for action, thing in asked:
                 yield OneSided(statement, role, action, thing, owner, asks=False, other=role.span)
 
 
-def _request(principal: str, action: str, resource: str, facts: Facts) -> Request:
-    return facts.ask(principal, action, resource, facts.graph.roles[principal].span).request
+def _request(principal: str, action: str, resource: str, owner: str, facts: Facts) -> Request:
+    """The request, of whose circumstances nothing is known."""
+    meant = facts.graph.meant(action, resource)
+    context = Context(otherwise=Otherwise.UNKNOWN)
+    return Request(principal_of(principal), action, meant, owner, context=context)
+
+
+def _owner(entry: str, facts: Facts) -> str:
+    """The account of what an entry names; empty where the ARN has none and nobody holds it."""
+    arn = Arn.parse(entry)
+    if arn is None:
+        return ""
+    held = None if arn.account else facts.graph.resource(_some(entry))
+    return arn.account or (held.account if held else "")
 
 
 def _things(holding: Holding) -> tuple[str, ...]:
