@@ -78,7 +78,8 @@ def _fits_none(index: int, holding: Holding) -> bool:
 def _finding(unfit: list[Written], those: tuple[Holding, ...], facts: Facts) -> Finding:
     first, *others = unfit
     statement = those[0].statement
-    names = ", ".join(f"`{each.text}`" for each in unfit)
+    more = f" and {len(unfit) - 3} more" if len(unfit) > 3 else ""
+    names = ", ".join(f"`{each.text}`" for each in unfit[:3]) + more
     broken = tuple(_broken(unfit, those, facts))
     blocks = broken or any(map(_is_refused, those))
     verb = "works" if len(unfit) == 1 else "work"
