@@ -20,6 +20,7 @@ from . import aws_managed_key, aws_owned
 from .container import container_of
 from .model import (
     Account,
+    Attached,
     Declared,
     Defaulted,
     Flow,
@@ -59,7 +60,8 @@ class AccessGraph:
     `documents` are the S3 objects that are files here, by `s3://bucket/key`, and the specifications of builds,
     by `pipeline/artifact::name`. `loose` are policies that
     are attached to nothing: they have no say in any request. `namesakes_made` are those that one template
-    or folder makes under one ARN; the mappings hold the last of them.
+    or folder makes under one ARN; the mappings hold the last of them. `attached` are policies that are
+    written apart, with what each is attached to, whether or not that is here.
     """
 
     accounts: Mapping[str, Account] = field(default_factory=dict)
@@ -75,6 +77,7 @@ class AccessGraph:
     organization: str | None = None
     flows: tuple[Flow, ...] = ()
     loose: tuple[Policy, ...] = ()
+    attached: tuple[Attached, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     grants: Mapping[str, tuple[KmsGrant, ...]] = field(default_factory=dict)
     states: tuple[StateStore, ...] = ()

@@ -41,6 +41,7 @@ def link(parts: Iterable[Parts]) -> AccessGraph:
         misread=tuple(account for part in every for account in part.misread),
         flows=tuple(flow for part in every for flow in part.flows),
         loose=tuple(policy for part in every for policy in part.loose),
+        attached=attached,
         aliases=dict(_behind(resource) for resource in resources if resource.type == "kms:alias"),
         grants=_by_key(each for part in every for each in part.grants),
         states=tuple(each for part in every for each in part.states),

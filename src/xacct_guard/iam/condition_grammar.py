@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..errors import PolicyError
-from ..span import Node
+from ..span import Node, Span
 from .conditions import Operator, operators, parse_operator
 from .policy import Condition, Written
 from .policy_node import suggestion, texts, unresolved_in
@@ -33,6 +33,15 @@ def parse_conditions(node: Node | None) -> tuple[Condition, ...]:
         for name, keys in node.value.items()
         for condition in _under_operator(name, keys, node)
     )
+
+
+def hollow_in(node: Node | None) -> tuple[Span, ...]:
+    """Where a `Condition`, or an operator in it, has no members: AWS takes that for no condition."""
+    if node is None or not isinstance(node.value, Mapping):
+        return ()
+    if not node.value:
+        return (node.span,)
+    return tuple(keys.span for keys in node.value.values() if keys.value == {})
 
 
 def _open_condition(node: Node) -> Condition:

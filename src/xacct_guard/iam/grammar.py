@@ -49,7 +49,7 @@ def _document(node: Node, kind: PolicyKind, name: str) -> Policy:
             "a policy document has no `Statement`", at=node.span, help="add the list `Statement`"
         )
     statements, unresolved = _statements(written, kind, name, version)
-    return Policy(kind, name, statements, node.span, version, unresolved)
+    return Policy(kind, name, statements, node.span, version, unresolved, node)
 
 
 def _version(node: Node | None) -> str:

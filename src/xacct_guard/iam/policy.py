@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ..span import Span
+from ..span import Node, Span
 
 
 class PolicyKind(StrEnum):
@@ -93,11 +93,15 @@ class Statement:
     conditions: tuple[Condition, ...] = ()
     variables: bool = True  # policy variables work only with Version 2012-10-17
     completes: bool = False  # ARNs of fewer than six parts are filled up: identity-based only
+    hollow: tuple[Span, ...] = field(default=(), compare=False)  # where objects without members are
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy document. `unresolved` names what a document nobody could read depends on."""
+    """A policy document. `unresolved` names what a document nobody could read depends on.
+
+    `document` is how it is written, None where nobody wrote it.
+    """
 
     kind: PolicyKind
     name: str
@@ -105,3 +109,4 @@ class Policy:
     span: Span
     version: str = "2008-10-17"
     unresolved: str | None = None
+    document: Node | None = field(default=None, repr=False, compare=False)

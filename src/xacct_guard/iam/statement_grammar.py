@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from ..errors import PolicyError
 from ..span import Node
-from .condition_grammar import parse_conditions
+from .condition_grammar import hollow_in, parse_conditions
 from .policy import Effect, PolicyKind, Principals, Statement, Written
 from .policy_node import UnresolvedError, members_of, text_of, texts
 from .principal_grammar import parse_principals
@@ -62,6 +62,7 @@ def parse_statement(
         conditions=parse_conditions(members.get("Condition")),
         variables=variables,
         completes=kind is PolicyKind.IDENTITY,
+        hollow=hollow_in(members.get("Condition")),
     )
     if kind is PolicyKind.RCP:
         _check_rcp(statement, members)

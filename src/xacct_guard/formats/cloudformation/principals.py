@@ -79,14 +79,23 @@ class Principals:
                 yield self._role(who, declaration)
 
     def attached(self) -> Iterator[Attached]:
-        """Managed policies under their own ARNs; policies of principals declared elsewhere."""
+        """Managed policies under their own ARNs; policies of groups, and of principals declared elsewhere."""
         for arn, declaration in self._managed.items():
             yield self._attached(arn, declaration)
+        for who, declaration in self._declared.items():
+            if who.kind == "group":
+                yield from self._of_group(who, declaration)
         for who, declaration in self._attachments:
             row = attributes.row_of(_DECLARED[who.kind])
             if who not in self._declared and row is not None:
                 arn = attributes.arn_of_name(self._stack, row, who.name)
                 yield self._attached(arn, declaration)
+
+    def _of_group(self, who: _Who, declaration: Declaration) -> Iterator[Attached]:
+        """What a group has, whether or not somebody is in it."""
+        arn = self._stack.attribute(declaration.logical, "Arn", declaration.span).text or ""
+        for policy in self._held(who, declaration).policies:
+            yield Attached(arn, policy, declaration.span)
 
     def _attached(self, arn: str, declaration: Declaration) -> Attached:
         policy = self._document(declaration)

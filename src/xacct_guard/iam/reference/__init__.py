@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .action_names import actions_matching
     from .action_reference import ActionReference, ActionResource, action
     from .authorization import rcp_services, services
-    from .condition_keys import condition_key_type
+    from .condition_keys import condition_key_type, is_spelled
     from .handler_permissions import Handlers, handlers
     from .managed_policies import managed_policy, managed_policy_names
     from .packed_dates import dates
@@ -31,6 +31,7 @@ __all__ = [
     "dates",
     "handlers",
     "is_registry",
+    "is_spelled",
     "keepers",
     "keeps",
     "managed_policy",
@@ -52,6 +53,7 @@ _HOMES = {
     "dates": "packed_dates",
     "handlers": "handler_permissions",
     "is_registry": "registries",
+    "is_spelled": "condition_keys",
     "keepers": "registries",
     "keeps": "registries",
     "managed_policy": "managed_policies",

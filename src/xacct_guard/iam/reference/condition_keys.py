@@ -28,6 +28,17 @@ def condition_key_type(key: str) -> str | None:
     return _find(key, _of_service(prefix)) or _find(key, _shared()) or _oidc_claim_type(key)
 
 
+@lru_cache(maxsize=4096)
+def is_spelled(key: str, printed: str) -> bool:
+    """Is this, in any case, a key that the reference prints so (`s3:ExistingObjectTag/<key>`)?"""
+    return _pattern(printed).fullmatch(key) is not None
+
+
+@lru_cache(maxsize=4096)
+def _pattern(printed: str) -> re.Pattern[str]:
+    return re.compile(_FREE.sub(".+", re.escape(printed)), re.IGNORECASE | re.DOTALL)
+
+
 def _find(key: str, types: tuple[Mapping[str, str], Families]) -> str | None:
     exact, families = types
     if key in exact:
