@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ..iam import reference
 from ..iam.conditions import operators
@@ -17,6 +17,60 @@ _LATER = {"aws:signinsessionarn": "ARN"}
 """Keys of every request that the packed reference is too old for, by their names in lower case.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+"""
+_WITH_ENDPOINT_OWNER = frozenset(
+    {
+        *(
+            "acm-pca",
+            "applicationinsights",
+            "apprunner",
+            "athena",
+            "cloudformation",
+            "comprehendmedical",
+        ),
+        *(
+            "compute-optimizer",
+            "datasync",
+            "discovery",
+            "dynamodb",
+            "ebs",
+            "ecr",
+            "ecs",
+            "firehose",
+        ),
+        *(
+            "gamelift",
+            "healthlake",
+            "iam",
+            "iotfleetwise",
+            "iotwireless",
+            "kinesisanalytics",
+            "kms",
+        ),
+        *(
+            "lambda",
+            "medical-imaging",
+            "omics",
+            "payment-cryptography",
+            "polly",
+            "rbin",
+            "rekognition",
+        ),
+        *(
+            "route53",
+            "s3",
+            "scheduler",
+            "servicediscovery",
+            "servicequotas",
+            "shield",
+            "ssm-contacts",
+        ),
+        *("storagegateway", "textract", "transcribe", "transfer"),
+    }
+)
+"""The services that send `aws:VpceAccount` and its like.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpceaccount
 """
 _FREE = re.compile(r"\$\{[^}]*\}|<[^>]*>|(?<=/)tag-key$")
 
@@ -48,11 +102,16 @@ def _of_prefix(prefix: str) -> Iterable[str]:
 
 @lru_cache(maxsize=1 << 14)
 def carries(action: str, key: str) -> Truth:
-    """Does a request for this action carry this key of a service, going by AWS's own tables?"""
+    """Does a request for this action carry this key of a service, going by AWS's own tables?
+
+    An action that no key is listed for may carry some: those tables have gaps.
+    """
     known = reference.action(action)
     if known is None or known.condition_keys is None:
         return Truth.UNKNOWN
     named = set(known.condition_keys).union(*_of_resources(known))
+    if not named:
+        return Truth.UNKNOWN
     return Truth.YES if any(reference.is_spelled(key, each) for each in named) else Truth.NO
 
 
@@ -77,6 +136,23 @@ def carriers(key: str) -> tuple[str, ...]:
     return tuple(action for action in every if carries(action, key) is Truth.YES)
 
 
+@cache
+def knows_tags(prefix: str) -> Truth:
+    """Do requests to a service carry the tags of the resource, for some of its resources at least?"""
+    service = reference.service(prefix)
+    if service is None:
+        return Truth.UNKNOWN
+    keys = (key.partition("/")[0].lower() for key in service.condition_keys)
+    return Truth.YES if any(key.endswith(":resourcetag") for key in keys) else Truth.NO
+
+
+def sends_endpoint_owner(prefix: str) -> Truth:
+    """Do requests to a service carry whose VPC endpoint they came through (`aws:VpceAccount`)?"""
+    if reference.service(prefix) is None:
+        return Truth.UNKNOWN
+    return Truth.YES if prefix in _WITH_ENDPOINT_OWNER else Truth.NO
+
+
 def is_everywhere(key: str) -> bool:
     """May requests to every service carry this key? It belongs to none, or goes from one to others."""
     return any(reference.is_spelled(key, each) for each in (*shared_document()["keys"], *_LATER))
@@ -95,6 +171,11 @@ def holds_without(condition: Condition) -> bool:
     if condition.set_operator is SetOperator.ANY:
         return False
     return condition.if_exists or condition.set_operator is SetOperator.ALL or operator.negated
+
+
+def reads_variables(condition: Condition) -> bool:
+    """Does the operator replace policy variables?"""
+    return operators()[condition.operator.lower()].variables
 
 
 def is_negated(condition: Condition) -> bool:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ..graph.link import of_aws
 from ..graph.model import Role
 from ..iam.policy import PolicyKind
 from ..iam.symbol import split_symbols
@@ -87,10 +88,10 @@ def _of_document(document: Document) -> Filling | None:
 
 def _inline(facts: Facts) -> Iterator[Filling]:
     """Of each principal, once for each set of policies: a template may be deployed many times."""
-    managed = {each.policy.span for each in facts.graph.attached if ":policy/" in each.to}
+    others = _not_inline(facts)
     seen: set[tuple[Span, ...]] = set()
     for role in facts.graph.roles.values():
-        own = tuple(_inline_of(role, managed))
+        own = tuple(_inline_of(role, others))
         spans = tuple(span for span, _ in own)
         if own and spans not in seen:
             seen.add(spans)
@@ -99,9 +100,19 @@ def _inline(facts: Facts) -> Iterator[Filling]:
             yield Filling(what, used, limit, role.span, parts=spans)
 
 
-def _inline_of(role: Role, managed: set[Span]) -> Iterator[tuple[Span, Node]]:
+def _not_inline(facts: Facts) -> set[Span]:
+    """Policies that are managed, or may be: the configuration does not say how one is attached."""
+    return {
+        each.policy.span
+        for each in facts.graph.attached
+        if ":policy/" in each.to or each.span.source != each.policy.span.source
+    }
+
+
+def _inline_of(role: Role, others: set[Span]) -> Iterator[tuple[Span, Node]]:
     for policy in role.identity:
-        if policy.document is not None and policy.span not in managed:
+        is_own = policy.span not in others and not of_aws(policy)
+        if is_own and policy.document is not None:
             yield policy.span, policy.document
 
 

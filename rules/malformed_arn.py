@@ -1,0 +1,85 @@
+"""
+An ARN of a policy fits nothing that AWS has.
+
+## Why
+`arn:aws:s3:eu-west-1:111122223333:bucket` names no bucket, since those stand in no Region and no account;
+`arn:aws:Lambda:…` names no function. AWS takes such a statement, and it matches nothing: what it should
+allow is denied, what it should deny is not.
+
+A wildcard in place of a service, and an ARN of fewer than six parts, are taken in ways that only some pages
+describe.
+
+## Instead
+Write the ARN as the service authorization reference prints it for the type of resource.
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+- https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+
+Peers: `INVALID_ARN_ACCOUNT`, `_REGION`, `_RESOURCE`, `_SERVICE_CASE`, `INVALID_PARTITION`,
+`MISSING_ARN_FIELD`, `_REGION`, `_ACCOUNT`, `ARN_ACCOUNT_NOT_ALLOWED`, `ARN_REGION_NOT_ALLOWED`,
+`WILDCARD_IN_SERVICE_NAME` (Access Analyzer), `INVALID_ARN` (parliament), resource_validation (boogy), E3511
+(cfn-lint).
+"""
+
+from collections.abc import Iterator
+
+from xacct_guard.rule import (
+    Confidence,
+    Facts,
+    Finding,
+    Fix,
+    Kind,
+    Rule,
+    Severity,
+    Span,
+    Statement,
+    Written,
+    arn_fault,
+    documents,
+    key_type,
+    reference_is_old,
+    shown,
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding for each ARN."""
+    told = {each.span for each in facts.graph.misread}
+    for document in documents(facts):
+        for statement in document.statements:
+            entries = (*statement.resources, *statement.not_resources)
+            whole = {f"{each.text}/*" for each in entries}.intersection(
+                each.text for each in entries
+            )
+            for written in entries:
+                # Many list a thing with and without what is in it, though it may be the one or the other.
+                if f"{written.text}/*" not in whole:
+                    yield from _judge(written, told, of_resource=True)
+            for written in _compared(statement):
+                yield from _judge(written, told, of_resource=False)
+
+
+def _compared(statement: Statement) -> Iterator[Written]:
+    """The ARNs that conditions compare with."""
+    for condition in statement.conditions:
+        if condition.operator.startswith("Arn") or key_type(condition.key) == "ARN":
+            yield from condition.values
+
+
+def _judge(written: Written, told: set[Span], *, of_resource: bool) -> Iterator[Finding]:
+    fault = arn_fault(written.text, of_resource=of_resource)
+    if fault is None or written.span in told:
+        return
+    is_doubtful = fault.doubtful and reference_is_old()
+    yield RULE.finding(
+        f"`{shown(written.text)}` fits no resource: {fault.why}",
+        at=written.span,
+        says="matches nothing" if not fault.harmless else "may not match what it should",
+        severity=Severity.LOW if fault.harmless or is_doubtful else None,
+        confidence=Confidence.MEDIUM if fault.doubtful else None,
+        fix=Fix(fault.hint),
+    )
+
+
+RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.BLOCKS)

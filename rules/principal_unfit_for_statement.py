@@ -1,0 +1,100 @@
+"""
+A statement lets in somebody who cannot make any of its requests.
+
+## Why
+Each principal has its own way to a role: `sts:AssumeRole` for roles, users and services,
+`sts:AssumeRoleWithSAML` for SAML providers, `sts:AssumeRoleWithWebIdentity` for those of OpenID Connect.
+IAM Roles Anywhere wants two more actions besides. No provider has a place in the policy of a bucket, a key
+or any other resource: its users come as sessions of a role. With the wrong pair the trust is there and lets
+nobody in.
+
+## Instead
+Give each kind of principal a statement with its own action; in resource policies name the role.
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp.html
+- https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
+
+Peers: `MISMATCHED_ACTION_FOR_PRINCIPAL`, `FEDERATED_PRINCIPAL_NOT_SUPPORTED`,
+`MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY` (Access Analyzer).
+"""
+
+from collections.abc import Iterator
+
+from xacct_guard.rule import (
+    Effect,
+    Facts,
+    Finding,
+    Fix,
+    Kind,
+    PolicyKind,
+    Rule,
+    Severity,
+    Statement,
+    Written,
+    documents,
+    has_symbol,
+    shown,
+)
+
+_ANYWHERE = "rolesanywhere.amazonaws.com"
+_BESIDES = ("sts:TagSession", "sts:SetSourceIdentity")
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding for each principal of a statement that allows."""
+    for document in documents(facts):
+        for statement in document.statements:
+            if statement.effect is not Effect.ALLOW or statement.principals is None:
+                continue
+            if document.policy.kind is PolicyKind.TRUST:
+                yield from _unfit(statement, facts)
+            elif document.policy.kind is PolicyKind.RESOURCE:
+                yield from map(_elsewhere, statement.principals.federated)
+
+
+def _unfit(statement: Statement, facts: Facts) -> Iterator[Finding]:
+    if any(has_symbol(each.text) for each in statement.actions):
+        return
+    for written, action in _ways(statement):
+        if not has_symbol(written.text) and not facts.covers(statement, action):
+            yield _finding(written, f"`{shown(written.text)}` comes with `{action}` alone", action)
+        elif written.text == _ANYWHERE:
+            lacking = [each for each in _BESIDES if not facts.covers(statement, each)]
+            if lacking:
+                what = f"IAM Roles Anywhere needs {' and '.join(f'`{each}`' for each in lacking)}"
+                yield _finding(written, f"`{_ANYWHERE}`: {what} as well", ", ".join(lacking))
+
+
+def _ways(statement: Statement) -> Iterator[tuple[Written, str]]:
+    """Each principal, and the action by which it takes on a role."""
+    named = statement.principals
+    if named is None:
+        return
+    for written in (*named.aws, *named.service):
+        yield written, "sts:AssumeRole"
+    for written in named.federated:
+        is_saml = ":saml-provider/" in written.text
+        yield written, "sts:AssumeRoleWithSAML" if is_saml else "sts:AssumeRoleWithWebIdentity"
+
+
+def _elsewhere(written: Written) -> Finding:
+    what = f"`{shown(written.text)}` is an identity provider, and those are let in by roles alone"
+    return RULE.finding(
+        what,
+        at=written.span,
+        says="lets nobody in",
+        fix=Fix("name the role that its users take on"),
+    )
+
+
+def _finding(written: Written, what: str, lacking: str) -> Finding:
+    return RULE.finding(
+        what,
+        at=written.span,
+        says="is not let in",
+        fix=Fix(f"add `{lacking}` in a statement for it"),
+    )
+
+
+RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.BLOCKS)

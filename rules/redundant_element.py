@@ -1,0 +1,194 @@
+"""
+An element of a policy says what another says already.
+
+## Why
+It changes nothing, and hides what the policy says: who removes `s3:GetObject` and overlooks `s3:Get*` has
+removed nothing. Each such element counts towards the length that a policy may have.
+
+## Instead
+Keep the narrower of the two if that is what is needed, else remove it.
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+
+Peers: `REDUNDANT_ACTION`, `REDUNDANT_RESOURCE`, `REDUNDANT_STATEMENT`, `REDUNDANT_CONDITION_VALUE_NUM`,
+`REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY`, `IRRELEVANT_CONDITION_KEY_IN_POLICY` (Access Analyzer).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from xacct_guard.rule import (
+    Arn,
+    Document,
+    Evidence,
+    Facts,
+    Finding,
+    Fix,
+    Kind,
+    PolicyKind,
+    Principals,
+    Rule,
+    Severity,
+    Statement,
+    Tier,
+    Truth,
+    Written,
+    documents,
+    has_symbol,
+    match,
+    match_resource,
+    shown,
+    written_operator,
+)
+
+_Covers = Callable[[str, str], bool]
+_ORDERED = ("LessThan", "GreaterThan")
+_OF_ITSELF = (
+    "s3:resourceaccount",
+    "aws:resourceaccount",
+    "aws:resourceorgid",
+    "aws:resourceorgpaths",
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding for each element and statement."""
+    for document in documents(facts):
+        yield from _repeated(document)
+        for statement in document.statements:
+            yield from _covered((*statement.actions, *statement.not_actions), _covers_action)
+            yield from _covered((*statement.resources, *statement.not_resources), _covers_resource)
+            yield from _bounds(statement)
+            yield from _sessions(statement.principals)
+            yield from _of_itself(statement, document)
+
+
+def _covered(entries: tuple[Written, ...], covers: _Covers) -> Iterator[Finding]:
+    """The entries that others of the same element cover, in one finding."""
+    wide = [entry for entry in entries if "*" in entry.text]
+    first: dict[str, Written] = {}
+    found: list[tuple[Written, Written]] = []
+    for entry in entries:
+        other = first.setdefault(entry.text, entry)
+        if other is entry:
+            other = next((each for each in wide if covers(each.text, entry.text)), entry)
+        if other is not entry:
+            found.append((entry, other))
+    if found:
+        (entry, other), *others = found
+        what = (
+            "stands twice" if entry.text == other.text else f"is covered by `{shown(other.text)}`"
+        )
+        also = f", and {len(others)} more of these" if others else ""
+        yield _finding(entry, f"`{shown(entry.text)}` {what}{also}", other)
+
+
+def _covers_action(pattern: str, entry: str) -> bool:
+    return _is_wider(pattern, entry) and match(pattern, entry, ignore_case=True) is Truth.YES
+
+
+def _covers_resource(pattern: str, entry: str) -> bool:
+    is_wider = _is_wider(pattern, entry) and "${" not in pattern
+    return is_wider and match_resource(pattern, entry) is Truth.YES
+
+
+def _is_wider(pattern: str, entry: str) -> bool:
+    """May the one stand for what the other stands for? A `?` would take a star for a single letter."""
+    if pattern == entry or "?" in pattern or has_symbol(pattern) or has_symbol(entry):
+        return False
+    return entry.startswith(pattern[: pattern.find("*")])
+
+
+def _repeated(document: Document) -> Iterator[Finding]:
+    """Statements that say word for word what one before them says."""
+    first: dict[object, Statement] = {}
+    for statement in document.statements:
+        other = first.setdefault(_words(statement), statement)
+        if other is not statement:
+            yield RULE.finding(
+                f"two statements of {document.policy.name} say the same",
+                at=statement.span,
+                says="says it again",
+                evidence=(Evidence(other.span, "says it first"),),
+                fix=Fix("remove one of them"),
+            )
+
+
+def _words(statement: Statement) -> object:
+    return (
+        statement.effect,
+        *(_names(each) for each in (statement.principals, statement.not_principals)),
+        *(
+            frozenset(written.text for written in entries)
+            for entries in (
+                *(statement.actions, statement.not_actions),
+                *(statement.resources, statement.not_resources),
+            )
+        ),
+        frozenset(
+            (written_operator(each), each.key, frozenset(value.text for value in each.values))
+            for each in statement.conditions
+        ),
+    )
+
+
+def _names(named: Principals | None) -> object:
+    kinds = (named.aws, named.service, named.federated, named.canonical_user) if named else ()
+    return tuple(frozenset(written.text for written in entries) for entries in kinds)
+
+
+def _bounds(statement: Statement) -> Iterator[Finding]:
+    """Several bounds where one decides."""
+    for condition in statement.conditions:
+        bounds = any(word in condition.operator for word in _ORDERED)
+        if bounds and len(condition.values) > 1:
+            widest = "greatest" if "Less" in condition.operator else "least"
+            yield RULE.finding(
+                f"of the values of `{condition.key}` only the {widest} counts",
+                at=condition.span,
+                says="has several bounds",
+                fix=Fix(f"write the {widest} alone"),
+            )
+
+
+def _sessions(named: Principals | None) -> Iterator[Finding]:
+    """Sessions of roles that are let in themselves."""
+    entries: Iterable[Written] = named.aws if named else ()
+    roles = {
+        _role(arn): entry
+        for entry in entries
+        if (arn := Arn.parse(entry.text)) and arn.type == "role"
+    }
+    for entry in entries:
+        arn = Arn.parse(entry.text)
+        if arn is not None and arn.type == "assumed-role" and (role := roles.get(_role(arn))):
+            yield _finding(entry, f"`{shown(entry.text)}` is let in with its role", role)
+
+
+def _role(arn: Arn) -> tuple[str, str]:
+    """The account and the name of a role, or of the role of a session."""
+    name = arn.resource.split("/")[1] if arn.type == "assumed-role" else arn.name
+    return arn.account, name
+
+
+def _of_itself(statement: Statement, document: Document) -> Iterator[Finding]:
+    """Keys that say whose the resource is, in the policy of the resource."""
+    if document.policy.kind is PolicyKind.RESOURCE:
+        for condition in statement.conditions:
+            if condition.key.lower() in _OF_ITSELF:
+                yield RULE.finding(
+                    f"`{condition.key}` is the same for every request to this resource",
+                    at=condition.span,
+                    says="belongs in the policies of those who call",
+                    fix=Fix("remove it here"),
+                )
+
+
+def _finding(entry: Written, what: str, other: Written) -> Finding:
+    evidence = (Evidence(other.span, "says it already"),) if other.span != entry.span else ()
+    return RULE.finding(
+        what, at=entry.span, says="adds nothing", evidence=evidence, fix=Fix("remove it")
+    )
+
+
+RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.AUDIT)

@@ -1,0 +1,228 @@
+"""The form of ARNs: what is wrong with one that fits nothing AWS has.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache, lru_cache
+
+from ..iam import reference
+from ..iam.arn import Arn
+from ..iam.pattern import match
+from ..iam.symbol import Symbol, has_symbol, shown
+from ..iam.truth import Truth
+
+_PARTITIONS = (
+    *("aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"),
+)
+_REGION = re.compile(r"([a-z]{2,4}(?:-[a-z]+)+)-[1-9]")
+_AREAS = frozenset(
+    {
+        *(
+            "af-south",
+            "ap-east",
+            "ap-northeast",
+            "ap-south",
+            "ap-southeast",
+            "ca-central",
+            "ca-west",
+        ),
+        *(
+            "cn-north",
+            "cn-northwest",
+            "eu-central",
+            "eu-north",
+            "eu-south",
+            "eu-west",
+            "eusc-de-east",
+        ),
+        *("il-central", "me-central", "me-south", "me-west", "mx-central", "sa-east", "sa-west"),
+        *("us-east", "us-gov-east", "us-gov-west", "us-iso-east", "us-iso-west", "us-isob-east"),
+        *("us-isob-west", "us-isof-east", "us-isof-south", "eu-isoe-west", "us-west"),
+    }
+)
+"""https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html"""
+_VARIABLE = re.compile(r"\$\{[^}]*\}")
+_NOT_IN_TABLES = {
+    "cloudformation": ("arn:${Partition}:cloudformation:${Region}:aws:transform/${Name}",),
+    "resource-explorer-2": ("arn:${Partition}:resource-explorer-2:${Region}::view/${Name}",),
+    "ssm": tuple(
+        f"arn:${{Partition}}:ssm:${{Region}}::{kind}/${{Name}}"
+        for kind in ("parameter/aws", "document", "automation-definition")
+    ),
+    "sagemaker": ("arn:${Partition}:sagemaker:${Region}:aws:${Name}",),
+    "elasticbeanstalk": ("arn:${Partition}:elasticbeanstalk:${Region}::solutionstack/${Name}",),
+}
+"""What AWS has for everybody, which stands in no account or in its own; its guides name these.
+
+https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html
+"""
+_WITHOUT_TABLES = frozenset({"apigateway", "waf", "waf-regional"})
+"""Services the tables of which leave out part of what they take."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArnFault:
+    """What is wrong with an ARN, and what to write instead.
+
+    `doubtful`: AWS may know more than its tables; `harmless`: some page says that it works all the same.
+    """
+
+    why: str
+    hint: str
+    doubtful: bool = False
+    harmless: bool = False
+
+
+def is_region_name(text: str) -> bool:
+    """May a Region of AWS have this name?"""
+    found = _REGION.fullmatch(text)
+    return found is not None and found[1] in _AREAS
+
+
+@lru_cache(maxsize=1 << 12)
+def arn_fault(text: str, *, of_resource: bool) -> ArnFault | None:
+    """What is wrong with an ARN, or a pattern of ARNs; None where nothing is known to be.
+
+    `of_resource`: it stands where resources are named, so the tables of its service say what it may be.
+    """
+    text = _VARIABLE.sub("*", text)
+    arn = Arn.parse(text)
+    if not text.startswith("arn:") or "<" in text:
+        return None
+    if arn is None:
+        return None if has_symbol(text) or not of_resource else _too_short(text)
+    return next(filter(None, _faults(arn, of_resource=of_resource)), None)
+
+
+def _too_short(text: str) -> ArnFault:
+    parts = text.count(":") + 1
+    why = f"it has {parts} of the six parts of an ARN"
+    return ArnFault(
+        why, "write all of `arn:partition:service:region:account:resource`", harmless=True
+    )
+
+
+def _faults(arn: Arn, *, of_resource: bool) -> Iterator[ArnFault | None]:
+    yield _of_partition(arn.partition)
+    yield _of_service(arn.service)
+    if _is_fixed(arn.region) and arn.region and not _is_region(arn.region):
+        yield ArnFault(f"there is no Region `{arn.region}`", "write the name of a Region")
+    if _is_fixed(arn.account) and arn.account.isdigit() and len(arn.account) != 12:
+        yield ArnFault("an account id has twelve digits", "write the account's id in full")
+    if of_resource and _is_fixed(arn.service) and arn.service not in _WITHOUT_TABLES:
+        yield _of_form(arn)
+
+
+def _of_partition(partition: str) -> ArnFault | None:
+    if not _is_fixed(partition) or partition in _PARTITIONS:
+        return None
+    close = get_close_matches(partition, _PARTITIONS, n=1)
+    return ArnFault(
+        f"there is no partition `{partition}`", f"write `{close[0] if close else 'aws'}`"
+    )
+
+
+def _of_service(service: str) -> ArnFault | None:
+    if has_symbol(service) or service == "*":
+        return None
+    if "*" in service or "?" in service:
+        why = f"`{service}` may stand for services that nobody meant, and no page says it works"
+        return ArnFault(why, "name the service", harmless=True)
+    if service != service.lower():
+        return ArnFault("services are written in small letters", f"write `{service.lower()}`")
+    if reference.service(service) is not None or service in _all_forms():
+        return None
+    close = get_close_matches(service, _all_forms(), n=1, cutoff=0.8)
+    hint = f"write `{close[0]}`" if close else "write the name that the service has in ARNs"
+    return ArnFault(f"no service has ARNs with `{service}`", hint, doubtful=not close)
+
+
+def _of_form(arn: Arn) -> ArnFault | None:
+    """The parts that no resource of the service has, or that each has."""
+    fitting = tuple(_fitting(arn, _forms(arn.service))) or tuple(
+        _fitting(arn, _all_forms().get(arn.service, ()))
+    )
+    if not fitting:
+        known = _forms(arn.service)
+        why = f"no resource of `{arn.service}` is called `{shown(arn.resource)}`"
+        return (
+            ArnFault(why, f"write it as in {_examples(arn, known)}", doubtful=True)
+            if known
+            else None
+        )
+    return _of_part("Region", arn.region, {each.region for each in fitting}) or _of_part(
+        "account", arn.account, {each.account for each in fitting}
+    )
+
+
+def _of_part(name: str, written: str, known: set[str]) -> ArnFault | None:
+    if known == {""} and _is_fixed(written) and written:
+        return ArnFault(
+            f"such a resource stands in no {name}", f"leave the {name} out", doubtful=True
+        )
+    if "" not in known and not written:
+        return ArnFault(f"the {name} is missing", f"write the {name}, or `*`", doubtful=True)
+    return None
+
+
+def _fitting(arn: Arn, forms: Iterable[Arn]) -> Iterator[Arn]:
+    """The forms that some resource named by this ARN may have."""
+    for form in forms:
+        of_aws = form.account == "aws" and match(arn.account, "aws") is Truth.NO
+        if not of_aws and match(arn.resource, form.resource) is not Truth.NO:
+            yield form
+
+
+@cache
+def _forms(service: str) -> tuple[Arn, ...]:
+    """The forms of ARNs in the tables of a service, what is left open in them a symbol."""
+    known = reference.service(service)
+    types = known.resource_types.values() if known else ()
+    printed = (*(arn for each in types for arn in each.arns), *_NOT_IN_TABLES.get(service, ()))
+    every = map(_form, printed)
+    return tuple(form for form in every if form is not None)
+
+
+def _form(printed: str) -> Arn | None:
+    count = iter(range(100))
+    return Arn.parse(
+        re.sub(r"\$\{[^}]*\}|\*", lambda _: str(Symbol(f"part {next(count)}")), printed)
+    )
+
+
+@cache
+def _all_forms() -> Mapping[str, tuple[Arn, ...]]:
+    """The forms of all services by the name in the ARN: some have ARNs of others in their tables."""
+    found: dict[str, list[Arn]] = {}
+    for prefix in reference.services():
+        for form in _forms(prefix):
+            found.setdefault(form.service, []).append(form)
+    return {service: tuple(forms) for service, forms in found.items()}
+
+
+def _examples(arn: Arn, forms: tuple[Arn, ...]) -> str:
+    """The forms that are most like the resource."""
+    known = {_shown(each): each for each in forms}
+    close = get_close_matches(arn.resource, known, n=1, cutoff=0.3) or list(known)[:1]
+    return f"`{close[0]}`"
+
+
+def _shown(form: Arn) -> str:
+    """The resource part of a form, stars for what is open in it."""
+    return re.sub(r"\$\{part \d+\}", "*", shown(form.resource))
+
+
+def _is_region(text: str) -> bool:
+    return is_region_name(text) or text == "aws"
+
+
+def _is_fixed(text: str) -> bool:
+    return not ("*" in text or "?" in text or has_symbol(text))
