@@ -11,7 +11,7 @@ Keep the narrower of the two if that is what is needed, else remove it.
 ## Sources
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
 
-Peers: `REDUNDANT_ACTION`, `REDUNDANT_RESOURCE`, `REDUNDANT_STATEMENT`, `REDUNDANT_CONDITION_VALUE_NUM`,
+Peers: `REDUNDANT_ACTION`, `REDUNDANT_RESOURCE`, `REDUNDANT_CONDITION_VALUE_NUM`,
 `REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY`, `IRRELEVANT_CONDITION_KEY_IN_POLICY` (Access Analyzer).
 """
 
@@ -38,7 +38,6 @@ from xacct_guard.rule import (
     match,
     match_resource,
     shown,
-    written_operator,
 )
 
 _Covers = Callable[[str, str], bool]
@@ -54,7 +53,6 @@ _OF_ITSELF = (
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each element and statement."""
     for document in documents(facts):
-        yield from _repeated(document)
         for statement in document.statements:
             yield from _covered((*statement.actions, *statement.not_actions), _covers_action)
             yield from _covered((*statement.resources, *statement.not_resources), _covers_resource)
@@ -66,21 +64,16 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _covered(entries: tuple[Written, ...], covers: _Covers) -> Iterator[Finding]:
     """The entries that others of the same element cover, in one finding."""
     wide = [entry for entry in entries if "*" in entry.text]
-    first: dict[str, Written] = {}
-    found: list[tuple[Written, Written]] = []
-    for entry in entries:
-        other = first.setdefault(entry.text, entry)
-        if other is entry:
-            other = next((each for each in wide if covers(each.text, entry.text)), entry)
-        if other is not entry:
-            found.append((entry, other))
-    if found:
-        (entry, other), *others = found
-        what = (
-            "stands twice" if entry.text == other.text else f"is covered by `{shown(other.text)}`"
-        )
+    first = (
+        (entry, next((w for w in wide if covers(w.text, entry.text)), None)) for entry in entries
+    )
+    pairs = [(entry, other) for entry, other in first if other is not None]
+    if pairs:
+        (entry, other), *others = pairs
         also = f", and {len(others)} more of these" if others else ""
-        yield _finding(entry, f"`{shown(entry.text)}` {what}{also}", other)
+        yield _finding(
+            entry, f"`{shown(entry.text)}` is covered by `{shown(other.text)}`{also}", other
+        )
 
 
 def _covers_action(pattern: str, entry: str) -> bool:
@@ -97,44 +90,6 @@ def _is_wider(pattern: str, entry: str) -> bool:
     if pattern == entry or "?" in pattern or has_symbol(pattern) or has_symbol(entry):
         return False
     return entry.startswith(pattern[: pattern.find("*")])
-
-
-def _repeated(document: Document) -> Iterator[Finding]:
-    """Statements that say word for word what one before them says."""
-    first: dict[object, Statement] = {}
-    for statement in document.statements:
-        other = first.setdefault(_words(statement), statement)
-        if other is not statement:
-            yield RULE.finding(
-                f"two statements of {document.policy.name} say the same",
-                at=statement.span,
-                says="says it again",
-                evidence=(Evidence(other.span, "says it first"),),
-                fix=Fix("remove one of them"),
-            )
-
-
-def _words(statement: Statement) -> object:
-    return (
-        statement.effect,
-        *(_names(each) for each in (statement.principals, statement.not_principals)),
-        *(
-            frozenset(written.text for written in entries)
-            for entries in (
-                *(statement.actions, statement.not_actions),
-                *(statement.resources, statement.not_resources),
-            )
-        ),
-        frozenset(
-            (written_operator(each), each.key, frozenset(value.text for value in each.values))
-            for each in statement.conditions
-        ),
-    )
-
-
-def _names(named: Principals | None) -> object:
-    kinds = (named.aws, named.service, named.federated, named.canonical_user) if named else ()
-    return tuple(frozenset(written.text for written in entries) for entries in kinds)
 
 
 def _bounds(statement: Statement) -> Iterator[Finding]:
