@@ -19,10 +19,22 @@ from ..graph.model import (
 from ..graph.step import Ground, Page, Stand, Step
 from ..iam.action import closest_action, is_known_action, is_known_service, reference_is_old
 from ..iam.arn import Arn
+from ..iam.arn_pattern import match_resource
+from ..iam.conditions.ip import network_of
 from ..iam.decision import Decision, LayerOutcome, Miss, Verdict
 from ..iam.overlap import may_overlap, may_overlap_as_arns
 from ..iam.pattern import match
-from ..iam.policy import Condition, Effect, Policy, PolicyKind, Principals, Statement, Written
+from ..iam.policy import (
+    Condition,
+    Effect,
+    Policy,
+    PolicyKind,
+    Principals,
+    SetOperator,
+    Statement,
+    Written,
+)
+from ..iam.reference import rcp_services
 from ..iam.reference.registries import is_registry
 from ..iam.symbol import has_symbol, shown, symbols_in
 from ..iam.truth import Truth
@@ -30,6 +42,7 @@ from ..services.s3 import default_key, is_aws_managed
 from ..span import Node, Source, Span
 from ..trace import AccessPath, Hop
 from .adoption import adoptions, services_of
+from .arn_form import ArnFault, arn_fault, is_region_name
 from .attachment import Attachment, attachments
 from .breadth import (
     access_level,
@@ -59,8 +72,24 @@ from .bucket import (
 )
 from .choice import closest_name
 from .commit import CommitRule, code_sources, commit_rules, setting
+from .condition_key import (
+    any_carries,
+    carriers,
+    closest_key,
+    holds_without,
+    is_everywhere,
+    is_multivalued,
+    is_negated,
+    key_type,
+    knows_tags,
+    reads_variables,
+    sends_endpoint_owner,
+    tag_family,
+    written_operator,
+)
 from .dead_end import dead_end
 from .dealing import asked_by, dealings, puzzling
+from .document import Document, Placed, conditions, documents
 from .entrance import is_entered_from_abroad, runs_code
 from .escalation.edge import Edge
 from .escalation.estate import is_deployer
@@ -83,6 +112,7 @@ from .lost import Lost, lost_calls
 from .need import Needs, actions_of, letting_pass, narrowed, needs
 from .order import Circle, circles, stack_of
 from .outsider import Opening, accounts_named, is_by, openings, outsider, things
+from .quota import Filling, fillings
 from .reading import Reading, unwritten
 from .registration import twins_registered_into
 from .requirement import Requirement
@@ -97,6 +127,7 @@ __all__ = [
     "Account",
     "Action",
     "Arn",
+    "ArnFault",
     "ArtifactStore",
     "Asked",
     "Attachment",
@@ -106,10 +137,12 @@ __all__ = [
     "Confidence",
     "Decision",
     "Defaulted",
+    "Document",
     "Edge",
     "Effect",
     "Evidence",
     "Facts",
+    "Filling",
     "Finding",
     "Fix",
     "Ground",
@@ -128,6 +161,7 @@ __all__ = [
     "Opening",
     "Page",
     "Pipeline",
+    "Placed",
     "Placeholder",
     "Policy",
     "PolicyKind",
@@ -138,6 +172,7 @@ __all__ = [
     "Role",
     "Rule",
     "Safety",
+    "SetOperator",
     "Severity",
     "Source",
     "Span",
@@ -155,23 +190,31 @@ __all__ = [
     "actions_of",
     "adoptions",
     "among",
+    "any_carries",
+    "arn_fault",
     "asked_by",
     "attachments",
     "broken_hops",
+    "carriers",
     "circles",
     "closest_action",
+    "closest_key",
     "closest_name",
     "code_sources",
     "commit_rules",
+    "conditions",
     "dead_end",
     "dealings",
     "declared_buckets",
     "default_key",
+    "documents",
     "fact",
+    "fillings",
     "fits",
     "has_symbol",
     "holdings",
     "holdings_by_place",
+    "holds_without",
     "how",
     "intended_administrators",
     "is_alias_of_a_key",
@@ -180,17 +223,23 @@ __all__ = [
     "is_deployer",
     "is_entered_from_abroad",
     "is_everything",
+    "is_everywhere",
     "is_identity",
     "is_known_action",
     "is_known_service",
+    "is_multivalued",
     "is_narrowed",
+    "is_negated",
     "is_of_versions",
     "is_on_everything",
     "is_refused_to_all",
+    "is_region_name",
     "is_registry",
     "is_unconditional",
     "is_wide",
     "is_written_out",
+    "key_type",
+    "knows_tags",
     "letting_pass",
     "line_of",
     "listed",
@@ -198,11 +247,13 @@ __all__ = [
     "lost_calls",
     "manages_permissions",
     "match",
+    "match_resource",
     "may_overlap",
     "may_overlap_as_arns",
     "mend",
     "narrowed",
     "needs",
+    "network_of",
     "of_account",
     "of_aws",
     "one_sided",
@@ -213,10 +264,13 @@ __all__ = [
     "permissions_managed",
     "places",
     "puzzling",
+    "rcp_services",
+    "reads_variables",
     "reference_is_old",
     "roles_named",
     "runs_code",
     "says_little",
+    "sends_endpoint_owner",
     "services_of",
     "setting",
     "shown",
@@ -226,6 +280,7 @@ __all__ = [
     "stores",
     "strongest",
     "symbols_in",
+    "tag_family",
     "takeovers_of_some_service",
     "takeovers_of_users",
     "things",
@@ -240,4 +295,5 @@ __all__ = [
     "wide_services",
     "writes",
     "writes_from_abroad",
+    "written_operator",
 ]
