@@ -16,7 +16,7 @@ FAULTS = {
     2: ("unknown-action", "s3:GetObjekt # 2"),
     3: ("bucket-grant-without-its-key", "Sid: OwnAccount # 3"),
     4: ("unknown-action", "sagemaker:DescribeModelPackages # 4"),
-    5: ("registry-policy-without-versions", "Sid: UseModels # 5"),
+    5: ("registry-policy-without-versions", 'model-package-group/churn" # 5'),
     6: ("passrole-without-service-condition", 'Resource: "*" # 6'),
     7: ("alias-in-place-of-a-key-arn", 'alias/models" # 7'),
     8: ("service-let-in-for-anyone", "Sid: Builds # 8"),
