@@ -5,7 +5,7 @@ A bucket, repository, registry or the like is open to a whole foreign account.
 A principal that ends in `:root` stands for the account: every role and user over there gets in as
 soon as its own account lets it, without the owner of the resource being asked again. A bucket of
 models or a registry that is meant for one pipeline's role can then be read, and overwritten, by
-every notebook of that account. Keys have a rule of their own.
+every notebook of that account. Keys have a rule of their own, and so has what is open to everybody.
 
 ## Instead
 List the ARNs of the roles that need it (deploy the roles first), or keep the account and add a
@@ -32,6 +32,7 @@ from xacct_guard.rule import (
     Tier,
     has_symbol,
     openings,
+    public,
 )
 
 # Looking, and telling somebody something, is what sharing is for.
@@ -46,8 +47,11 @@ _SLIGHT = frozenset(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each resource, at the statement that gives most, with the others as evidence."""
-    for resource, opened in openings(facts):
-        yield _finding(resource, sorted(opened, key=_is_slight), facts)
+    found_already = {opening.statement for _, opening in public(facts)}
+    for resource, every in openings(facts):
+        opened = [opening for opening in every if opening.statement not in found_already]
+        if opened:
+            yield _finding(resource, sorted(opened, key=_is_slight), facts)
 
 
 def _finding(resource: Resource, opened: list[Opening], facts: Facts) -> Finding:

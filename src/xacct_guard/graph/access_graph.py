@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..iam.arn import Arn
-from ..iam.layers import KmsGrant, Layer, Layers
+from ..iam.layers import KmsGrant, Layer, Layers, PublicAccessBlock
 from ..iam.pattern import match
 from ..iam.policy import Policy, Statement
 from ..iam.request import PrincipalKind, Request
@@ -36,6 +36,9 @@ from .model import (
 )
 from .region import partition_in
 
+_PUBLIC_ACCESS_SETTINGS = (
+    *("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"),
+)
 _NAME = "<name>"
 """Stands among the facts of a resource for its name, which is none of them."""
 
@@ -214,6 +217,17 @@ class AccessGraph:
             scps=_levels(account.scps if account else None),
             rcps=_levels(owner.rcps if owner else None),
             kms_grants=self.grants.get(request.resource, ()),
+            public_access_block=self._public_access_block(request),
+        )
+
+    def _public_access_block(self, request: Request) -> PublicAccessBlock | None:
+        """Block Public Access of a bucket, as far as its own settings say so; not that of the account."""
+        bucket = self.resource(request.resource) if request.service == "s3" else None
+        said = bucket.facts.get("public_access_block") if bucket is not None else None
+        if said is None:
+            return None
+        return PublicAccessBlock(
+            *(said.text_at(setting) == "true" for setting in _PUBLIC_ACCESS_SETTINGS)
         )
 
     def _resource_layer(self, request: Request, semantics: Semantics) -> Layer:

@@ -8,6 +8,7 @@ from datetime import date
 from . import reference
 
 _DAYS_OF_TRUST = 60
+_LOOKS = frozenset({"List", "Read"})
 
 
 def is_known_service(prefix: str) -> bool:
@@ -34,3 +35,9 @@ def reference_is_old(today: date | None = None) -> bool:
     """Is the packed reference older than the age at which an unknown action may be a new one?"""
     packed = date.fromisoformat(reference.dates()["service authorization reference"])
     return ((today or date.today()) - packed).days > _DAYS_OF_TRUST
+
+
+def changes_something(pattern: str) -> bool:
+    """Does an entry of `Action` name an action that does more than read or list?"""
+    levels = (reference.action(name) for name in reference.actions_matching(pattern))
+    return any(each is not None and each.access_level not in _LOOKS for each in levels)

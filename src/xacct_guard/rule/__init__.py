@@ -17,7 +17,13 @@ from ..graph.model import (
     Role,
 )
 from ..graph.step import Ground, Page, Stand, Step
-from ..iam.action import closest_action, is_known_action, is_known_service, reference_is_old
+from ..iam.action import (
+    changes_something,
+    closest_action,
+    is_known_action,
+    is_known_service,
+    reference_is_old,
+)
 from ..iam.arn import Arn
 from ..iam.arn_pattern import match_resource
 from ..iam.conditions.ip import network_of
@@ -44,6 +50,7 @@ from ..trace import AccessPath, Hop
 from .adoption import adoptions, services_of
 from .arn_form import ArnFault, arn_fault, is_region_name
 from .attachment import Attachment, attachments
+from .aws_account import is_aws_account
 from .breadth import (
     access_level,
     is_everything,
@@ -110,8 +117,20 @@ from .ignores.ignore import Ignore
 from .listing import Listing, listings
 from .lost import Lost, lost_calls
 from .need import Needs, actions_of, letting_pass, narrowed, needs
+from .newcomer import by_token, for_stranger
 from .order import Circle, circles, stack_of
-from .outsider import Opening, accounts_named, is_by, openings, outsider, things
+from .outsider import (
+    Opening,
+    accounts_named,
+    from_anywhere,
+    is_by,
+    is_certain,
+    is_personal,
+    openings,
+    outsider,
+    public,
+    things,
+)
 from .quota import Filling, fillings
 from .reading import Reading, unwritten
 from .registration import twins_registered_into
@@ -195,7 +214,9 @@ __all__ = [
     "asked_by",
     "attachments",
     "broken_hops",
+    "by_token",
     "carriers",
+    "changes_something",
     "circles",
     "closest_action",
     "closest_key",
@@ -211,6 +232,8 @@ __all__ = [
     "fact",
     "fillings",
     "fits",
+    "for_stranger",
+    "from_anywhere",
     "has_symbol",
     "holdings",
     "holdings_by_place",
@@ -218,8 +241,10 @@ __all__ = [
     "how",
     "intended_administrators",
     "is_alias_of_a_key",
+    "is_aws_account",
     "is_aws_managed",
     "is_by",
+    "is_certain",
     "is_deployer",
     "is_entered_from_abroad",
     "is_everything",
@@ -232,6 +257,7 @@ __all__ = [
     "is_negated",
     "is_of_versions",
     "is_on_everything",
+    "is_personal",
     "is_refused_to_all",
     "is_region_name",
     "is_registry",
@@ -263,6 +289,7 @@ __all__ = [
     "outsider",
     "permissions_managed",
     "places",
+    "public",
     "puzzling",
     "rcp_services",
     "reads_variables",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..iam.arn import Arn
-from ..iam.policy import Statement
 from ..iam.symbol import has_symbol
+from ..span import Span
 from .facts import Facts, fact
 
 Dealing = tuple[str, str]
@@ -36,11 +36,11 @@ def puzzling(facts: Facts) -> frozenset[str]:
 
 
 @fact
-def asked_by(facts: Facts) -> Mapping[Statement, frozenset[str]]:
-    """The actions of the requests that each statement decides."""
-    found: dict[Statement, set[str]] = {}
+def asked_by(facts: Facts) -> Mapping[Span, frozenset[str]]:
+    """The actions of the requests that each statement decides, by where the statement is written."""
+    found: dict[Span, set[str]] = {}
     for hop in facts.hops:
         for outcome in hop.decision.outcomes:
             for statement in outcome.deciding:
-                found.setdefault(statement, set()).add(hop.step.action)
-    return {statement: frozenset(actions) for statement, actions in found.items()}
+                found.setdefault(statement.span, set()).add(hop.step.action)
+    return {span: frozenset(actions) for span, actions in found.items()}

@@ -7,14 +7,14 @@ the resource's side says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..graph.model import Resource
 from ..iam.arn import Arn
 from ..iam.decision import Decision
 from ..iam.match import speaks_about
 from ..iam.pattern import match
-from ..iam.policy import Condition, Effect, Statement
+from ..iam.policy import Condition, Effect, PolicyKind, Statement
 from ..iam.truth import Truth
 from ..question import Circumstances, Question, ask
 from ..trace.request import principal_of
@@ -24,6 +24,7 @@ ANYONE = "*"
 _NOBODY = "000000000000"  # an account that no statement names
 _ACCOUNT_KEYS = frozenset({"kms:calleraccount", "aws:principalaccount"})
 _PERSONAL = ("aws:principalarn", "aws:principaltag/", "aws:userid", "aws:username")
+_OF_OWNERS = (PolicyKind.RESOURCE, PolicyKind.TRUST, PolicyKind.RCP)
 _OF_NETWORKS = frozenset(
     {
         *("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip", "aws:sourcevpcarn"),
@@ -95,6 +96,34 @@ def _openings(resource: Resource, facts: Facts) -> Iterator[Opening]:
                     yield Opening(statement, account, actions)
 
 
+@fact
+def public(facts: Facts) -> tuple[tuple[Resource, Opening], ...]:
+    """Of those, the statements that surely let in anybody of any account, from anywhere, and to what."""
+    found = (
+        (resource, replace(opening, actions=tuple(_certain(opening, resource, facts))))
+        for resource, opened in openings(facts)
+        for opening in opened
+        if opening.account == ANYONE
+    )
+    return tuple((resource, opening) for resource, opening in found if opening.actions)
+
+
+def _certain(opening: Opening, resource: Resource, facts: Facts) -> Iterator[str]:
+    for action in opening.actions:
+        for thing in things(action, opening.statement, resource):
+            decision = outsider(ANYONE, action, thing, facts)
+            if is_by(opening.statement, decision) and is_certain(decision):
+                yield action
+                break
+
+
+def is_certain(decision: Decision) -> bool:
+    """Does the resource's side allow it whatever else is so?"""
+    sides = [outcome for outcome in decision.outcomes if outcome.kind in _OF_OWNERS]
+    is_given = any(side.allows is Truth.YES for side in sides if side.kind is not PolicyKind.RCP)
+    return is_given and all(side.denies is Truth.NO for side in sides)
+
+
 def accounts_named(statement: Statement, facts: Facts) -> Iterator[str]:
     """The accounts that a statement names as a whole; `*` where it names none and means everyone."""
     limits = [c for c in statement.conditions if c.key.lower() in _ACCOUNT_KEYS and _is_positive(c)]
@@ -141,19 +170,35 @@ def _is_open(account: str, action: str, thing: str, statement: Statement, facts:
 
 
 def outsider(
-    account: str, action: str, resource: str, facts: Facts, kind: str = "role"
+    account: str,
+    action: str,
+    resource: str,
+    facts: Facts,
+    kind: str = "role",
+    *,
+    absent: frozenset[str] = frozenset(),
 ) -> Decision:
     """What AWS says to a role or user of the account of which nothing is known; `*`: of no account known.
 
     In the place of the account may stand a principal of it, of which nothing else is known either.
     """
     if account.startswith("arn:"):
-        return ask(Question(principal_of(account), action, resource), facts.graph).decision
+        return _answer(account, action, resource, Circumstances(absent=absent), facts)
     arn = Arn.parse(resource)
     home = f"arn:{arn.partition if arn else 'aws'}:iam::{_NOBODY if account == ANYONE else account}"
-    told = FROM_ANYWHERE if account == ANYONE else Circumstances()
-    somebody = principal_of(f"{home}:{kind}/anybody")
-    return ask(Question(somebody, action, resource, told), facts.graph).decision
+    told = FROM_ANYWHERE if account == ANYONE else Circumstances(absent=absent)
+    return _answer(f"{home}:{kind}/anybody", action, resource, told, facts)
+
+
+def from_anywhere(account: str, action: str, resource: str, facts: Facts) -> Decision:
+    """What AWS says to a role of the account of which nothing is known, and that comes from the internet."""
+    return _answer(f"arn:aws:iam::{account}:role/anybody", action, resource, FROM_ANYWHERE, facts)
+
+
+def _answer(
+    principal: str, action: str, resource: str, told: Circumstances, facts: Facts
+) -> Decision:
+    return ask(Question(principal_of(principal), action, resource, told), facts.graph).decision
 
 
 def is_by(statement: Statement, decision: Decision) -> bool:

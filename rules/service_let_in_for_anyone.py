@@ -1,0 +1,154 @@
+"""
+A service is let in whoever it acts for.
+
+## Why
+A service principal is the same for all its customers: `s3.amazonaws.com` notifies a queue, invokes
+a function, for whoever told it to. Where the policy does not say for which account or resource,
+somebody else's bucket, topic or rule can make the service deliver to yours (the confused deputy).
+To hand a service a role takes `iam:PassRole` in the role's account besides: there it is the second
+lock on the door, and the severity is low.
+
+Judged are only services for which a page of AWS shows `aws:SourceArn` or `aws:SourceAccount` on
+this very kind of request. For others (CodePipeline, CloudFormation and Lambda with roles,
+EventBridge at topics and for targets in other accounts) a condition may keep the service out.
+
+## Instead
+Add `aws:SourceAccount`, and `aws:SourceArn` where the source is known. SageMaker sends the literal
+`arn:aws:sagemaker:REGION:ACCOUNT:*` for models and endpoints.
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+- https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
+- https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+- https://docs.aws.amazon.com/AmazonECR/latest/userguide/cross-service-confused-deputy-prevention.html
+- https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
+- https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html
+- https://docs.aws.amazon.com/codebuild/latest/userguide/cross-service-confused-deputy-prevention.html
+- https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+- https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+
+Peers: Checkov CKV_AWS_364, Prowler `iam_role_cross_service_confused_deputy_prevention`.
+"""
+
+from collections.abc import Iterator
+
+from xacct_guard.rule import (
+    Effect,
+    Evidence,
+    Facts,
+    Finding,
+    Fix,
+    Kind,
+    Resource,
+    Role,
+    Rule,
+    Severity,
+    Span,
+    Statement,
+    Verdict,
+    for_stranger,
+    is_by,
+    services_of,
+)
+
+# Which service says for whom it comes, to what kind of resource, and what it does there.
+_AT_RESOURCES = {
+    ("s3.amazonaws.com", "sns:topic"): "sns:Publish",
+    ("s3.amazonaws.com", "sqs:queue"): "sqs:SendMessage",
+    ("s3.amazonaws.com", "lambda:function"): "lambda:InvokeFunction",
+    ("events.amazonaws.com", "sqs:queue"): "sqs:SendMessage",
+    ("events.amazonaws.com", "lambda:function"): "lambda:InvokeFunction",
+    ("sns.amazonaws.com", "sqs:queue"): "sqs:SendMessage",
+    ("sns.amazonaws.com", "lambda:function"): "lambda:InvokeFunction",
+    ("apigateway.amazonaws.com", "lambda:function"): "lambda:InvokeFunction",
+    ("codebuild.amazonaws.com", "ecr:repository"): "ecr:BatchGetImage",
+    ("lambda.amazonaws.com", "ecr:repository"): "ecr:BatchGetImage",
+}
+_TYPES = dict.fromkeys(type for _, type in _AT_RESOURCES)
+_WITH_ROLES = frozenset(
+    {
+        *("sagemaker.amazonaws.com", "states.amazonaws.com", "events.amazonaws.com"),
+        *("codebuild.amazonaws.com", "scheduler.amazonaws.com", "pipes.amazonaws.com"),
+        "ecs-tasks.amazonaws.com",
+    }
+)
+_RULES = "events.amazonaws.com"
+_FIX = Fix("add a condition on `aws:SourceAccount` or `aws:SourceArn`")
+_SAYS = "does not say for which account or resource"
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding for each statement of a resource's policy, and one for all roles of a file."""
+    for type in _TYPES:
+        for resource in facts.graph.of_type(type):
+            for statement in facts.statements_of(resource.policy):
+                services = tuple(_services(statement, resource, facts))
+                if services:
+                    yield _of_resource(services, statement, resource)
+    of_files: dict[str, dict[Span, Role]] = {}
+    for role, statement in _open_roles(facts):
+        of_files.setdefault(statement.span.source.name, {}).setdefault(statement.span, role)
+    for roles in of_files.values():
+        yield _of_roles(roles, facts)
+
+
+def _services(statement: Statement, resource: Resource, facts: Facts) -> Iterator[str]:
+    if statement.effect is not Effect.ALLOW or statement.principals is None:
+        return
+    for entry in statement.principals.service:
+        action = _AT_RESOURCES.get((entry.text, resource.type))
+        if action is not None and facts.covers(statement, action):
+            decision = for_stranger(entry.text, action, resource.arn, facts)
+            if decision.verdict is Verdict.ALLOW and is_by(statement, decision):
+                yield entry.text
+
+
+def _of_resource(services: tuple[str, ...], statement: Statement, resource: Resource) -> Finding:
+    return RULE.finding(
+        f"`{'`, `'.join(services)}` is let in to `{resource.place or resource.name}` for whomever it acts",
+        at=statement.span,
+        says=_SAYS,
+        account=resource.account,
+        fix=_FIX,
+    )
+
+
+def _open_roles(facts: Facts) -> Iterator[tuple[Role, Statement]]:
+    """The roles that a service may take on for a stranger, each with a statement that lets it."""
+    abroad = _going_abroad(facts)
+    for role in facts.graph.roles.values():
+        for service, statement in services_of(role).items():
+            is_judged = service in _WITH_ROLES and (role.arn not in abroad or service != _RULES)
+            if is_judged and _is_open(service, statement, role, facts):
+                yield role, statement
+
+
+def _going_abroad(facts: Facts) -> frozenset[str]:
+    """The roles that ask for something of another account."""
+    return frozenset(
+        hop.step.principal
+        for hop in facts.hops
+        if hop.decision.request.resource_account != hop.step.account
+    )
+
+
+def _is_open(service: str, statement: Statement, role: Role, facts: Facts) -> bool:
+    decision = for_stranger(service, "sts:AssumeRole", role.arn, facts)
+    return decision.verdict is Verdict.ALLOW and is_by(statement, decision)
+
+
+def _of_roles(roles: dict[Span, Role], facts: Facts) -> Finding:
+    first, *others = roles
+    names = dict.fromkeys(f"`{facts.name_of(role.arn)}`" for role in roles.values())
+    return RULE.finding(
+        f"services may take on {', '.join(names)} for whomever they act",
+        at=first,
+        says=_SAYS,
+        evidence=(Evidence(span, "nor does this") for span in others),
+        severity=Severity.LOW,
+        account=roles[first].account,
+        fix=_FIX,
+    )
+
+
+RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.EXPOSES)

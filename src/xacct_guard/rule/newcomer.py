@@ -1,0 +1,30 @@
+"""Newcomers: services and identity providers that come on behalf of somebody whom nobody knows."""
+
+from __future__ import annotations
+
+from ..iam.decision import Decision
+from ..iam.request import Principal, PrincipalKind
+from ..question import Circumstances, Question, ask
+from .facts import Facts
+
+_STRANGER = "000000000000"  # an account that no policy names
+
+
+def for_stranger(service: str, action: str, resource: str, facts: Facts) -> Decision:
+    """What a service is told that says it acts for something of an account that nobody knows.
+
+    Only for services that say so: of others the two keys are absent, and a condition on them keeps all out.
+    """
+    name = service.partition(".")[0]
+    source = f"arn:aws:{name}:us-east-1:{_STRANGER}:any/any"
+    told = Circumstances({"aws:sourceaccount": _STRANGER, "aws:sourcearn": source})
+    principal = Principal(PrincipalKind.SERVICE, service)
+    return ask(Question(principal, action, resource, told), facts.graph).decision
+
+
+def by_token(provider: str, role: str, claims: dict[str, str], facts: Facts) -> Decision:
+    """What somebody is told who brings a token of an identity provider with these claims."""
+    principal = Principal(PrincipalKind.PROVIDER, provider)
+    told = Circumstances({key.lower(): value for key, value in claims.items()})
+    question = Question(principal, "sts:AssumeRoleWithWebIdentity", role, told)
+    return ask(question, facts.graph).decision
