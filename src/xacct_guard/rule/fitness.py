@@ -59,10 +59,9 @@ def fits(action: str, entry: str) -> bool:
 
 
 def wanted(action: str) -> tuple[str, ...]:
-    """The ARN patterns of what an action works on; none where it is asked of `*` alone."""
-    return tuple(
-        sorted({arn for each in reference.actions_matching(action) for arn in _arns(each)})
-    )
+    """The ARN patterns of what an action works on, the plainest first; none where it is asked of `*` alone."""
+    patterns = {arn for each in reference.actions_matching(action) for arn in _arns(each)}
+    return tuple(sorted(patterns, key=lambda arn: (len(arn), arn)))
 
 
 @lru_cache(maxsize=1 << 14)
