@@ -37,6 +37,11 @@ def estate(partition: str, region: str) -> AccessGraph:
 
 
 @EVERYWHERE
+def test_what_is_deployed_somewhere_is_in_the_partition_of_the_region(partition, region):
+    assert Placement("111111111111", region, "stack").partition == partition
+
+
+@EVERYWHERE
 def test_who_and_what_is_named_without_an_arn_is_in_the_partition_of_the_estate(partition, region):
     graph = estate(partition, region)
     assert resource_named("s3://data/x", graph) == f"arn:{partition}:s3:::data/x"

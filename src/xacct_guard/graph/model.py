@@ -26,8 +26,12 @@ class Placement:
     account: str
     region: str
     stack: str
-    partition: str = "aws"
+    partition: str = ""  # that of the Region, unless given
     label: str = ""  # the stack's name, unless given
+
+    def __post_init__(self) -> None:
+        if not self.partition:
+            object.__setattr__(self, "partition", partition_of(self.region))
 
 
 @dataclass(frozen=True, slots=True)
