@@ -31,11 +31,11 @@ from xacct_guard.rule import (
     Severity,
     Statement,
     has_symbol,
+    is_open,
 )
 
 _ANYONE = "*"
-_STRANGER = "000000000000"  # an account that no statement names
-_PERSONAL = ("aws:principalarn", "aws:principaltag/", "aws:userid")
+_ASSUMES = "sts:AssumeRole"
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -51,39 +51,24 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _opened(allows: tuple[Statement, ...], role: Role, facts: Facts) -> dict[str, Statement]:
     """The other accounts anybody of which may be let in, each with the statement that does it."""
-    naming: dict[str, Statement] = {}
-    for statement in sorted(allows, key=_is_personal):
+    opened: dict[str, Statement] = {}
+    for statement in allows:
         for account in _accounts(statement, facts):
-            naming.setdefault(account, statement)
-    opened = {a: s for a, s in naming.items() if a != role.account and _is_open(role, a, s, facts)}
+            is_known = account == role.account or account in opened
+            if not is_known and is_open(account, _ASSUMES, role.arn, statement, facts):
+                opened[account] = statement
     return {_ANYONE: opened[_ANYONE]} if _ANYONE in opened else opened
 
 
 def _accounts(statement: Statement, facts: Facts) -> Iterator[str]:
     """The accounts that are named as a whole; beside a `*`, all that we know of."""
-    if not facts.covers(statement, "sts:AssumeRole"):
+    if not facts.covers(statement, _ASSUMES):
         return
     for account in facts.accounts(facts.principals(statement)):
         yield account
         if account == _ANYONE:
             values = (value for condition in statement.conditions for value in condition.values)
             yield from (*facts.graph.accounts, *facts.accounts(values))
-
-
-def _is_open(role: Role, account: str, by: Statement, facts: Facts) -> bool:
-    """May some user or role of the account, whoever it is, assume the role as far as this side goes?"""
-    home = f"arn:aws:iam::{_STRANGER if account == _ANYONE else account}"
-    for anybody in (f"{home}:user/anybody", f"{home}:role/anybody"):
-        decision = facts.ask(anybody, "sts:AssumeRole", role.arn, by.span)
-        depends = facts.turns_on(decision, *_PERSONAL)
-        if not decision.verdict.denied and not (depends and _is_personal(by)):
-            return True
-    return False
-
-
-def _is_personal(statement: Statement) -> bool:
-    """Does the statement choose among the principals it names?"""
-    return any(c.key.lower().startswith(_PERSONAL) for c in statement.conditions)
 
 
 def _finding(role: Role, opened: dict[str, Statement], facts: Facts) -> Finding:

@@ -137,7 +137,7 @@ def _context(question: Question, step: Step, graph: AccessGraph) -> Context:
     if told.via is not None:
         absent |= {"aws:sourceip"}
     if stands_for_anyone(question.principal):
-        unknown |= _OF_SOMEBODY
+        unknown |= _OF_SOMEBODY - told.absent
     values = {
         key: held
         for key, held in _of_the_estate(question, step, graph).items()

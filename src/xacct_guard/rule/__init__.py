@@ -125,10 +125,12 @@ from .outsider import (
     from_anywhere,
     is_by,
     is_certain,
+    is_open,
     is_personal,
     openings,
     outsider,
     public,
+    stranger,
     things,
 )
 from .quota import Filling, fillings
@@ -257,6 +259,7 @@ __all__ = [
     "is_negated",
     "is_of_versions",
     "is_on_everything",
+    "is_open",
     "is_personal",
     "is_refused_to_all",
     "is_region_name",
@@ -305,6 +308,7 @@ __all__ = [
     "sources",
     "stack_of",
     "stores",
+    "stranger",
     "strongest",
     "symbols_in",
     "tag_family",

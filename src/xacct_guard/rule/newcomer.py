@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..graph.region import partition_in
 from ..iam.decision import Decision
 from ..iam.request import Principal, PrincipalKind
 from ..question import Circumstances, Question, ask
@@ -16,7 +17,7 @@ def for_stranger(service: str, action: str, resource: str, facts: Facts) -> Deci
     Only for services that say so: of others the two keys are absent, and a condition on them keeps all out.
     """
     name = service.partition(".")[0]
-    source = f"arn:aws:{name}:us-east-1:{_STRANGER}:any/any"
+    source = f"arn:{partition_in(resource)}:{name}:us-east-1:{_STRANGER}:any/any"
     told = Circumstances({"aws:sourceaccount": _STRANGER, "aws:sourcearn": source})
     principal = Principal(PrincipalKind.SERVICE, service)
     return ask(Question(principal, action, resource, told), facts.graph).decision

@@ -1,7 +1,8 @@
 """Outsiders: what a resource's policy gives to somebody of whom no more is known than the account.
 
 Nothing is presumed of the way an outsider comes, nor of what its own account lets it do: asked is only what
-the resource's side says.
+the resource's side says. Somebody of an account has no tags, and a name and an id that nobody else has: who is
+let in all the same is let in whoever it is.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ _NOBODY = "000000000000"  # an account that no statement names
 _ACCOUNT_KEYS = frozenset({"kms:calleraccount", "aws:principalaccount"})
 _PERSONAL = ("aws:principalarn", "aws:principaltag/", "aws:userid", "aws:username")
 _OF_OWNERS = (PolicyKind.RESOURCE, PolicyKind.TRUST, PolicyKind.RCP)
+_NAME = "anybody"
+_IDS: Mapping[str, str] = {
+    "user": "AIDA0000000000ANYBODY",
+    "role": f"AROA0000000000ANYBODY:{_NAME}",
+}
 _OF_NETWORKS = frozenset(
     {
         *("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip", "aws:sourcevpcarn"),
@@ -141,7 +147,7 @@ def let_in(account: str, statement: Statement, resource: Resource, facts: Facts)
         for action in USES[resource.type]
         if facts.covers(statement, action)
         and any(
-            _is_open(account, action, thing, statement, facts)
+            is_open(account, action, thing, statement, facts)
             for thing in things(action, statement, resource)
         )
     )
@@ -159,14 +165,21 @@ def things(action: str, statement: Statement, resource: Resource) -> Iterator[st
             yield text.replace("*", "any").replace("?", "x")
 
 
-def _is_open(account: str, action: str, thing: str, statement: Statement, facts: Facts) -> bool:
-    """Is everybody of the account let in, by a statement that chooses nobody among them?"""
-    for kind in ("user", "role"):
-        decision = outsider(account, action, thing, facts, kind)
-        chooses = facts.turns_on(decision, *_PERSONAL) and is_personal(statement)
-        if is_by(statement, decision) and not chooses:
-            return True
-    return False
+def is_open(account: str, action: str, thing: str, statement: Statement, facts: Facts) -> bool:
+    """Does the statement let everybody of the account in, whoever it is? `*`: of an account nobody knows."""
+    return any(
+        is_by(statement, outsider(account, action, thing, facts, kind)) for kind in ("user", "role")
+    )
+
+
+def stranger(account: str, like: str, kind: str = "role") -> str:
+    """The ARN of a role or user of the account of which nothing is known, in the partition of `like`, an ARN.
+
+    `*` stands for an account that nobody names.
+    """
+    arn = Arn.parse(like)
+    home = _NOBODY if account == ANYONE else account
+    return f"arn:{arn.partition if arn else 'aws'}:iam::{home}:{kind}/{_NAME}"
 
 
 def outsider(
@@ -184,15 +197,26 @@ def outsider(
     """
     if account.startswith("arn:"):
         return _answer(account, action, resource, Circumstances(absent=absent), facts)
-    arn = Arn.parse(resource)
-    home = f"arn:{arn.partition if arn else 'aws'}:iam::{_NOBODY if account == ANYONE else account}"
     told = FROM_ANYWHERE if account == ANYONE else Circumstances(absent=absent)
-    return _answer(f"{home}:{kind}/anybody", action, resource, told, facts)
+    somebody = stranger(account, resource, kind)
+    return _answer(somebody, action, resource, _apart_from_all(told, kind), facts)
+
+
+def _apart_from_all(told: Circumstances, kind: str) -> Circumstances:
+    """What tells principals of one account apart: this one has nothing of it that could be meant.
+
+    IAM user guide, reference_policies_condition-keys.html and reference_policies_variables.html.
+    """
+    absent = {"aws:principaltag/*"} if kind == "user" else {"aws:principaltag/*", "aws:username"}
+    values = {**told.values, "aws:userid": _IDS[kind]}
+    if kind == "user":
+        values["aws:username"] = _NAME
+    return replace(told, values=values, absent=told.absent | absent)
 
 
 def from_anywhere(account: str, action: str, resource: str, facts: Facts) -> Decision:
     """What AWS says to a role of the account of which nothing is known, and that comes from the internet."""
-    return _answer(f"arn:aws:iam::{account}:role/anybody", action, resource, FROM_ANYWHERE, facts)
+    return _answer(stranger(account, resource), action, resource, FROM_ANYWHERE, facts)
 
 
 def _answer(
