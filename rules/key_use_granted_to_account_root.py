@@ -19,9 +19,7 @@ add a condition on `aws:PrincipalArn`.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
-    Condition,
     Confidence,
-    Decision,
     Effect,
     Facts,
     Finding,
@@ -31,10 +29,9 @@ from xacct_guard.rule import (
     Rule,
     Severity,
     Statement,
-    Truth,
     accounts_named,
     has_symbol,
-    match,
+    is_open,
 )
 
 _USE = (
@@ -45,13 +42,6 @@ _USE = (
     "kms:ReEncryptFrom",
     "kms:ReEncryptTo",
     "kms:CreateGrant",
-)
-_ANYONE = "*"
-_ACCOUNT_KEYS = frozenset({"kms:calleraccount", "aws:principalaccount"})
-# What tells principals of one account apart: what every request of theirs has, and what some have.
-_ALWAYS_THERE = frozenset({"aws:principalarn", "aws:userid", "aws:principalisawsservice"})
-_SOMETIMES_THERE = frozenset(
-    {"aws:principaltag", "aws:username", "aws:sourcearn", "aws:sourceaccount"}
 )
 
 
@@ -75,43 +65,14 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _foreign(statement: Statement, key: Resource, facts: Facts) -> Iterator[str]:
     """The other accounts that a statement lets in as a whole."""
-    use = next((action for action in _USE if facts.covers(statement, action)), None)
-    if use is None or statement.effect is not Effect.ALLOW:
+    if statement.effect is not Effect.ALLOW:
         return
-    for account in dict.fromkeys(accounts_named(statement, facts)):
-        stranger = f"arn:aws:iam::{account.replace(_ANYONE, '0' * 12)}:role/any-role"
-        if account == key.account or any(_keeps_out(c, stranger) for c in statement.conditions):
-            continue
-        if not _is_denied(facts.ask(stranger, use, key.arn, statement.span)):
+    uses = tuple(action for action in _USE if facts.covers(statement, action))
+    for account in dict.fromkeys(accounts_named(statement, facts)) if uses else ():
+        if account != key.account and any(
+            is_open(account, use, key.arn, statement, facts) for use in uses
+        ):
             yield account
-
-
-def _is_denied(decision: Decision) -> bool:
-    """Is a stranger kept out because of who it is, and not of the way it comes?"""
-    denying = (s for o in decision.outcomes if o.denies is Truth.YES for s in o.deciding)
-    return any(
-        all(c.key.lower().startswith("aws:principal") for c in s.conditions) for s in denying
-    )
-
-
-def _keeps_out(condition: Condition, stranger: str) -> bool:
-    """Is the condition one that some role or other of the account does not meet?"""
-    key = condition.key.lower().partition("/")[0]
-    if key in _ACCOUNT_KEYS:
-        return _is_positive(condition) and _misses(condition, stranger.split(":")[4])
-    if key in _SOMETIMES_THERE and condition.if_exists:
-        return False
-    has = {"aws:principalarn": stranger, "aws:principalisawsservice": "false"}.get(key, "any")
-    is_personal = key in _ALWAYS_THERE | _SOMETIMES_THERE
-    return is_personal and _is_positive(condition) and _misses(condition, has)
-
-
-def _misses(condition: Condition, value: str) -> bool:
-    return all(match(wanted.text, value) is Truth.NO for wanted in condition.values)
-
-
-def _is_positive(condition: Condition) -> bool:
-    return "Not" not in condition.operator and condition.operator != "Null"
 
 
 RULE = Rule(check, severity=Severity.HIGH, kind=Kind.EXPOSES)
