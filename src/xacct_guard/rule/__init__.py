@@ -100,15 +100,17 @@ from .document import Document, Placed, conditions, documents
 from .entrance import is_entered_from_abroad, runs_code
 from .escalation.edge import Edge
 from .escalation.estate import is_deployer
+from .escalation.feeding import Feeder, feeders
 from .escalation.reach import (
     Way,
     intended_administrators,
+    is_administrator,
     takeovers_of_some_service,
     takeovers_of_users,
     ways_abroad,
     ways_to_administrator,
 )
-from .escalation.telling import among, how, mend, onward, places, strongest, whom
+from .escalation.telling import among, granting, how, mend, onward, places, strongest, whom
 from .facts import Facts, fact
 from .fitness import fits, is_alias_of_a_key, is_of_versions, wanted
 from .handshake import OneSided, one_sided
@@ -163,6 +165,7 @@ __all__ = [
     "Effect",
     "Evidence",
     "Facts",
+    "Feeder",
     "Filling",
     "Finding",
     "Fix",
@@ -232,16 +235,19 @@ __all__ = [
     "default_key",
     "documents",
     "fact",
+    "feeders",
     "fillings",
     "fits",
     "for_stranger",
     "from_anywhere",
+    "granting",
     "has_symbol",
     "holdings",
     "holdings_by_place",
     "holds_without",
     "how",
     "intended_administrators",
+    "is_administrator",
     "is_alias_of_a_key",
     "is_aws_account",
     "is_aws_managed",

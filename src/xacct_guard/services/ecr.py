@@ -129,7 +129,7 @@ SERVICE = Service(
             },
             policy="RepositoryPolicyText",
             lower=True,
-            facts={"encryption": "EncryptionConfiguration"},
+            facts={"encryption": "EncryptionConfiguration", "tags": "ImageTagMutability"},
         ),
     ),
     # What the registry lets in, it lets into all its repositories (registry-permissions.html).

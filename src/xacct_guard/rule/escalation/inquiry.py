@@ -18,6 +18,8 @@ from ...iam.layers import Layer
 from ...iam.request import ContextValue
 from ...iam.semantics import semantics_of
 from ...iam.truth import Truth
+from ...services import implied
+from ...trace import answer
 from ...trace.decide import layers_of
 from ...trace.request import request_of
 from .about import EVERYTHING, kinds, some
@@ -70,6 +72,13 @@ class Inquiry:
         if key not in self._asked:
             self._asked[key] = self._decided(self._step(action, resource, sent))
         return self._asked[key]
+
+    def may_with_all(self, action: str, resource: str) -> tuple[Decision, ...] | None:
+        """The decisions that surely allow a request and what it drags along, as KMS behind S3."""
+        step = self._step(action, resource, _NOTHING)
+        asked = (step, *(each for each in implied(step, self._graph) if not each.optional))
+        decisions = tuple(answer(each, self._graph) for each in asked)
+        return decisions if all(d.verdict is Verdict.ALLOW for d in decisions) else None
 
     def _decided(self, step: Step) -> Decision:
         """By the statements alone that speak of the action: a role may have hundreds."""

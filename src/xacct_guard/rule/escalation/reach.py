@@ -45,6 +45,11 @@ def estate_of(facts: Facts) -> Estate:
     return Estate(facts.graph)
 
 
+def is_administrator(role: Role, facts: Facts) -> bool:
+    """Is the role surely allowed everything of IAM in its account?"""
+    return estate_of(facts).is_administrator(role)
+
+
 @fact
 def escalations(facts: Facts) -> Mapping[str, tuple[Edge, ...]]:
     """What each role or user that is no administrator can come to hold, by its ARN."""

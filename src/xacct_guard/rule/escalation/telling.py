@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...finding import Evidence, Fix
 from ...graph.model import Role
+from ...iam.decision import Decision
 from ...iam.policy import Statement
 from ...span import Span
 from ..facts import Facts
@@ -43,6 +44,13 @@ def places(edge: Edge) -> tuple[Evidence, ...]:
     said = f"lets it {how(edge)}"
     found = {_place(statement, edge.start): said for statement in edge.statements}
     return tuple(Evidence(span, says) for span, says in found.items())
+
+
+def granting(role: Role, decisions: tuple[Decision, ...]) -> tuple[Evidence, ...]:
+    """The statements that let a role do something, each where somebody here can change it."""
+    statements = Edge(role, role, decisions).statements
+    spans = dict.fromkeys(_place(statement, role) for statement in statements)
+    return tuple(Evidence(span, "lets it") for span in spans)
 
 
 def _place(statement: Statement, role: Role) -> Span:

@@ -14,12 +14,14 @@ from .of_iam import OF_IAM
 from .passing import PASSING
 
 METHODS = (*OF_IAM, *PASSING, *KEEPING)
+FEEDING = ("s3:PutObject", "ecr:PutImage")
+"""What puts there what others execute."""
 
 
 @cache
 def all_actions() -> frozenset[str]:
-    """Every action that some method needs, and the one that takes on a role."""
-    return frozenset({"sts:AssumeRole"}.union(*(method.needed for method in METHODS)))
+    """Every action that some method needs, the one that takes on a role, and those that feed others."""
+    return frozenset({"sts:AssumeRole", *FEEDING}.union(*(method.needed for method in METHODS)))
 
 
 @cache
