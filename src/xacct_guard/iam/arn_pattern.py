@@ -79,12 +79,12 @@ def _has_wildcard(text: str) -> bool:
 def _type_of(arn: str) -> str | None:
     """What stands before the first `/` or `:` of the resource part; None where that is a name."""
     parts = arn.split(":", _SEGMENTS - 1)
-    if len(parts) < _SEGMENTS or parts[2] in _UNTYPED or parts[2:5] == ["s3", "", ""]:
+    if len(parts) < _SEGMENTS or parts[2] in UNTYPED or parts[2:5] == ["s3", "", ""]:
         return None
     return re.split("[/:]", parts[5], maxsplit=1)[0]
 
 
-_UNTYPED = frozenset(
+UNTYPED = frozenset(
     {
         *("aws-marketplace", "codecommit", "codepipeline", "eventsbilltoaws", "execute-api"),
         *("kinesis", "mapcredits", "mediaconnect", "mgh", "neptune-db", "servicequotas"),

@@ -56,7 +56,7 @@ _WITHOUT_RESOURCE_POLICY = frozenset(
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
 """
 
-_TYPES_WITH_POLICY = {
+TYPES_WITH_POLICY = {
     "sagemaker": frozenset(
         {
             *("feature-group", "hub", "hub-content", "lineage-group", "mlflow-app"),
@@ -91,7 +91,7 @@ def semantics_of(action: str, resource: str) -> Semantics:
     if service == "kms":
         on_alias = name.endswith("alias") and ":alias/" in resource
         return IDENTITY_ONLY if resource == "*" or on_alias else KMS_KEY
-    with_policy = _TYPES_WITH_POLICY.get(service)
+    with_policy = TYPES_WITH_POLICY.get(service)
     if with_policy is not None and arn is not None and arn.type not in with_policy:
         return IDENTITY_ONLY
     return DEFAULT

@@ -1,1 +1,30 @@
-"""Compare: is there a request that one set of policies allows and the other does not?"""
+"""Compare: is there a request that one set of policies allows and the other does not?
+
+None is proved, or there is a witness that the engine decides on both sides, or it cannot be told.
+"""
+
+from __future__ import annotations
+
+from .compare import SECONDS, compare
+from .contains import arn_escapes, arns_shared, escapes, shared
+from .family import OWN, Family, SomePrincipal, Who
+from .outcome import CannotTell, Comparison, NoNewAccess, Witness
+from .policies import compare_policies
+
+__all__ = [
+    "OWN",
+    "SECONDS",
+    "CannotTell",
+    "Comparison",
+    "Family",
+    "NoNewAccess",
+    "SomePrincipal",
+    "Who",
+    "Witness",
+    "arn_escapes",
+    "arns_shared",
+    "compare",
+    "compare_policies",
+    "escapes",
+    "shared",
+]

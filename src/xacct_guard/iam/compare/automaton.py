@@ -9,6 +9,7 @@ from .clock import UNHURRIED, Clock
 from .tokens import Tokens, Wild
 
 State = frozenset[int]
+_LONG = 32  # characters that no wildcard of a place stands for: of so many one stands for all
 _FILLERS = "xyzwvutsrqponmlkjihgfedcba0123456789"
 
 
@@ -75,16 +76,17 @@ class Automaton:
     def letters(self, state: State) -> list[str]:
         """One character for each way on: first one that nobody names here, where there is one."""
         named: set[str] = set()
-        others = False
+        spared: set[str] = set()
         for place in state:
             token = self._tokens[place]
             if type(token) is str:
                 named.update(token)
             elif type(token) is Wild:
-                others = True
-                named.update(token.but)
+                spared.add(token.but)
+        refused = "".join(spared)
+        named.update(refused if len(refused) < _LONG else refused[:1])
         ways = sorted(named)
-        return [_filler(named), *ways] if others else ways
+        return [_filler(named.union(refused)), *ways] if spared else ways
 
     def walk(
         self, within: int, clock: Clock = UNHURRIED, construct: str = "patterns"

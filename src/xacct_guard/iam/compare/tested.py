@@ -1,0 +1,63 @@
+"""Test: one condition of a statement, the same one wherever it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from ..conditions import Operator, operators
+from ..policy import Condition, Statement
+from ..symbol import has_symbol
+
+
+class Test:
+    """A condition and a statement that has it. Equal ones are written alike but for order."""
+
+    __slots__ = ("_hash", "_same", "condition", "key", "operator", "statement")
+    __test__ = False  # none of pytest's
+
+    def __init__(self, condition: Condition, statement: Statement) -> None:
+        self.condition = condition
+        self.statement = statement
+        self.key = condition.key.lower()
+        self.operator: Operator = operators()[condition.operator.lower()]
+        self._same: Hashable = (
+            self.operator.name,
+            self.key,
+            frozenset(self.texts),
+            condition.set_operator,
+            condition.if_exists,
+            statement.variables or not self.has_variables,
+        )
+
+        self._hash = hash(self._same)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Test) and self._same == other._same
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The values the policy wants."""
+        return tuple(written.text for written in self.condition.values)
+
+    @property
+    def has_variables(self) -> bool:
+        """Does a value hold a policy variable?"""
+        return any("${" in text for text in self.texts)
+
+    @property
+    def reads_variables(self) -> bool:
+        """Are variables in its values replaced?"""
+        return self.operator.variables and self.statement.variables and self.has_variables
+
+    @property
+    def has_symbols(self) -> bool:
+        """Is a value known only after deployment?"""
+        return any(map(has_symbol, self.texts))
+
+    def __str__(self) -> str:
+        sets = f"{self.condition.set_operator}:" if self.condition.set_operator else ""
+        suffix = "IfExists" if self.condition.if_exists else ""
+        return f"{sets}{self.operator.name}{suffix} {self.condition.key}"

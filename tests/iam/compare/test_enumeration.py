@@ -1,0 +1,64 @@
+"""Compared policies against the enumeration of every request of a small universe."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from small_universe import FAMILY, TEAM, first_new, pairs, parsed, spoken_of
+
+from xacct_guard.iam.compare import CannotTell, Witness, compare
+from xacct_guard.iam.decide import decide
+from xacct_guard.iam.decision import Verdict
+from xacct_guard.iam.semantics import semantics_of
+
+MOST_UNSURE = 0.02
+
+
+def compared_as_enumerated(examples: int, *, derandomize: bool) -> Counter[str]:
+    """How often which answer was given, none of which the enumeration contradicts."""
+    answers: Counter[str] = Counter()
+
+    @settings(
+        max_examples=examples,
+        derandomize=derandomize,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(pairs())
+    def agree(pair):
+        written, changed, keys = pair
+        old, new = parsed(written), parsed(changed)
+        found = compare(old, new, FAMILY)
+        answers[type(found).__name__] += 1
+        if isinstance(found, Witness):
+            semantics = semantics_of(found.request.action, found.request.resource)
+            assert decide(found.request, new, semantics).verdict is Verdict.ALLOW
+            assert decide(found.request, old, semantics).verdict.denied
+        elif isinstance(found, CannotTell):
+            assert "engine" not in found.construct
+            answers[found.construct] += 1
+        else:
+            both = {str(number): one for number, one in enumerate((written, changed))}
+            asked = tuple(dict.fromkeys((*spoken_of(both, keys), *_in_variables(both))))
+            assert first_new(old, new, asked) is None
+
+    agree()
+    return answers
+
+
+def _in_variables(written):
+    return (TEAM,) if TEAM in repr(written) else ()
+
+
+def test_no_proof_is_contradicted_by_a_request_and_every_witness_is_confirmed():
+    answers = compared_as_enumerated(500, derandomize=True)
+    assert answers["CannotTell"] <= MOST_UNSURE * 500, answers
+    assert min(answers["Witness"], answers["NoNewAccess"]) > 50, answers
+
+
+@pytest.mark.nightly
+def test_no_proof_is_contradicted_over_many_pairs():
+    answers = compared_as_enumerated(5_000, derandomize=False)
+    assert answers["CannotTell"] <= MOST_UNSURE * 5_000, answers
