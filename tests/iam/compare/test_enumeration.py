@@ -24,6 +24,7 @@ def compared_as_enumerated(examples: int, *, derandomize: bool) -> Counter[str]:
         max_examples=examples,
         derandomize=derandomize,
         database=None,
+        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(pairs())

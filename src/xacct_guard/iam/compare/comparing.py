@@ -24,6 +24,7 @@ from .formula import FALSE, Formula, Formulas, negation
 from .hearing import Line, Side
 from .held import Held, domain_of, widest
 from .law import Law
+from .loose import head
 from .outcome import CannotTell, Comparison, NoNewAccess, Witness
 from .places import Places
 from .residue import Residue, plainly_allows_no_more, residue_of
@@ -236,6 +237,7 @@ class _Question:
         account = self._principal.account if self._family.resource_account is None else None
         request = half_known(self._family, self._principal, self._actions[0], "*", chosen)
         reading = self._loosened(request) if loosely else request
+        self._truths.loose = tuple(sorted(self._loose_entries()))
         self._places = Places(
             self._statements,
             self._actions[0],
@@ -249,6 +251,10 @@ class _Question:
             if search.run(formula, reading, sure):
                 return None
         return search
+
+    def _loose_entries(self) -> set[str]:
+        entries = (one for two in self._statements for one in (*two.resources, *two.not_resources))
+        return {one.text for one in entries if head(one.text)}
 
     def _formula(self, place: str, chosen: Chosen, loosely: bool) -> tuple[Formula, Request]:
         """The new side allows, and the old one does not."""

@@ -82,11 +82,22 @@ class Formulas:
 
     def may_hold(self, formula: Formula) -> bool:
         """Is there a choice of its atoms under which it holds?"""
+        formula = self._forced(formula)
         if formula <= TRUE:
             return formula == TRUE
         atom = min(self.atoms(formula))
         both = (self.given(formula, {atom: choice}.get) for choice in (TRUE, FALSE))
         return any(map(self.may_hold, both))
+
+    def _forced(self, formula: Formula) -> Formula:
+        """The formula with the atoms chosen that are asked for by themselves."""
+        while True:
+            parts = self._parts[formula >> 1] if not formula & 1 else None
+            alone = [part for part in parts or () if self._parts[part >> 1] is None]
+            if not alone:
+                return formula
+            told = {part & ~1: FALSE if part & 1 else TRUE for part in alone}
+            formula = self.given(formula, told.get)
 
 
 def negation(formula: Formula) -> Formula:

@@ -12,9 +12,11 @@ from ..wildcard import quoted
 from .automaton import Automaton
 from .clock import Clock
 from .held import widest
+from .loose import WITH_COLON, head
 from .tokens import Tokens, arn_tokens, glob_tokens
 
 _ARN = arn_tokens("arn:*:*:*:*:*")
+_WITH_COLON = arn_tokens(WITH_COLON)
 _STAR = glob_tokens(quoted("*"))
 _TYPED = {
     "kms": ("arn:*:kms:*:*:*:alias/*", "arn:*:kms:*:*:alias/*", "*:alias/*"),
@@ -118,7 +120,10 @@ def _patterns(
             elif statement.completes:
                 text = completed(text)
             yield arn_tokens(text)
-            yield from _loosely(text)
+            if text.count(":") < 5 and text != "*":
+                yield glob_tokens(text.rstrip("*") + "*")
+            elif begins := head(text):
+                yield from (arn_tokens(begins), _WITH_COLON)
             odd = odd or odd_part(text) == "type"
     if odd:
         yield from _TYPES
@@ -128,15 +133,6 @@ def _patterns(
         yield from _types_of(service)
     if account:
         yield arn_tokens(f"*:*:*:*:{account}:*")
-
-
-def _loosely(text: str) -> Iterator[Tokens]:
-    """The reading in which a star that ends a part goes beyond it."""
-    parts = text.split(":", 5)
-    if len(parts) < 6 and text != "*":
-        yield glob_tokens(text.rstrip("*") + "*")
-    elif any(part.endswith("*") for part in parts[1:5]):
-        yield glob_tokens(text)
 
 
 def _types_of(service: str) -> Iterator[Tokens]:

@@ -62,14 +62,14 @@ def arn_tokens(pattern: str, opaque: str = "") -> Tokens:
     """
     parts = pattern.split(":", _SEGMENTS - 1)
     if len(parts) < _SEGMENTS:
-        return _sparing(glob_tokens(pattern), opaque)
+        return spared(glob_tokens(pattern), opaque)
     head = ":".join(parts[:-1]) + ":"
-    return (*glob_tokens(head, ":" + opaque), *_sparing(glob_tokens(parts[-1]), opaque))
+    return (*glob_tokens(head, ":" + opaque), *spared(glob_tokens(parts[-1]), opaque))
 
 
-def _sparing(tokens: Tokens, opaque: str) -> Tokens:
+def spared(tokens: Tokens, opaque: str) -> Tokens:
     """The same, each `?` sparing what is opaque."""
     if not opaque:
         return tokens
-    one, spared = Wild(False), Wild(False, opaque)
-    return tuple(spared if token == one else token for token in tokens)
+    one, sparing = Wild(False), Wild(False, opaque)
+    return tuple(sparing if token == one else token for token in tokens)

@@ -19,18 +19,20 @@ from ..variables import resolve
 from .contains import escape
 from .formula import FALSE, TRUE, Formula, Formulas, negation
 from .held import widest
+from .loose import covered, may_reach
 from .opaque import OPAQUE, hidden
 from .tested import Test
-from .tokens import Tokens, arn_tokens
+from .tokens import Tokens, arn_tokens, glob_tokens, spared
 
 
 class Truths:
     """What is said becomes true or false; what nobody can tell, an atom: the same on both sides.
 
-    `doubts` keeps for each such atom what it stands for.
+    `doubts` keeps for each such atom what it stands for; `loose` are the Resource entries in play
+    of which no page says how far a star reaches.
     """
 
-    __slots__ = ("_below", "_letters", "_opaque", "doubts", "formulas")
+    __slots__ = ("_below", "_letters", "_opaque", "doubts", "formulas", "loose")
 
     def __init__(self, formulas: Formulas) -> None:
         self.formulas = formulas
@@ -38,6 +40,7 @@ class Truths:
         self._opaque: dict[str, Tokens] = {}
         self._below: dict[str, tuple[str, ...]] = {}
         self._letters: dict[str, str] = {}
+        self.loose: tuple[str, ...] = ()
 
     def said(self, answer: Answer, what: Hashable, at: Written | None = None) -> Formula:
         """An answer of the engine; one that is open is the atom `what`."""
@@ -82,10 +85,12 @@ class Truths:
 
     def resource(self, statement: Statement, request: Request) -> Formula:
         """Does the statement speak about the resource?"""
-        entries = statement.not_resources or statement.resources
+        negated = statement.not_resources
+        entries = negated or statement.resources
         if not any(self._is_open(statement, one.text) for one in entries):
             answer = resource_matches(statement, request)
-            if not answer.is_open:
+            reached = any(may_reach(one.text, request.resource) for one in entries)
+            if not answer.is_open and (not reached or answer.is_yes is not bool(negated)):
                 return TRUE if answer.is_yes else FALSE
         found = self.formulas.some(self._entry(statement, one, request) for one in entries)
         return negation(found) if statement.not_resources else found
@@ -99,10 +104,10 @@ class Truths:
             words = f"what NotResource makes of `{_plainly(written.text)}` without a value"
             return self.doubt(("valueless", written.text), words, written)
         answer = resource_matches(_only(statement, written), request)
-        if not self._is_open(statement, written.text) or (
-            answer.is_no and not has_symbol(written.text)
-        ):
-            return self.said(answer, ("resource", written.text, request.resource), written)
+        if not self._is_open(statement, written.text):
+            return self._plain_entry(answer, written, request)
+        if answer.is_no and not has_symbol(written.text):
+            return FALSE
         if has_symbol(request.resource):
             return self.said(answer, ("resource", written.text, request.resource), written)
         if not has_symbol(written.text):
@@ -114,6 +119,15 @@ class Truths:
         return self.formulas.some(
             self.doubt(("opaque", text), f"what `{_plainly(text)}` stands for", written)
             for text in self._within(written.text)
+        )
+
+    def _plain_entry(self, answer: Answer, written: Written, request: Request) -> Formula:
+        if answer.is_yes or not may_reach(written.text, request.resource):
+            return self.said(answer, ("resource", written.text, request.resource), written)
+        words = f"what AWS makes of a star that ends a part of `{written.text}`"
+        return self.formulas.some(
+            self.doubt(("loose", text), words, written)
+            for text in covered(written.text, self.loose)
         )
 
     def knows(self, texts: Iterable[str]) -> None:
@@ -128,13 +142,17 @@ class Truths:
         self.knows((text,))
         found = self._below.get(text)
         if found is None:
-            wide = self._opaque[text]
             found = self._below[text] = tuple(
-                one
-                for one, tokens in self._opaque.items()
-                if one == text or escape((tokens,), (wide,)) is None
+                one for one in self._opaque if one == text or self._is_within(one, text)
             )
         return found
+
+    def _is_within(self, text: str, wide: str) -> bool:
+        """Does the one stand for nothing but what the other does, however far their stars reach?"""
+        parts = escape((self._opaque[text],), (self._opaque[wide],))
+        texts = (hidden(one, self._letters) for one in (text, wide))
+        narrow, whole = (spared(glob_tokens(one), OPAQUE) for one in texts)
+        return parts is None and escape((narrow,), (whole,)) is None
 
     def _tokens(self, text: str) -> Tokens:
         """The pattern with one character in place of each symbol and each variable."""
