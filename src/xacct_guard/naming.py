@@ -18,12 +18,12 @@ from .graph.access_graph import AccessGraph
 from .graph.model import Resource, Role
 from .graph.region import partition_in
 from .iam.context import role_of_session
+from .iam.principal_kind import is_service_name, kind_of
 from .iam.request import Principal, PrincipalKind
 from .iam.symbol import ANYTHING, Symbol, has_symbol, shown, split_symbols, symbols_in
 from .trace.request import principal_of
 
 _ACCOUNT = re.compile(r"\d{12}")
-_SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.(amazonaws\.com(\.cn)?|internal)")
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
 _ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[^:]*:[^:]*:.+", re.DOTALL)
 _SHOWN = re.compile(r"\$\{([^}]*)\}")
@@ -36,7 +36,7 @@ def principal_named(text: str, graph: AccessGraph) -> Principal:
     An account, by its id or its name, stands for some principal of that account. Raises ConfigError
     where nothing, or more than one thing, goes by the name.
     """
-    if text == "*" or _SERVICE.fullmatch(text):
+    if text == "*" or is_service_name(text):
         return principal_of(text)
     if _ACCOUNT.fullmatch(text):
         return some_principal(text, graph)
@@ -161,6 +161,11 @@ def _with_symbols(text: str, graph: AccessGraph) -> str:
 
 
 def _principal_of_arn(arn: str, graph: AccessGraph) -> Principal:
+    if kind_of(arn) is None and not has_symbol(arn):
+        raise ConfigError(
+            f"`{arn}` is not a principal",
+            help="give the ARN of a user, role, session, federated user, provider or `root`",
+        )
     principal = principal_of(arn)
     if principal.kind is PrincipalKind.USER:
         user = _one_alike(arn, graph.roles)

@@ -23,6 +23,7 @@ from .case_node import (
 )
 from .context import role_of_session
 from .layers import Layers
+from .principal_kind import kind_of
 from .request import Context, ContextValue, Organization, Principal, PrincipalKind, Request
 from .semantics import Semantics, semantics_of
 from .symbol import shown
@@ -115,17 +116,16 @@ def principal_doing(action: str, arn: str, account: str | None, context: Context
 
 def principal_of(arn: str, account: str | None, context: Context) -> Principal:
     """Who an ARN, a service name or `*` stands for. Raises InputError when it is none of these."""
-    if arn == "*":
-        return Principal(PrincipalKind.ANONYMOUS, arn)
-    parsed = Arn.parse(arn)
-    if parsed is None:
-        if "." in arn and ":" not in arn:
-            return Principal(PrincipalKind.SERVICE, arn)
+    kind, parsed = kind_of(arn) or _kind_of_host(arn), Arn.parse(arn)
+    if kind is None:
+        forms = "a user, role, session, federated user, provider or `root`"
         raise InputError(
-            f"`{shown(arn)}` is not a principal", help="write an ARN, a service's name, or `*`"
+            f"`{shown(arn)}` is not a principal",
+            help=f"write the ARN of {forms}, a service's name, or `*`",
         )
-    kind = _kind(parsed)
-    own = account or parsed.account
+    own = account or (parsed.account if parsed else None)
+    if kind in (PrincipalKind.SERVICE, PrincipalKind.ANONYMOUS):
+        return Principal(kind, arn)
     if kind is not PrincipalKind.SESSION:
         return Principal(kind, arn, own)
     given = context.values.get("aws:principalarn")
@@ -136,24 +136,9 @@ def principal_of(arn: str, account: str | None, context: Context) -> Principal:
     return Principal(kind, arn, own, None if unsure else role, knows_path=role == arn)
 
 
-def _kind(arn: Arn) -> PrincipalKind:
-    kinds = {
-        "user": PrincipalKind.USER,
-        "role": PrincipalKind.SESSION,
-        "assumed-role": PrincipalKind.SESSION,
-        "federated-user": PrincipalKind.FEDERATED_USER,
-        "saml-provider": PrincipalKind.PROVIDER,
-        "oidc-provider": PrincipalKind.PROVIDER,
-    }
-    if arn.resource == "root":
-        return PrincipalKind.ROOT
-    kind = kinds.get(arn.resource.partition("/")[0])
-    if kind is None or arn.service not in ("iam", "sts"):
-        raise InputError(
-            f"`{arn}` is not a principal",
-            help="write the ARN of a user, role, session, federated user, provider or `root`",
-        )
-    return kind
+def _kind_of_host(text: str) -> PrincipalKind | None:
+    """A service of a partition that we do not know, or a provider: what it does tells (`principal_doing`)."""
+    return PrincipalKind.SERVICE if "." in text and ":" not in text else None
 
 
 def _context(written: Node) -> Context:

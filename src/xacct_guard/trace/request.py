@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from ..graph import aws_owned
@@ -11,6 +10,7 @@ from ..graph.region import endpoint_region
 from ..graph.step import Step
 from ..iam.arn import Arn
 from ..iam.context import role_of_session
+from ..iam.principal_kind import kind_of
 from ..iam.request import (
     Context,
     ContextValue,
@@ -24,7 +24,6 @@ from ..iam.symbol import Symbol, has_symbol, shown
 from ..route import route
 from ..services import of_action
 
-_SERVICE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?")
 OF_SERVICES = frozenset(
     {"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"}
 )
@@ -54,23 +53,22 @@ def request_of(step: Step, graph: AccessGraph) -> Request:
 
 
 def principal_of(arn: str) -> Principal:
-    """The principal an ARN, a service name or `*` stands for. A role ARN is some session of the role."""
-    if arn == "*":
-        return Principal(PrincipalKind.ANONYMOUS, arn)
-    parsed = Arn.parse(arn)
-    if parsed is None and _SERVICE.fullmatch(arn):
-        return Principal(PrincipalKind.SERVICE, arn)
-    if parsed is None:  # a parameter nobody gave, a token: some role, nobody knows which
-        account = str(Symbol(f"account of {shown(arn)}", "?" * 12))
-        role = arn if has_symbol(arn) else str(Symbol(f"role {arn}"))
-        return Principal(PrincipalKind.SESSION, role, account, role=role)
-    kind = parsed.resource.partition("/")[0]
-    if kind in ("role", "assumed-role"):
-        return Principal(PrincipalKind.SESSION, arn, parsed.account, role=role_of_session(arn))
-    if kind in ("oidc-provider", "saml-provider"):
-        return Principal(PrincipalKind.PROVIDER, arn)
-    kinds = {"user": PrincipalKind.USER, "root": PrincipalKind.ROOT}
-    return Principal(kinds.get(kind, PrincipalKind.FEDERATED_USER), arn, parsed.account)
+    """The principal an ARN, a service name or `*` stands for. A role ARN is some session of the role.
+
+    A parameter nobody gave, a token, the ARN of something else: some role, nobody knows which.
+    """
+    kind, parsed = kind_of(arn), Arn.parse(arn)
+    account = parsed.account if parsed else ""
+    match kind:
+        case None:
+            account = account or str(Symbol(f"account of {shown(arn)}", "?" * 12))
+            role = arn if has_symbol(arn) else str(Symbol(f"role {arn}"))
+            return Principal(PrincipalKind.SESSION, role, account, role=role)
+        case PrincipalKind.SESSION:
+            return Principal(kind, arn, account, role=role_of_session(arn))
+        case PrincipalKind.ANONYMOUS | PrincipalKind.SERVICE | PrincipalKind.PROVIDER:
+            return Principal(kind, arn)
+    return Principal(kind, arn, account)
 
 
 def owner_of(step: Step, principal: Principal, graph: AccessGraph) -> str | None:
