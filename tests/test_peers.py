@@ -73,7 +73,7 @@ def test_the_fault_that_a_peer_knows_is_found_by_the_rule_named(row):
 def test_what_aws_would_not_take_is_an_error_with_its_place_and_what_to_do(row, capsys):
     door = DOORS / row["door"]
     assert door.exists()
-    failures = {str(each): each for each in check((door,), Options()).report.failures}
+    failures = {each.message: each for each in check((door,), Options()).report.failures}
     assert len(failures) == 1
     for failure in failures.values():
         assert isinstance(failure, InputError)
