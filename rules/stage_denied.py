@@ -15,10 +15,14 @@ is asked.
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from xacct_guard.rule import (
     AccessPath,
+    Addition,
     Asked,
     Evidence,
     Facts,
@@ -32,43 +36,106 @@ from xacct_guard.rule import (
     Severity,
     Span,
     Turn,
+    Verdict,
     is_aws_managed,
     shown,
 )
 
+_MOST = 5
 _GRANTING = (PolicyKind.IDENTITY, PolicyKind.RESOURCE, PolicyKind.TRUST)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding for each denied request that no other rule explains, however many actions make it."""
-    found: dict[Asked, tuple[AccessPath, Hop]] = {}
+    """One finding for all that one principal is denied in one place, of what no other rule explains."""
+    found: dict[Asked, Denial] = {}
     for path in facts.paths:
         for hop in path.hops:
             if hop.decision.verdict.denied and not facts.is_explained(hop):
-                found.setdefault(hop.asked, (path, hop))
-    for path, hop in found.values():
-        yield denied(path, hop, facts)
+                found.setdefault(hop.asked, Denial.of(path, hop, facts))
+    causes: dict[object, list[Denial]] = {}
+    for denial in found.values():
+        causes.setdefault(denial.cause, []).append(denial)
+    for denials in causes.values():
+        yield denied(denials, facts)
 
 
-def denied(path: AccessPath, hop: Hop, facts: Facts) -> Finding:
-    """The finding on one hop: shown where it must be mended, with what bears on it elsewhere."""
-    step, fix = hop.step, _fix(hop, facts)
-    says = {place.span: place for place in facts.evidence(hop)}
-    asked = Evidence(step.span, f"asked here: {shown(step.says)}")
-    at = _silent_gate(hop) or (fix.at if fix else None) or step.span
-    default = asked if at == step.span else Evidence(at, "nothing here allows it")
-    first = says.pop(at, default)
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A denied hop, the change that would mend it, and where that change is made."""
+
+    path: AccessPath
+    hop: Hop
+    fix: Fix | None
+    at: Span
+
+    @classmethod
+    def of(cls, path: AccessPath, hop: Hop, facts: Facts) -> Denial:
+        """The denial with its repair worked out."""
+        fix = _fix(hop, facts)
+        return cls(path, hop, fix, _silent_gate(hop) or (fix.at if fix else None) or hop.step.span)
+
+    @property
+    def cause(self) -> object:
+        """What several denials have in common when they are one: who is denied, by whom, and where to mend it.
+
+        What a statement denies, and what no policy decides, is a cause of its own.
+        """
+        step, decision = self.hop.step, self.hop.decision
+        if decision.verdict is not Verdict.IMPLICIT_DENY or decision.denied_by not in _GRANTING:
+            return self.hop.asked
+        return self.path.pipeline.place, step.principal, decision.denied_by, self.at
+
+
+def denied(denials: list[Denial], facts: Facts) -> Finding:
+    """The finding on one cause: shown where it must be mended, with what bears on it elsewhere."""
+    first = denials[0]
+    step, at = first.hop.step, first.at
+    says = {place.span: place for each in denials for place in facts.evidence(each.hop)}
+    asked = {
+        each.hop.step.span: Evidence(each.hop.step.span, f"asked here: {shown(each.hop.step.says)}")
+        for each in reversed(denials)
+    }
+    default = asked.get(at) or Evidence(at, "nothing here allows it")
+    shown_at = says.pop(at, default)
     return RULE.finding(
-        f"`{facts.name_of(step.principal)}` may not `{step.action}` on `{shown(step.resource)}`:"
-        f" {hop.decision.reason} ({facts.where(path)})",
-        at=first.span,
-        says=first.says,
-        evidence=(*says.values(), *(() if first is asked else (asked,))),
+        f"`{facts.name_of(step.principal)}` may not {_asked_for(denials)}:"
+        f" {first.hop.decision.reason} ({facts.where(first.path)})",
+        at=shown_at.span,
+        says=shown_at.says,
+        evidence=(*says.values(), *(each for each in asked.values() if each != shown_at)),
         account=step.account,
-        severity=Severity.MEDIUM if step.page.ground is Ground.EXPERIENCE else None,
-        fix=fix,
-        explains=(hop,),
+        severity=Severity.MEDIUM if all(map(_is_doubtful, denials)) else None,
+        fix=_together([each.fix for each in denials if each.fix]),
+        explains=(each.hop for each in denials),
     )
+
+
+def _asked_for(denials: list[Denial]) -> str:
+    """The requests, those on one resource together."""
+    actions: dict[str, list[str]] = {}
+    for each in denials:
+        actions.setdefault(each.hop.step.resource, []).append(f"`{each.hop.step.action}`")
+    told = [f"{', '.join(those)} on `{shown(on)}`" for on, those in actions.items()]
+    more = f", and {len(told) - _MOST} resources more" if len(told) > _MOST else ""
+    return ", ".join(told[:_MOST]) + more
+
+
+def _is_doubtful(denial: Denial) -> bool:
+    return denial.hop.step.page.ground is Ground.EXPERIENCE
+
+
+def _together(fixes: list[Fix]) -> Fix | None:
+    """The changes as one: that of the first denial, and what the others add."""
+    if not fixes:
+        return None
+    first, *others = fixes
+    further = (
+        Addition(each.summary, each.statement, each.at)
+        for each in others
+        if each.statement and each.statement != first.statement
+    )
+    also = (addition for each in others for addition in each.additions)
+    return replace(first, additions=tuple(dict.fromkeys((*first.additions, *further, *also))))
 
 
 def _fix(hop: Hop, facts: Facts) -> Fix | None:

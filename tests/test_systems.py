@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from xacct_guard.check import Options, check
-from xacct_guard.finding import Finding
+from xacct_guard.finding import Finding, Kind
 from xacct_guard.verdicts import HopVerdict, Report
 
 SYSTEMS = Path(__file__).parents[1] / "fixtures" / "systems"
@@ -218,3 +218,17 @@ def test_most_defects_of_the_published_systems_are_found_by_a_rule():
     assert len(DEFECTS) == 104
     assert known.keys() == DEFECTS
     assert len([defect for defect, ways in known.items() if "rule" in ways]) >= FEWEST
+
+
+@SYSTEM
+def test_one_defect_of_the_three_account_system_blocks_once(folder, name, expected):
+    if folder.parent.name != "three-account-codepipeline":
+        pytest.skip(
+            "one cause is one finding elsewhere as well, but some causes are in several files"
+        )
+    report = report_of(folder, name)
+    blocking: dict[str, set[int]] = {}
+    for wanted in expected.get("findings", ()):
+        those = {id(each) for each in found(report, folder, wanted) if each.kind is Kind.BLOCKS}
+        blocking.setdefault(wanted["defect"], set()).update(those)
+    assert {defect: len(those) for defect, those in blocking.items() if len(those) > 1} == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..finding import Asked, Confidence, Evidence, Finding, Fix, Kind, Safety, Severity
+from ..finding import Addition, Asked, Confidence, Evidence, Finding, Fix, Kind, Safety, Severity
 from ..graph.access_graph import AccessGraph
 from ..graph.link import of_aws
 from ..graph.model import (
@@ -149,6 +149,7 @@ __all__ = [
     "AccessPath",
     "Account",
     "Action",
+    "Addition",
     "Arn",
     "ArnFault",
     "ArtifactStore",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Container
 from functools import cache
 from pathlib import Path
@@ -59,6 +60,7 @@ def _module(file: Path) -> ModuleType:
     if spec is None or spec.loader is None:
         raise RuleError(f"`{file}` cannot be loaded as a rule")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # a dataclass of the rule looks itself up there
     try:
         spec.loader.exec_module(module)
     except Exception as error:
