@@ -12,11 +12,9 @@ from functools import cache
 from .. import catalogue
 from ..graph.access_graph import AccessGraph
 from ..graph.step import Step
-from ..iam import semantics
 from ..iam.arn import Arn
 from ..iam.policy import PolicyKind
 from ..iam.request import ContextValue
-from ..iam.semantics import Semantics
 from ..span import Node
 
 _TAG = "aws:principaltag/"
@@ -38,6 +36,9 @@ class ResourceType:
     makes it lower-case), `policy` the route to the policy of the kind `policy_kind`. `facts` names routes
     into the properties (`a.b[0].c`).
 
+    `takes_policy`: some policy of the resource's own may name principals. `default_policy`: where none is
+    written AWS gives one that hands the decision to the account.
+
     Creating one reads the S3 objects at the facts `reads`; what else it takes is in `handlers/`.
     """
 
@@ -52,7 +53,7 @@ class ResourceType:
     policy: str | None = None
     policy_kind: PolicyKind = PolicyKind.RESOURCE
     facts: Mapping[str, str] = field(default_factory=dict)
-    semantics: Semantics = semantics.DEFAULT
+    default_policy: bool = False
     takes_policy: bool = True
     reads: tuple[str, ...] = ()
     within: str | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..iam.semantics import IDENTITY_ONLY
 from . import ResourceType, Service
 
 SERVICE = Service(
@@ -14,7 +13,6 @@ SERVICE = Service(
             cfn="AWS::ApiGateway::RestApi",
             attributes={"RestApiId": "{name}"},
             unnamed="??????????",
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={"policy": "Policy"},
         ),
@@ -27,14 +25,12 @@ SERVICE = Service(
                 "ApiEndpoint": "https://{name}.execute-api.{region}.amazonaws.com",
             },
             unnamed="??????????",
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
         ),
         ResourceType(
             "apigateway:method",
             arn="arn:{partition}:apigateway:{region}::/restapis/methods/{name}",
             cfn="AWS::ApiGateway::Method",
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={
                 "api": "RestApiId",
@@ -49,7 +45,6 @@ SERVICE = Service(
             cfn="AWS::ApiGatewayV2::Integration",
             within="ApiId",
             unnamed="???????",
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={"api": "ApiId", "uri": "IntegrationUri", "credentials": "CredentialsArn"},
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..iam.semantics import IDENTITY_ONLY
 from . import ResourceType, Service
 
 SERVICE = Service(
@@ -13,7 +12,6 @@ SERVICE = Service(
             arn="arn:{partition}:athena:{region}:{account}:workgroup/{name}",
             cfn="AWS::Athena::WorkGroup",
             named_by="Name",
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={"configuration": "WorkGroupConfiguration"},
         ),

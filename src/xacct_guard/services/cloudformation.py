@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..iam.semantics import IDENTITY_ONLY
 from . import ResourceType, Service
 
 SERVICE = Service(
@@ -13,7 +12,6 @@ SERVICE = Service(
             arn="arn:{partition}:cloudformation:{region}:{account}:stack/{name}/{uuid}",
             cfn="AWS::CloudFormation::Stack",
             ref="arn",
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={"tags": "Tags"},
         ),
@@ -24,7 +22,6 @@ SERVICE = Service(
             named_by="StackSetName",
             ref="{name}:{uuid}",
             attributes={"StackSetId": "{name}:{uuid}"},
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={"role": "AdministrationRoleARN", "execution_role": "ExecutionRoleName"},
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..iam.semantics import IDENTITY_ONLY
 from . import ResourceType, Service
 
 SERVICE = Service(
@@ -22,7 +21,6 @@ SERVICE = Service(
                 "CloneUrlHttp": "https://git-codecommit.{region}.amazonaws.com/v1/repos/{name}",
                 "CloneUrlSsh": "ssh://git-codecommit.{region}.amazonaws.com/v1/repos/{name}",
             },
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
         ),
     ),

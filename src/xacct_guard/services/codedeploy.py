@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..iam.semantics import IDENTITY_ONLY
 from . import ResourceType, Service
 
 SERVICE = Service(
@@ -13,7 +12,6 @@ SERVICE = Service(
             arn="arn:{partition}:codedeploy:{region}:{account}:application:{name}",
             cfn="AWS::CodeDeploy::Application",
             named_by="ApplicationName",
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={"platform": "ComputePlatform"},
         ),
@@ -23,7 +21,6 @@ SERVICE = Service(
             cfn="AWS::CodeDeploy::DeploymentGroup",
             named_by="DeploymentGroupName",
             within="ApplicationName",
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={"role": "ServiceRoleArn"},
         ),

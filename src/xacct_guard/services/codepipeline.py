@@ -8,7 +8,6 @@ from dataclasses import replace
 from ..graph.action_run import ActionRun
 from ..graph.caller import Caller
 from ..graph.step import Page, Step
-from ..iam.semantics import IDENTITY_ONLY
 from . import ResourceType, Service
 
 CROSS_ACCOUNT = Page.of("codepipeline/latest/userguide", "pipelines-create-cross-account.html")
@@ -53,7 +52,6 @@ SERVICE = Service(
             cfn="AWS::CodePipeline::Pipeline",
             named_by="Name",
             attributes={"Arn": "{arn}"},
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
         ),
     ),

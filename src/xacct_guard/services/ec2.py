@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..iam.policy import PolicyKind
-from ..iam.semantics import IDENTITY_ONLY
 from . import ResourceType, Service
 
 
@@ -30,7 +29,6 @@ def _part(
         cfn=f"AWS::EC2::{cfn}",
         attributes=dict.fromkeys(attributes, "{name}"),
         unnamed=f"{id}-*",
-        semantics=IDENTITY_ONLY,
         takes_policy=False,
         policy=policy,
         policy_kind=PolicyKind.ENDPOINT,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..iam.semantics import IDENTITY_ONLY
 from . import ResourceType, Service
 
 SERVICE = Service(
@@ -14,7 +13,6 @@ SERVICE = Service(
             cfn="AWS::ECS::Cluster",
             named_by="ClusterName",
             attributes={"Arn": "{arn}"},
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
         ),
         ResourceType(
@@ -24,7 +22,6 @@ SERVICE = Service(
             named_by="Family",
             ref="arn",
             attributes={"TaskDefinitionArn": "{arn}"},
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={
                 "role": "TaskRoleArn",

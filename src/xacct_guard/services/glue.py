@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..iam.semantics import IDENTITY_ONLY
 from . import ResourceType, Service
 
 SERVICE = Service(
@@ -13,7 +12,6 @@ SERVICE = Service(
             arn="arn:{partition}:glue:{region}:{account}:job/{name}",
             cfn="AWS::Glue::Job",
             named_by="Name",
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={"role": "Role", "command": "Command"},
         ),
@@ -22,7 +20,6 @@ SERVICE = Service(
             arn="arn:{partition}:glue:{region}:{account}:crawler/{name}",
             cfn="AWS::Glue::Crawler",
             named_by="Name",
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={"role": "Role"},
         ),

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from ..graph.access_graph import AccessGraph
 from ..graph.step import Step
 from ..iam.arn import Arn
-from ..iam.semantics import KMS_KEY
 from . import ResourceType, Service
 
 
@@ -28,7 +27,7 @@ SERVICE = Service(
             attributes={"Arn": "{arn}", "KeyId": "{name}"},
             unnamed="????????-????-????-????-????????????",
             policy="KeyPolicy",
-            semantics=KMS_KEY,
+            default_policy=True,
             facts={"multi_region": "MultiRegion"},
         ),
         ResourceType(
@@ -39,7 +38,7 @@ SERVICE = Service(
             named_by="PrimaryKeyArn",
             attributes={"Arn": "{arn}", "KeyId": "{name}"},
             policy="KeyPolicy",
-            semantics=KMS_KEY,
+            default_policy=True,
         ),
         ResourceType(
             "kms:alias",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..iam.semantics import IDENTITY_ONLY
 from . import ResourceType, Service
 
 SERVICE = Service(
@@ -14,7 +13,6 @@ SERVICE = Service(
             cfn="AWS::Pipes::Pipe",
             named_by="Name",
             attributes={"Arn": "{arn}"},
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={
                 "role": "RoleArn",

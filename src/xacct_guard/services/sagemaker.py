@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..iam.semantics import IDENTITY_ONLY
 from . import ResourceType, Service
 
 
@@ -20,7 +19,6 @@ def _job_definition(kind: str) -> ResourceType:
         named_by="JobDefinitionName",
         ref="arn",
         attributes={"JobDefinitionArn": "{arn}"},
-        semantics=IDENTITY_ONLY,
         takes_policy=False,
         facts={member: member for member in members},
     )
@@ -54,7 +52,6 @@ SERVICE = Service(
             named_by="ModelName",
             ref="arn",
             attributes={"ModelArn": "{arn}", "ModelName": "{name}"},
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={
                 "role": "ExecutionRoleArn",
@@ -70,7 +67,6 @@ SERVICE = Service(
             named_by="EndpointConfigName",
             ref="arn",
             attributes={"EndpointConfigArn": "{arn}", "EndpointConfigName": "{name}"},
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={
                 "variants": "ProductionVariants",
@@ -88,7 +84,6 @@ SERVICE = Service(
             named_by="EndpointName",
             ref="arn",
             attributes={"EndpointArn": "{arn}", "EndpointName": "{name}"},
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={"config": "EndpointConfigName"},
         ),
@@ -137,7 +132,6 @@ SERVICE = Service(
             named_by="MonitoringScheduleName",
             ref="arn",
             attributes={"MonitoringScheduleArn": "{arn}"},
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={"config": "MonitoringScheduleConfig"},
         ),
@@ -149,7 +143,6 @@ SERVICE = Service(
             named_by="ProjectName",
             ref="arn",
             attributes={"ProjectArn": "{arn}"},
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
         ),
         ResourceType(
@@ -159,7 +152,6 @@ SERVICE = Service(
             named_by="NotebookInstanceName",
             ref="arn",
             attributes={"NotebookInstanceArn": "{arn}", "NotebookInstanceName": "{name}"},
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={"role": "RoleArn", "key": "KmsKeyId", "subnet": "SubnetId"},
         ),
@@ -169,7 +161,6 @@ SERVICE = Service(
             cfn="AWS::SageMaker::Domain",
             attributes={"DomainArn": "{arn}", "DomainId": "{name}"},
             unnamed="d-*",
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={"user_settings": "DefaultUserSettings", "key": "KmsKeyId", "vpc": "VpcId"},
         ),
@@ -180,7 +171,6 @@ SERVICE = Service(
             named_by="UserProfileName",
             within="DomainId",
             attributes={"UserProfileArn": "{arn}"},
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={"user_settings": "UserSettings"},
         ),
@@ -198,7 +188,6 @@ SERVICE = Service(
             named_by="CodeRepositoryName",
             ref="arn",
             attributes={"CodeRepositoryArn": "{arn}", "CodeRepositoryName": "{name}"},
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
         ),
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..iam.semantics import IDENTITY_ONLY
 from . import ResourceType, Service
 
 SERVICE = Service(
@@ -15,7 +14,6 @@ SERVICE = Service(
             named_by="Name",
             within="GroupName",
             attributes={"Arn": "{arn}"},
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             facts={
                 "target": "Target",

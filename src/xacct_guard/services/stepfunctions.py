@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..iam.semantics import IDENTITY_ONLY
 from ..iam.symbol import Symbol
 from . import ResourceType, Service
 
@@ -32,7 +31,6 @@ SERVICE = Service(
             ref="arn",
             attributes={"Arn": "{arn}", "Name": "{name}"},
             unnamed="{logical}-*",
-            semantics=IDENTITY_ONLY,
             takes_policy=False,
             reads=("definition_location",),
             facts={

@@ -9,7 +9,6 @@ from functools import cached_property
 from .. import services
 from ..graph.model import Resource
 from ..iam.policy import Policy
-from ..iam.semantics import AccountTrust
 from ..services import ResourceType
 from ..span import Node
 from .identity import arn_of, identify
@@ -84,7 +83,7 @@ class Resources:
         route = kind.holds or row.policy
         document = at_route(properties, route) if route else None
         if document is None or document.text == "":
-            if row.semantics.account_trust is AccountTrust.IF_POLICY_SAYS:
+            if row.default_policy:
                 service = row.name.partition(":")[0]
                 default = handed_to_account(service, instance.placement, instance.span)
                 return doubted(default, instance)

@@ -10,7 +10,7 @@ from ..graph.vpc import is_gateway
 from ..iam.decide import decide
 from ..iam.decision import Decision, Verdict
 from ..iam.layers import Layer, Layers
-from ..iam.request import Request
+from ..iam.request import PrincipalKind, Request
 from ..iam.semantics import semantics_of
 from ..refusals import refusals_of
 from ..services import takes_policy
@@ -51,7 +51,9 @@ def decided(request: Request, graph: AccessGraph) -> Decision:
 def layers_of(request: Request, graph: AccessGraph) -> Layers:
     """The policies of the estate that have a say in a request."""
     layers = graph.layers(request, semantics_of(request.action, request.resource))
-    if not takes_policy(request.resource):
+    # A log group takes none that speaks of principals, and lets services in (API_PutResourcePolicy.html).
+    is_service = request.principal.kind is PrincipalKind.SERVICE
+    if not takes_policy(request.resource) and not is_service:
         layers = replace(layers, resource=Layer())
     return _with_endpoint(layers, request, graph)
 

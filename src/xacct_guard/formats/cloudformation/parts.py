@@ -10,7 +10,6 @@ from ...definitions.codepipeline import read_pipeline
 from ...errors import XacctGuardError
 from ...graph.model import Attached, Made, Parts, Pipeline, Resource
 from ...iam.policy import Policy, PolicyKind
-from ...iam.semantics import AccountTrust
 from ...iam.symbol import only_symbol
 from ...iam.truth import Truth
 from ...services import PolicyType, ResourceType
@@ -104,7 +103,7 @@ def _policy(
     """The policy among the resource's own properties, and whether we hold it for certain."""
     reason = doubt(stack, declaration)
     document = attributes.at_route(stack, declaration, row.policy) if row.policy else None
-    if document is None and row.semantics.account_trust is AccountTrust.IF_POLICY_SAYS:
+    if document is None and row.default_policy:
         service = row.name.partition(":")[0]
         default = handed_to_account(stack, service, declaration.span)
         return doubted(default, reason), reason is None
