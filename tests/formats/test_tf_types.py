@@ -10,9 +10,9 @@ from tests.formats.tf import ACCOUNT, graph, hcl, resource, role
 from xacct_guard import services
 from xacct_guard.iam.policy import PolicyKind
 from xacct_guard.iam.request import Principal, PrincipalKind, Request
+from xacct_guard.iam.semantics import KMS_KEY
 from xacct_guard.iam.symbol import shown
 from xacct_guard.services import PolicyType, ResourceType
-from xacct_guard.services.kms import SERVICE as KMS_SERVICE
 from xacct_guard.services.s3 import default_key
 from xacct_guard.span import Node
 from xacct_guard.terraform.types import TYPES
@@ -112,7 +112,6 @@ def test_facts_have_the_shape_of_cloudformation(main, type, fact, said):
     assert facts(main, type)[fact] == said
 
 
-KMS = KMS_SERVICE.resources[0].semantics
 BUCKET = 'resource "aws_s3_bucket" "b" {\n bucket = "b"\n%s\n}\nresource "aws_kms_key" "k" {}\n'
 DEFAULT = 'rule {\n apply_server_side_encryption_by_default {\n sse_algorithm = "aws:kms"\n kms_master_key_id = aws_kms_key.k.arn\n }\n bucket_key_enabled = true\n}\n'
 
@@ -415,7 +414,7 @@ def test_a_grant_is_on_its_key_with_what_it_asks_of_the_context():
     assert (grant.context_equals, grant.context_subset) == ({"a": "b"}, {"c": "d"})
     who = Principal(PrincipalKind.SESSION, grant.grantee, "222222222222")
     request = Request(who, "kms:Decrypt", key.arn, ACCOUNT)
-    assert estate.layers(request, KMS).kms_grants == (grant,)
+    assert estate.layers(request, KMS_KEY).kms_grants == (grant,)
 
 
 @pytest.mark.parametrize(
