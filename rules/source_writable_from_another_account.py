@@ -48,7 +48,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     sources = tuple(_sources(facts))
     doors = ((role, tuple(_opened(role, facts))) for role in facts.graph.roles.values() if sources)
     for role, opened in doors:
-        written = [each for each in sources if opened and _may_push(role, each, facts)]
+        is_door = opened and _is_given(role, facts)
+        written = [each for each in sources if is_door and _may_push(role, each, facts)]
         if written:
             yield _finding(role, opened, written, facts)
 
@@ -76,9 +77,16 @@ def _opened(role: Role, facts: Facts) -> Iterator[tuple[str, Statement]]:
                 yield account, statement
 
 
+def _is_given(role: Role, facts: Facts) -> bool:
+    """Does some policy of the role speak of pushing at all?"""
+    statements = (statement for policy in role.identity for statement in policy.statements)
+    return any(facts.covers(statement, _PUSH) for statement in statements)
+
+
 def _may_push(role: Role, repository: Resource, facts: Facts) -> bool:
-    decision = facts.ask(role.arn, _PUSH, repository.arn, role.span)
-    return role.account == repository.account and decision.verdict is Verdict.ALLOW
+    if role.account != repository.account:
+        return False
+    return facts.ask(role.arn, _PUSH, repository.arn, role.span).verdict is Verdict.ALLOW
 
 
 def _finding(
