@@ -16,7 +16,7 @@ from .graph.caller import Caller
 from .graph.key import key_arn
 from .graph.step import Page, Step
 from .iam.arn import Arn
-from .iam.symbol import Symbol, has_symbol, shown, split_symbols
+from .iam.symbol import Symbol, has_symbol, shown, split_symbols, surely_differ
 from .services import codebuild
 from .services.codepipeline import CROSS_ACCOUNT, SERVICE_ROLE
 
@@ -73,7 +73,7 @@ def around_store(run: ActionRun, caller: Caller) -> Iterator[Step]:
 
 def hand_over(run: ActionRun, caller: Caller, *, optional: bool = False) -> Iterator[Step]:
     """Give the bucket's owner the artifact that a source in another account has written (_OWNER)."""
-    if run.store is None or not _abroad(caller.account, _owner(run)):
+    if run.store is None or not surely_differ(caller.account, _owner(run)):
         return
     for name in run.action.outputs:
         step = caller.ask(
@@ -98,7 +98,7 @@ def origin_of(run: ActionRun, artifact: str) -> ActionRun | None:
 def out_of_place(run: ActionRun) -> str | None:
     """Why an action is in a Region where actions of its kind are not (_REGIONS), if it is."""
     action, home = run.action, run.pipeline.region
-    elsewhere = action.region != home and not has_symbol(action.region + home)
+    elsewhere = surely_differ(action.region, home)
     if not elsewhere or (action.category != "Source" and action.owner == "AWS"):
         return None
     kind = f"{action.category} action" if action.owner == "AWS" else f"{action.owner} action"
@@ -126,7 +126,9 @@ def _flowing(run: ActionRun, origin: ActionRun | None, name: str, caller: Caller
     if origin is None:
         return
     home, there, here = run.pipeline.account, origin.account, run.account
-    if not (_abroad(there, here) and _abroad(there, home) and _abroad(here, home)):
+    if not (
+        surely_differ(there, here) and surely_differ(there, home) and surely_differ(here, home)
+    ):
         return
     why = (
         f"`{name}` is made in account {there}: an action in {here} cannot take it, only one in that"
@@ -196,7 +198,7 @@ def _alias_abroad(run: ActionRun, caller: Caller, says: str) -> Iterator[Step]:
     if key is None or not (key.startswith("alias/") or ":alias/" in key):
         return
     owner = arn.account if arn else run.pipeline.account
-    if codebuild.is_action(run.action) or not _abroad(owner, caller.account):
+    if codebuild.is_action(run.action) or not surely_differ(owner, caller.account):
         return
     why = (
         f"`{shown(key)}` is an alias of account {owner}, which an action in {caller.account} does not"
@@ -240,11 +242,6 @@ def _owner(run: ActionRun) -> str:
     """The account of the artifact bucket: the pipeline's, where nobody says another."""
     held = run.graph.resource(_bucket(run))
     return held.account if held else run.pipeline.account
-
-
-def _abroad(one: str, other: str) -> bool:
-    """Are these two accounts, as far as both are known?"""
-    return one != other and not has_symbol(one + other)
 
 
 def _bucket(run: ActionRun) -> str:

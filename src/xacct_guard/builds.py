@@ -18,7 +18,7 @@ from .graph.caller import Caller
 from .graph.model import Resource
 from .graph.step import Ground, Page, Step, Steps
 from .hints import meant
-from .iam.symbol import Symbol, has_symbol, shown
+from .iam.symbol import Symbol, has_symbol, shown, surely_differ
 from .read import read
 from .services import ecr, logs
 from .services.codebuild import worker_of
@@ -183,7 +183,7 @@ def _image(build: Build) -> Iterator[Step]:
         if has_symbol(uri):
             yield service.unknown("pull the image to build in", f"image {shown(uri)}", _ECR)
         return
-    if image.account != project.account and not has_symbol(image.account + project.account):
+    if surely_differ(image.account, project.account):
         why = (
             f"an image of account {image.account} is pulled with the role of the project only:"
             " `ImagePullCredentialsType` has to be SERVICE_ROLE"

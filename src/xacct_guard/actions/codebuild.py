@@ -12,7 +12,7 @@ from ..graph.action_run import ActionRun
 from ..graph.caller import Caller
 from ..graph.step import Ground, Page, Start, Step, Steps
 from ..iam.arn import Arn
-from ..iam.symbol import has_symbol
+from ..iam.symbol import surely_differ
 from ..read import read_embedded
 from ..services.codeconnections import use
 from ..span import Node
@@ -75,7 +75,7 @@ def _cloned(origin: ActionRun, worker: Caller) -> Iterator[Step]:
     name = origin.setting("RepositoryName") or ""
     repository = origin.arn("codecommit", name)
     at = Arn.parse(repository)
-    if at and at.account != worker.account and not has_symbol(at.account + worker.account):
+    if at and surely_differ(at.account, worker.account):
         # CodeCommit has no resource policies; by what role CodeBuild would go there, no page says.
         what = f"how a project of another account clones {name}"
         yield worker.unknown("clone the repository", what, _CLONE)

@@ -13,7 +13,7 @@ from ..graph.caller import Caller
 from ..graph.step import Page, Start, Step, Steps
 from ..iam.arn import Arn
 from ..iam.request import ContextValue
-from ..iam.symbol import has_symbol, shown
+from ..iam.symbol import shown, surely_differ
 from ..operations import operations
 from ..services.awslambda import without_qualifier
 from ..services.stepfunctions import machine_of
@@ -54,11 +54,7 @@ class Target:
 
     def is_foreign(self, account: str) -> bool:
         """Is it for certain in another account?"""
-        return (
-            bool(self.account)
-            and self.account != account
-            and not has_symbol(self.account + account)
-        )
+        return bool(self.account) and surely_differ(self.account, account)
 
 
 def target_of(arn: str | None) -> Target | None:

@@ -20,7 +20,7 @@ from ..graph.step import Page, Step, Steps
 from ..iam import reference
 from ..iam.pattern import match
 from ..iam.request import ContextValue
-from ..iam.symbol import Symbol, has_symbol, shown
+from ..iam.symbol import Symbol, shown, surely_differ
 from ..iam.truth import Truth
 from ..operations import operations
 from ..services import ResourceType, of_cloudformation
@@ -292,4 +292,4 @@ def _likely(actions: tuple[str, ...]) -> str | None:
 
 def abroad(account: str, creation: Creation) -> bool:
     """Is this another account than the maker's, as far as both are known?"""
-    return account != creation.maker.account and not has_symbol(account + creation.maker.account)
+    return surely_differ(account, creation.maker.account)

@@ -53,6 +53,11 @@ def has_symbol(text: str) -> bool:
     return START in text
 
 
+def surely_differ(one: str, other: str) -> bool:
+    """Are these two known, both of them, and different?"""
+    return one != other and not has_symbol(one + other)
+
+
 def symbols_in(text: str) -> tuple[Symbol, ...]:
     """The symbols of a text, in order."""
     return tuple(map(_symbol, _TOKEN.finditer(text))) if START in text else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..graph.access_graph import AccessGraph
 from ..graph.step import Page, Step
 from ..iam.arn import Arn
-from ..iam.symbol import has_symbol, shown
+from ..iam.symbol import shown, surely_differ
 from . import Refusal
 
 _STRICT = frozenset(
@@ -21,7 +21,7 @@ def says(step: Step, _graph: AccessGraph) -> str | None:
     role = Arn.parse(step.resource)
     if step.action != "sts:AssumeRole" or step.principal not in _STRICT or role is None:
         return None
-    if role.account == step.account or has_symbol(role.account + step.account):
+    if not surely_differ(role.account, step.account):
         return None
     return (
         f"`{shown(step.resource)}` is in account {role.account}: {step.principal} can only be handed a"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..graph.access_graph import AccessGraph
 from ..graph.step import Page, Step
 from ..iam.arn import Arn
-from ..iam.symbol import has_symbol, shown
+from ..iam.symbol import shown, surely_differ
 from . import Refusal
 
 
@@ -14,7 +14,7 @@ def says(step: Step, _graph: AccessGraph) -> str | None:
     asking, role = Arn.parse(step.principal), Arn.parse(step.resource)
     if step.action != "iam:PassRole" or asking is None or role is None:
         return None
-    if asking.account == role.account or has_symbol(asking.account + role.account):
+    if not surely_differ(asking.account, role.account):
         return None
     if not (asking.account.isdecimal() and role.account.isdecimal()):
         return None

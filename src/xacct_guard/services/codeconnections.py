@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ..graph.caller import Caller
 from ..graph.step import Page, Step
 from ..iam.arn import Arn
-from ..iam.symbol import has_symbol, shown
+from ..iam.symbol import shown, surely_differ
 from . import ResourceType, Service
 
 _PREFIXES = ("codestar-connections", "codeconnections")
@@ -21,7 +21,7 @@ def use(connection: str, caller: Caller, page: Page, sent: Mapping[str, str]) ->
     """
     arn = Arn.parse(connection)
     own = arn.service if arn and arn.service in _PREFIXES else _PREFIXES[0]
-    if arn and arn.account != caller.account and not has_symbol(arn.account + caller.account):
+    if arn and surely_differ(arn.account, caller.account):
         yield caller.unknown("use the connection", f"share of {shown(connection)}", page)
         return
     for prefix in sorted(_PREFIXES, key=lambda prefix: prefix != own):

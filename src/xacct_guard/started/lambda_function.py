@@ -14,7 +14,7 @@ from ..graph.access_graph import AccessGraph
 from ..graph.caller import Caller
 from ..graph.model import Resource
 from ..graph.step import Page, Stand, Step, Steps
-from ..iam.symbol import has_symbol
+from ..iam.symbol import surely_differ
 from ..services import logs
 from ..services.awslambda import without_qualifier
 from ..services.ecr import image_of
@@ -63,7 +63,7 @@ def _image(function: Resource, service: Caller) -> Iterator[Step]:
     image = image_of(uri) if uri else None
     if image is None:
         return
-    own = image.account == function.account or has_symbol(image.account + function.account)
+    own = not surely_differ(image.account, function.account)
     for action in ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"):
         yield service.ask(
             "fetch the image of the function",
