@@ -14,6 +14,7 @@ from ..iam.grammar import parse_policy
 from ..iam.policy import Policy, PolicyKind
 from ..read import read
 from ..span import Source
+from .step import Step
 
 _THROUGH = {"ebs": "ec2"}  # the services whose keys bear another name
 
@@ -42,3 +43,15 @@ def policy_of(arn: str) -> Policy | None:
     text = json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
     name = f"policy of {alias.resource}"
     return parse_policy(read(Source(f"{arn} (AWS managed)", text)), PolicyKind.RESOURCE, name)
+
+
+def is_aws_managed(key: str) -> bool:
+    """Is this a key that AWS made in the account (`alias/aws/…`), whose policy nobody can edit?"""
+    return ":alias/aws/" in key
+
+
+def is_own_managed_key(key: str, step: Step) -> bool:
+    """Is this the AWS managed key of the asking account? Its policy lets everybody in who may use S3."""
+    asking, of_key = Arn.parse(step.principal), Arn.parse(key)
+    same = asking is not None and of_key is not None and asking.account == of_key.account
+    return is_aws_managed(key) and same

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from ..finding import Addition, Fix
 from ..graph.access_graph import AccessGraph
+from ..graph.aws_managed_key import is_aws_managed
 from ..iam.decision import Decision, Verdict
 from ..iam.request import PrincipalKind, Request
 from ..iam.semantics import AccountTrust, semantics_of
 from ..iam.symbol import shown
 from ..refusals.no_such_role import namesakes_in
-from ..services.s3 import is_aws_managed
 from ..trace import Hop
 from .change import Change, changed, edited
 from .paste import text_of

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from ..errors import PolicyError
 from ..graph.access_graph import AccessGraph
+from ..graph.aws_managed_key import is_aws_managed
 from ..iam.decide import decide
 from ..iam.decision import Decision, Verdict
 from ..iam.grammar import parse_policy
@@ -21,7 +22,6 @@ from ..iam.voice import Voice
 from ..iam.voices import hear_all
 from ..read import read
 from ..services import takes_policy
-from ..services.s3 import is_aws_managed
 from ..span import Source, Span
 from ..trace.decide import layers_of
 from ..words.kinds import KINDS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..finding import Addition, Asked, Confidence, Evidence, Finding, Fix, Kind, Safety, Severity
 from ..graph.access_graph import AccessGraph
+from ..graph.aws_managed_key import is_aws_managed
 from ..graph.link import of_aws
 from ..graph.model import (
     Account,
@@ -44,7 +45,7 @@ from ..iam.reference import rcp_services
 from ..iam.reference.registries import is_registry
 from ..iam.symbol import has_symbol, shown, symbols_in
 from ..iam.truth import Truth
-from ..services.s3 import default_key, is_aws_managed
+from ..services.s3 import default_key
 from ..span import Node, Source, Span
 from ..trace import AccessPath, Hop
 from .adoption import adoptions, services_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..graph.access_graph import AccessGraph
+from ..graph.aws_managed_key import is_own_managed_key
 from ..graph.key import key_arn
 from ..graph.model import Resource
 from ..graph.step import Page, Step
@@ -124,22 +125,10 @@ def bucket_key_enabled(bucket: Resource) -> bool:
     return enabled is not None and enabled.text == "true"
 
 
-def is_own_managed_key(key: str, step: Step) -> bool:
-    """Is this the AWS managed key of the asking account? Its policy lets everybody in who may use S3."""
-    asking, of_key = Arn.parse(step.principal), Arn.parse(key)
-    same = asking is not None and of_key is not None and asking.account == of_key.account
-    return is_aws_managed(key) and same
-
-
 def sends(step: Step, graph: AccessGraph) -> Mapping[str, str]:
     """`s3:ResourceAccount`: the account that owns the bucket (list_amazons3.html)."""
     bucket = graph.resource(step.resource)
     return {"s3:resourceaccount": bucket.account} if bucket else {}
-
-
-def is_aws_managed(key: str) -> bool:
-    """Is this a key that AWS made in the account (`alias/aws/…`), whose policy nobody can edit?"""
-    return ":alias/aws/" in key
 
 
 SERVICE = Service(
