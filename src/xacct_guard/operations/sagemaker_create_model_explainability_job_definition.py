@@ -1,33 +1,9 @@
-"""SageMaker job definition for monitoring (model-explainability): its role is passed when it is created."""
+"""SageMaker job definition for monitoring (model-explainability)."""
 
 from __future__ import annotations
 
-from ..graph.caller import Caller
-from ..graph.step import Steps
-from ..sagemaker.creation import Creation
-from ..sagemaker.execution_role import SERVICE
-from ..sagemaker.pages import ROLES
-from ..sagemaker.processing import keys_under
-from ..span import Node
+from ..sagemaker.job_definition import JobDefinition
 from . import Operation
 
-KEYS = keys_under(
-    cluster=("JobResources", "ClusterConfig"), output=("ModelExplainabilityJobOutputConfig",)
-)
-DEFINITION = Creation(
-    "job definition",
-    "model-explainability-job-definition",
-    "sagemaker:CreateModelExplainabilityJobDefinition",
-    "JobDefinitionName",
-    KEYS,
-)
-
-
-def steps(caller: Caller, parameters: Node) -> Steps:
-    """Create the definition, which a schedule then runs jobs of."""
-    yield from DEFINITION.asked(caller, parameters)
-    if (role := parameters.text_at("RoleArn")) is not None:
-        yield caller.pass_role(role, SERVICE, ROLES)
-
-
-OPERATION = Operation(DEFINITION.action, steps)
+DEFINITION = JobDefinition("ModelExplainability", "model-explainability-job-definition")
+OPERATION = Operation(DEFINITION.action, DEFINITION.steps)
