@@ -7,6 +7,7 @@ account does not use, and those that AWS makes next year. What was left out shri
 error. They are meant to be used with Deny.
 
 A boundary that allows less takes the danger away, and a condition that says which resources are meant.
+The severity is high where all actions but some are allowed on everything, or all of a service on all but some.
 
 ## Instead
 List what is allowed. To keep something out, allow what is needed and deny the rest.
@@ -41,8 +42,10 @@ from xacct_guard.rule import (
     narrowed,
     needs,
     of_aws,
+    only_watch,
     roles_named,
     says_little,
+    wide_services,
 )
 
 
@@ -77,7 +80,7 @@ def _findings(
     if not holders:
         return
     hops = tuple(hop for role in holders for hop in needs(facts).of(role.arn, (statement,)))
-    is_wide = bool(statement.not_actions) and is_on_everything(statement)
+    is_wide = _is_whole(statement) or (statement.not_actions and is_on_everything(statement))
     yield RULE.finding(
         f"{roles_named(holders, facts)} may do {_what(statement)}",
         at=at,
@@ -87,6 +90,11 @@ def _findings(
         account=holders[0].account,
         fix=narrowed("list what is allowed", hops, statement, facts.graph, at=at),
     )
+
+
+def _is_whole(statement: Statement) -> bool:
+    services = wide_services((statement,))
+    return bool(services) and not only_watch(services)
 
 
 def _what(statement: Statement) -> str:

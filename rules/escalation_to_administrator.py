@@ -6,11 +6,12 @@ Whoever gets hold of this role or user (by code that it runs, by leaked credenti
 at its permissions: it passes a stronger role to a service, changes what a stronger role executes,
 or writes itself a policy, and then may do everything in the account. Where any role may be passed
 to CloudFormation, the administrator need not be among the roles that are known here: the account
-has one, or will have one, as stacks are made with such roles.
+has one, or will have one, as stacks are made with such roles. Where none is known the severity is
+high, and also where the way leads through another role, which the fix may begin with.
 
 What a pipeline is seen to do is left out: handing a stack to CloudFormation's own strong role, by its
 ARN, is what that role is for (see `administrator-behind-a-stage`). A role that only CloudFormation can
-assume makes what templates say, and is told as low.
+assume, or Service Catalog to launch a product, makes what templates say, and is told as low.
 
 ## Instead
 Name the roles in `iam:PassRole`, and the service in a condition on `iam:PassedToService`. Where
@@ -24,9 +25,10 @@ roles have to be made, ask for a permissions boundary in a condition on `iam:Per
 Peers: cloudsplaining PrivilegeEscalation, parliament PRIVILEGE_ESCALATION, CKV_AWS_110, CKV_AWS_286.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from xacct_guard.rule import (
+    Anybody,
     Evidence,
     Facts,
     Finding,
@@ -50,19 +52,27 @@ from xacct_guard.rule import (
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each cause: a statement, or where these are AWS's, the role that can be taken."""
-    for severity, ways in _ways(facts):
-        found: dict[object, list[Way]] = {}
-        for way in ways:
-            found.setdefault(_cause(way), []).append(way)
-        for same in found.values():
-            yield _finding(same, severity, facts)
-
-
-def _ways(facts: Facts) -> Iterator[tuple[Severity, tuple[Way, ...]]]:
     every = ways_to_administrator(facts)
-    yield Severity.CRITICAL, tuple(way for way in every if not is_deployer(way.start))
-    yield Severity.LOW, tuple(way for way in every if is_deployer(way.start))
-    yield Severity.HIGH, tuple(Way((edge,)) for edge in takeovers_of_users(facts))
+    for same in _by_cause(way for way in every if not is_deployer(way.start)):
+        yield _finding(
+            same, Severity.CRITICAL if any(map(_is_at_once, same)) else Severity.HIGH, facts
+        )
+    for same in _by_cause(way for way in every if is_deployer(way.start)):
+        yield _finding(same, Severity.LOW, facts)
+    for same in _by_cause(Way((edge,)) for edge in takeovers_of_users(facts)):
+        yield _finding(same, Severity.HIGH, facts)
+
+
+def _by_cause(ways: Iterable[Way]) -> Iterable[list[Way]]:
+    found: dict[object, list[Way]] = {}
+    for way in ways:
+        found.setdefault(_cause(way), []).append(way)
+    return found.values()
+
+
+def _is_at_once(way: Way) -> bool:
+    """Does it lead to an administrator in one step, and is it known to which?"""
+    return len(way.edges) == 1 and not isinstance(way.last.end, Anybody)
 
 
 def _cause(way: Way) -> object:

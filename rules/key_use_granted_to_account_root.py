@@ -7,12 +7,16 @@ key as soon as its own account lets it, without the key's owner being asked agai
 meant for a pipeline's roles can then decrypt for anybody over there. `*` does the same for every
 account that no condition keeps out.
 
+Where it is not known in which account the key is deployed, the account that alone may write the key's policy
+is taken for that one: KMS refuses a policy under which its maker may not change it again.
+
 ## Instead
 List the ARNs of the roles that need the key (deploy the roles first), or keep the account and
 add a condition on `aws:PrincipalArn`.
 
 ## Sources
 - https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
+- https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
 
@@ -48,10 +52,11 @@ _USE = (
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement that opens a key to foreign accounts."""
     for key in facts.graph.of_type("kms:key"):
+        home = _home(key, facts)
         for statement in facts.statements_of(key.policy):
-            foreign = tuple(_foreign(statement, key, facts))
+            foreign = tuple(each for each in _foreign(statement, key, facts) if each != home)
             if foreign:
-                sure = not any(map(has_symbol, (key.account, *foreign)))
+                sure = foreign == (_ANYONE,) or not any(map(has_symbol, (home, *foreign)))
                 yield RULE.finding(
                     f"every principal of {', '.join(map(facts.account_name, foreign))} may use `{key.place}`",
                     at=statement.span,
@@ -61,6 +66,17 @@ def check(facts: Facts) -> Iterator[Finding]:
                     confidence=None if sure else Confidence.LOW,
                     fix=Fix("name the roles that need the key"),
                 )
+
+
+def _home(key: Resource, facts: Facts) -> str:
+    """The account of the key: where that is unknown, the only one that may write the key's policy."""
+    writing = {
+        account
+        for statement in facts.statements_of(key.policy)
+        if statement.effect is Effect.ALLOW and facts.covers(statement, "kms:PutKeyPolicy")
+        for account in accounts_named(statement, facts)
+    } - {_ANYONE}
+    return writing.pop() if has_symbol(key.account) and len(writing) == 1 else key.account
 
 
 def _foreign(statement: Statement, key: Resource, facts: Facts) -> Iterator[str]:

@@ -7,7 +7,8 @@ a wildcard in the resource, the holder can hand any matching role, also one made
 else, to any service that trusts it, and act with its permissions.
 
 A role named in full is less of a danger, and none where its trust policy names a single service.
-A Deny or a boundary that asks for the service does as well.
+A Deny or a boundary that asks for the service does as well. What allows everything is found by
+`full-administration-granted`.
 
 ## Instead
 Name the role's ARN and add a condition: `StringEquals: {iam:PassedToService:
@@ -34,6 +35,7 @@ from xacct_guard.rule import (
     Severity,
     Statement,
     Truth,
+    is_everything,
     match,
 )
 
@@ -45,7 +47,7 @@ _NAMING = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike"})
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, however many roles have it."""
     for policy, statement in facts.statements:
-        if not _passes(statement, facts):
+        if is_everything(statement) or not _passes(statement, facts):
             continue
         if any(_is_in_force(statement, holder, facts) for holder in _holders(policy, facts)):
             is_exact = bool(statement.resources) and not any(map(_has_wildcard, _roles(statement)))

@@ -8,7 +8,8 @@ with services whose resources have policies (S3, KMS, ECR, Lambda) it can let an
 What AWS adds to the service later is allowed as well.
 
 A boundary or a condition that says which resources are meant takes the danger away. Of services
-that only watch (CloudWatch, logs, X-Ray) the severity is low.
+that only watch (CloudWatch, logs, X-Ray) the severity is low; of those that only scale, which let
+nobody in and hold no data, it is medium. All but some resources are `all-but-some-allowed`'s.
 
 ## Instead
 Name the actions and the resources. The fix shows what the traced requests ask for.
@@ -38,6 +39,7 @@ from xacct_guard.rule import (
     listed,
     narrowed,
     needs,
+    only_scale,
     only_watch,
     roles_named,
     wide_services,
@@ -47,7 +49,7 @@ from xacct_guard.rule import (
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, with all the services of which it gives everything."""
     for policy, statement in facts.statements:
-        if is_identity(policy) and not is_everything(statement):
+        if is_identity(policy) and statement.resources and not is_everything(statement):
             services = wide_services((statement,))
             roles = facts.holders.get(policy.span, ())
             holders = tuple(r for r in roles if any(not is_narrowed(r, s) for s in services))
@@ -69,12 +71,18 @@ def _finding(
         at=statement.span,
         says=f"policy {policy.name}",
         evidence=(Evidence(role.span, "the role that may") for role in holders),
-        severity=Severity.LOW if only_watch(services) else None,
+        severity=_severity(services),
         account=holders[0].account,
         fix=narrowed(
             f"{said} that its requests ask for" if hops else said, hops, statement, facts.graph
         ),
     )
+
+
+def _severity(services: tuple[str, ...]) -> Severity | None:
+    if only_watch(services):
+        return Severity.LOW
+    return Severity.MEDIUM if only_scale(services) else None
 
 
 RULE = Rule(check, severity=Severity.HIGH, kind=Kind.EXPOSES)

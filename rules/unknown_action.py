@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from xacct_guard.rule import (
     Confidence,
+    Evidence,
     Facts,
     Finding,
     Fix,
@@ -33,25 +34,54 @@ from xacct_guard.rule import (
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding for each entry that no action of its service matches."""
+    """One finding for each entry that no action of its service matches; of no service, one a statement."""
     for _, statement in facts.statements:
+        strange: dict[str, list[Written]] = {}
         for written in (*statement.actions, *statement.not_actions):
             if not has_symbol(written.text) and not is_known_action(written.text):
-                yield _finding(written)
+                service = written.text.partition(":")[0]
+                if is_known_service(service):
+                    yield _finding(written)
+                else:
+                    strange.setdefault(service.lower(), []).append(written)
+        for those in strange.values():
+            yield _of_no_service(those)
 
 
 def _finding(written: Written) -> Finding:
-    old = reference_is_old()
-    service = written.text.partition(":")[0]
-    what = "action" if is_known_service(service) else f"service `{service}`, so no action"
     close = closest_action(written.text)
+    return _told(
+        f"there is no action `{written.text}`",
+        written,
+        f"did you mean `{close}`?" if close else "matches nothing",
+        f"write `{close}`, or remove it" if close else "remove it",
+    )
+
+
+def _of_no_service(those: list[Written]) -> Finding:
+    first, *others = those
+    more = f" and {len(others)} more" if others else ""
+    return _told(
+        f"there is no service `{first.text.partition(':')[0]}`, so no action `{first.text}`{more}",
+        first,
+        "matches nothing",
+        "remove them" if others else "remove it",
+        tuple(Evidence(each.span, "matches nothing") for each in others),
+    )
+
+
+def _told(
+    message: str, at: Written, says: str, mend: str, others: tuple[Evidence, ...] = ()
+) -> Finding:
+    old = reference_is_old()
     return RULE.finding(
-        f"there is no {what} `{written.text}`",
-        at=written.span,
-        says=f"did you mean `{close}`?" if close else "matches nothing",
+        message,
+        at=at.span,
+        says=says,
+        evidence=others,
         severity=Severity.LOW if old else None,
         confidence=Confidence.LOW if old else None,
-        fix=Fix(f"write `{close}`, or remove it" if close else "remove it"),
+        fix=Fix(mend),
     )
 
 

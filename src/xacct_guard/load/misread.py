@@ -15,8 +15,9 @@ from ..read.lines import split_lines
 from ..span import Node, Span
 
 _DIGITS = re.compile(r"(?<!\d)(?:0\d{11}|\d{11})(?!\d)")
-_IN_ARN = re.compile(r"\barn:aws[\w-]*:[\w-]+:[\w-]*:(\d{11})(?=:)")
-_SHORT = re.compile(r"\d{11}")
+# A number has no leading zero: eleven digits with one were mistyped, not misread.
+_IN_ARN = re.compile(r"\barn:aws[\w-]*:[\w-]+:[\w-]*:([1-9]\d{10})(?=:)")
+_SHORT = re.compile(r"[1-9]\d{10}")
 _WHOLE = re.compile(r"0\d{11}")
 _OCTAL = re.compile(r"[0-7]+")
 _OF_ACCOUNTS = re.compile(r"account|^AWS$", re.IGNORECASE)

@@ -62,6 +62,7 @@ from .breadth import (
     is_wide,
     manages_permissions,
     of_account,
+    only_scale,
     only_watch,
     permissions_managed,
     says_little,
@@ -99,7 +100,7 @@ from .dead_end import dead_end
 from .dealing import asked_by, dealings, puzzling
 from .document import Document, Placed, conditions, documents
 from .entrance import is_entered_from_abroad, runs_code
-from .escalation.edge import Edge
+from .escalation.edge import Anybody, Edge
 from .escalation.estate import is_deployer
 from .escalation.feeding import Feeder, feeders
 from .escalation.reach import (
@@ -151,6 +152,7 @@ __all__ = [
     "Account",
     "Action",
     "Addition",
+    "Anybody",
     "Arn",
     "ArnFault",
     "ArtifactStore",
@@ -294,6 +296,7 @@ __all__ = [
     "of_account",
     "of_aws",
     "one_sided",
+    "only_scale",
     "only_watch",
     "onward",
     "openings",

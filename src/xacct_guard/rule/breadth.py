@@ -25,6 +25,7 @@ _SAYING_LITTLE = frozenset(
 _OF_INTERFACES = frozenset(
     {"ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterfacePermission"}
 )
+_SCALING = frozenset({"application-autoscaling", "autoscaling-plans"})
 _TELEMETRY = frozenset(
     {
         "application-signals",
@@ -85,6 +86,11 @@ def of_account(statement: Statement) -> bool:
 def only_watch(services: Iterable[str]) -> bool:
     """Do these services (`logs:*`) hold only how things run: no data, keys or code?"""
     return all(service.removesuffix(":*") in _TELEMETRY for service in services)
+
+
+def only_scale(services: Iterable[str]) -> bool:
+    """Do these services decide how much of something runs, or watch, and nothing else?"""
+    return all(service.removesuffix(":*") in _TELEMETRY | _SCALING for service in services)
 
 
 def manages_permissions(services: Iterable[str]) -> bool:

@@ -26,6 +26,9 @@ _TYPES = frozenset(method.thing for method in METHODS if method.thing)
 _KEPT = {m.thing: m.role_at for m in METHODS if m.takes is Takes.KEPT}
 _PAGE = Page("a question", Ground.DECLARED)
 DEPLOYING = "cloudformation.amazonaws.com"
+# Service Catalog makes the stack of a product with its launch role:
+# servicecatalog/latest/adminguide/constraints-launch.html
+_MAKING_STACKS = frozenset({DEPLOYING, "servicecatalog.amazonaws.com"})
 _PIPELINE = "codepipeline:pipeline"
 
 
@@ -171,12 +174,12 @@ def is_user(role: Role) -> bool:
 
 
 def is_deployer(role: Role) -> bool:
-    """Is this a role that CloudFormation alone can assume, to make what templates say?"""
+    """Can only CloudFormation and Service Catalog assume this role, to make what templates say?"""
     trust = role.trust.statements if role.trust else ()
     named = [s.principals for s in trust if s.effect is Effect.ALLOW]
     services = {written.text for each in named if each for written in each.service}
     others = [each for each in named if each is None or each.aws or each.federated]
-    return services == {DEPLOYING} and not others
+    return bool(services) and services <= _MAKING_STACKS and not others
 
 
 def _as_resource(pipeline: Pipeline) -> Resource:
