@@ -38,6 +38,7 @@ from xacct_guard.rule import (
     is_open,
 )
 
+_ANYONE = "*"
 _USE = (
     "kms:Decrypt",
     "kms:Encrypt",

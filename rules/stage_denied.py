@@ -78,9 +78,12 @@ class Denial:
     def cause(self) -> object:
         """What several denials have in common when they are one: who is denied, by whom, and where to mend it.
 
-        What a statement denies, and what no policy decides, is a cause of its own.
+        What a statement denies, and what no policy decides, is a cause of its own; of a key that AWS manages
+        the key is, whatever is asked of it.
         """
         step, decision = self.hop.step, self.hop.decision
+        if is_aws_managed(step.resource):
+            return step.principal, step.resource
         if decision.verdict is not Verdict.IMPLICIT_DENY or decision.denied_by not in _GRANTING:
             return self.hop.asked
         return self.path.pipeline.place, step.principal, decision.denied_by, self.at
