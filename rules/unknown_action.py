@@ -24,8 +24,10 @@ from xacct_guard.rule import (
     Kind,
     Rule,
     Severity,
+    Statement,
     Written,
     closest_action,
+    documents,
     has_symbol,
     is_known_action,
     is_known_service,
@@ -35,17 +37,22 @@ from xacct_guard.rule import (
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each entry that no action of its service matches; of no service, one a statement."""
-    for _, statement in facts.statements:
-        strange: dict[str, list[Written]] = {}
-        for written in (*statement.actions, *statement.not_actions):
-            if not has_symbol(written.text) and not is_known_action(written.text):
-                service = written.text.partition(":")[0]
-                if is_known_service(service):
-                    yield _finding(written)
-                else:
-                    strange.setdefault(service.lower(), []).append(written)
-        for those in strange.values():
-            yield _of_no_service(those)
+    for document in documents(facts):
+        for statement in document.statements:
+            yield from _in(statement)
+
+
+def _in(statement: Statement) -> Iterator[Finding]:
+    strange: dict[str, list[Written]] = {}
+    for written in (*statement.actions, *statement.not_actions):
+        if not has_symbol(written.text) and not is_known_action(written.text):
+            service = written.text.partition(":")[0]
+            if is_known_service(service):
+                yield _finding(written)
+            else:
+                strange.setdefault(service.lower(), []).append(written)
+    for those in strange.values():
+        yield _of_no_service(those)
 
 
 def _finding(written: Written) -> Finding:

@@ -6,8 +6,15 @@ import difflib
 from datetime import date
 
 from . import reference
+from .pattern import match
+from .truth import Truth
 
 _DAYS_OF_TRUST = 60
+_UNLISTED = ("apigateway:TagResource", "apigateway:UntagResource")
+"""Actions that AWS asks for, and that its reference does not list: refusals name them.
+
+https://github.com/aws-cloudformation/cfn-lint/issues/4280
+"""
 _LOOKS = frozenset({"List", "Read"})
 
 
@@ -17,8 +24,10 @@ def is_known_service(prefix: str) -> bool:
 
 
 def is_known_action(pattern: str) -> bool:
-    """Does an action pattern match at least one action of the reference?"""
-    return pattern == "*" or bool(reference.actions_matching(pattern))
+    """Does an action pattern match at least one action that is known?"""
+    if pattern == "*" or reference.actions_matching(pattern):
+        return True
+    return any(match(pattern, name, ignore_case=True) is Truth.YES for name in _UNLISTED)
 
 
 def closest_action(name: str) -> str | None:

@@ -43,7 +43,7 @@ def documents(facts: Facts) -> tuple[Document, ...]:
     """Every policy document that somebody of the estate wrote, each once: control policies as well."""
     found: dict[Span, Document] = {}
     for policy, of in _policies(facts.graph):
-        if policy.document is not None and not of_aws(policy):
+        if policy.document is not None and not of_aws(policy) and not _is_generated(policy):
             found.setdefault(policy.span, Document(policy, policy.document, of))
     return tuple(found.values())
 
@@ -57,6 +57,12 @@ def conditions(facts: Facts) -> tuple[Placed, ...]:
         for statement in document.statements
         for condition in statement.conditions
     )
+
+
+def _is_generated(policy: Policy) -> bool:
+    """Has a transform written it? Then nothing in it has a place of its own."""
+    entries = [(s, each) for s in policy.statements for each in (*s.actions, *s.not_actions)]
+    return bool(entries) and all(each.span == statement.span for statement, each in entries)
 
 
 def _policies(graph: AccessGraph) -> Iterator[tuple[Policy, str]]:
