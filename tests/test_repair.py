@@ -148,7 +148,7 @@ def fixes(model: Model) -> Iterator[tuple[Hop, Fix]]:
 def test_every_text_is_a_statement_without_anything_unprintable(model):
     for _, fix in fixes(model):
         for text in (fix.statement, *(one.statement for one in fix.additions)):
-            assert text.isprintable() or "\n" in text
+            assert text.replace("\n", "").isprintable()
             assert not re.search("[\ue000-\uf8ff]", text)
             assert json.loads(text)["Effect"] == "Allow"
 
@@ -165,7 +165,8 @@ def test_what_is_pasted_into_the_template_mends_the_stage(tmp_path):
     shutil.copytree(SYSTEM / "as-published", folder)
     options = Options(config=folder / "role-path-mended.yaml")
     report = check((folder,), options).report
-    texts = [f.fix.statement for f in report.findings if f.rule == "stage-denied"]
+    fixes = [f.fix for f in report.findings if f.rule == "stage-denied"]
+    texts = [each.statement for fix in fixes for each in (fix, *fix.additions)]
     assert sorted(json.loads(text)["Resource"] for text in texts) == sorted(PASTED)
     into(folder / "production.yaml", "PassRoleforC", texts)
     after = check((folder,), options).report
@@ -545,8 +546,7 @@ def test_nothing_is_suggested_that_aws_would_not_take():
     principal = principal_named("CrossAccountRoleA", graph)
     hop = ask(Question(principal, "codepipeline:StartPipelineExecution", "my-pipeline"), graph)
     assert hop.decision.verdict.denied
-    fix = repair(hop, graph)
-    assert fix is None or fix.statement is None
+    assert repair(hop, graph) is None
 
 
 @law
@@ -591,8 +591,7 @@ def ask_of(model: Model, principal: str, action: str, resource: str) -> Hop:
 def test_a_condition_that_alone_is_in_the_way_is_named():
     graph = PUBLISHED.graph
     hop = ask_of(PUBLISHED, "CrossAccountRoleB", "sts:AssumeRole", "CodeCommitRepoAccessRole")
-    fix = repair(hop, graph)
-    assert fix is None or "without the condition" not in fix.summary
+    assert hop.decision.verdict is Verdict.ALLOW  # nothing else is in the way
     narrowed = {
         **graph.roles,
         **{
