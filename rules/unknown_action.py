@@ -4,7 +4,8 @@ A policy names an action that AWS does not have.
 ## Why
 Such an entry matches nothing: an Allow of it gives no permission, a Deny of it protects nothing, and AWS
 accepts the policy all the same. It is mostly a misspelling (`kms:ReEncrypt` for `kms:ReEncryptFrom` and
-`kms:ReEncryptTo`) or the name of an API operation that is authorized under another name.
+`kms:ReEncryptTo`) or the name of an API operation that is authorized under another name. Where requests of a
+stage are denied that it was meant to allow, it is their cause.
 
 ## Instead
 Write the action's name as the service authorization reference has it, or remove the entry.
@@ -14,6 +15,7 @@ Write the action's name as the service authorization reference has it, or remove
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xacct_guard.rule import (
     Confidence,
@@ -21,11 +23,14 @@ from xacct_guard.rule import (
     Facts,
     Finding,
     Fix,
+    Hop,
     Kind,
+    LayerOutcome,
     Rule,
     Severity,
     Statement,
     Written,
+    broken_hops,
     closest_action,
     documents,
     has_symbol,
@@ -39,29 +44,62 @@ def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each entry that no action of its service matches; of no service, one a statement."""
     for document in documents(facts):
         for statement in document.statements:
-            yield from _in(statement)
+            yield from _in(statement, facts)
 
 
-def _in(statement: Statement) -> Iterator[Finding]:
+def _in(statement: Statement, facts: Facts) -> Iterator[Finding]:
     strange: dict[str, list[Written]] = {}
     for written in (*statement.actions, *statement.not_actions):
         if not has_symbol(written.text) and not is_known_action(written.text):
             service = written.text.partition(":")[0]
             if is_known_service(service):
-                yield _finding(written)
+                yield _finding(written, statement, facts)
             else:
                 strange.setdefault(service.lower(), []).append(written)
     for those in strange.values():
         yield _of_no_service(those)
 
 
-def _finding(written: Written) -> Finding:
+def _finding(written: Written, statement: Statement, facts: Facts) -> Finding:
     close = closest_action(written.text)
-    return _told(
+    stopped = tuple(_stopped(close, statement, facts)) if close else ()
+    found = _told(
         f"there is no action `{written.text}`",
         written,
         f"did you mean `{close}`?" if close else "matches nothing",
         f"write `{close}`, or remove it" if close else "remove it",
+    )
+    if not stopped:
+        return found
+    asked = dict.fromkeys(hop.asked for hop in stopped)
+    return replace(
+        found,
+        message=f"{found.message}, and {_several(len(asked))} for want of `{close}`",
+        kind=Kind.BLOCKS,
+        severity=Severity.HIGH,
+        explains=tuple(asked),
+    )
+
+
+def _several(count: int) -> str:
+    return "a request is denied" if count == 1 else f"{count} requests are denied"
+
+
+def _stopped(meant: str, statement: Statement, facts: Facts) -> Iterator[Hop]:
+    """The denied hops that the statement would have allowed, had it the action that is meant."""
+    for hops in broken_hops(facts).values():
+        for hop in hops:
+            is_meant = hop.step.action.lower() == meant.lower()
+            if is_meant and any(_is_closest(o, statement) for o in hop.decision.outcomes):
+                yield hop
+
+
+def _is_closest(outcome: LayerOutcome, statement: Statement) -> bool:
+    nearest = outcome.nearest
+    return (
+        nearest is not None
+        and nearest.element == "Action"
+        and nearest.statement.span == statement.span
     )
 
 
