@@ -35,10 +35,10 @@ NOT_LOADED = {
         "types that are not modelled: multi-region access points, Backup, EFS",
     ),
     f"{VALIDATOR}/test_files/test_file_2.json": (
-        10,
+        6,
         "types that are not modelled: IoT, permission sets; a malformed queue policy",
     ),
-    f"{VALIDATOR}/test_files/test_file_2.yml": (10, "the same in YAML"),
+    f"{VALIDATOR}/test_files/test_file_2.yml": (6, "the same in YAML"),
     f"{VALIDATOR}/test_files/template_configuration_file.json": (1, "a stack policy"),
     f"{VALIDATOR}/test_files/template_configuration_invalid_parameters.json": (1, "a stack policy"),
     f"{TEST_FILES}/kms.json": (3, "a format of the validator's own"),
