@@ -32,10 +32,10 @@ def swap(file: Path, old: str, new: str) -> None:
 BROKEN = {
     "a YAML error": ("production.yaml", "Resources:", "Resources: [", "production.yaml:"),
     "a duplicate key": (
-        "production.yaml",
-        "Parameters:\n",
-        "Parameters: {}\nParameters:\n",
-        "Parameters",
+        "pipeline.json",
+        '"pipeline": {',
+        '"pipeline": {}, "pipeline": {',
+        "pipeline.json:",
     ),
     "a wrong type": (
         "production.yaml",
