@@ -230,8 +230,8 @@ class _Question:
         """Look for a witness among all resources; None: there is one."""
         place = ""
 
-        def found(values: Values) -> bool:
-            return self._confirmed(place, {**chosen, **values})
+        def found(values: Values, sure: bool) -> bool:
+            return self._confirmed(place, {**chosen, **values}, sure)
 
         search = Search(self._truths, self._all._tests, self._clock, found, pinned)
         account = self._principal.account if self._family.resource_account is None else None
@@ -303,12 +303,13 @@ class _Question:
         """Is it a key that whoever has no credentials of an account never brings?"""
         return self._principal.account is None and key.startswith(_BARE_LACK)
 
-    def _confirmed(self, place: str, values: Values) -> bool:
+    def _confirmed(self, place: str, values: Values, sure: bool) -> bool:
         """Does the engine say so, too? Prefers a resource of a type that the action takes."""
         found = self._as_engine_says(self._actions[0], place, values)
         if found is None:
-            words = "the engine decides it otherwise"
-            self._all._unsure = self._all._unsure or CannotTell(words)
+            if sure:
+                words = "the engine decides it otherwise"
+                self._all._unsure = self._all._unsure or CannotTell(words)
             return False
         usual = self._usual(place, values)
         if usual is not None:

@@ -62,6 +62,7 @@ class Everyone:
         yield SomePrincipal(PrincipalKind.SESSION)
         yield SomePrincipal(PrincipalKind.USER)
         yield SomePrincipal(PrincipalKind.ROOT)
+        yield SomePrincipal(PrincipalKind.FEDERATED_USER)
         yield from self._written()
         yield Principal(PrincipalKind.ANONYMOUS, "*")
         for name in (*_of_key(self._statements, "aws:principalservicename"), "x.amazonaws.com"):
@@ -89,6 +90,11 @@ class Everyone:
     def _sessions_named(self, text: str, arn: Arn) -> Iterator[Principal]:
         _, role, _ = arn.resource.split("/", 2)
         base = f"arn:{arn.partition}:iam::{arn.account}:role/"
+        known = [one for _, one in self._entries if one.startswith(base)]
+        known = [one for one in known if one.rpartition("/")[2] == role]
+        if known:  # the name of a role is unique in its account, whatever its path
+            yield from (Principal(PrincipalKind.SESSION, text, arn.account, one) for one in known)
+            return
         for found in self._cells(arn_tokens(f"{base}{role}"), arn_tokens(f"{base}*/{role}")):
             yield Principal(PrincipalKind.SESSION, text, arn.account, found)
 
@@ -129,6 +135,10 @@ class Everyone:
                 yield Principal(kind, f"{base}:root", account)
             elif kind is PrincipalKind.USER:
                 for found in self._cells(arn_tokens(f"{base}:user/?*")):
+                    yield Principal(kind, found, account)
+            elif kind is PrincipalKind.FEDERATED_USER:
+                session = f"arn:{partition}:sts::{account}:federated-user/?*"
+                for found in self._cells(arn_tokens(session)):
                     yield Principal(kind, found, account)
             else:
                 for found in self._cells(arn_tokens(f"{base}:role/?*")):

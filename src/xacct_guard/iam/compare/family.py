@@ -13,7 +13,7 @@ OWN = "the account of whoever asks"
 
 @dataclass(frozen=True, slots=True)
 class SomePrincipal:
-    """Any role session, user or root of an account; `account` None: of any account at all."""
+    """Any role session, user, federated user or root of an account; None: of any account at all."""
 
     kind: PrincipalKind
     account: str | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 
 from .. import reference
@@ -13,7 +12,7 @@ from ..request import ContextValue
 from ..symbol import has_symbol, split_symbols
 from ..wildcard import quoted
 from .automaton import Automaton
-from .clock import Clock, OutOfTimeError
+from .clock import Clock
 from .number_line import addresses, dates, numbers
 from .tested import Test
 from .tokens import Tokens, arn_tokens, glob_tokens
@@ -23,7 +22,7 @@ _ALWAYS = frozenset(
 )
 """Keys that every request has: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html."""
 _MOST = 4096
-_CROWDED = 12
+_CROWDED, _FEW = 12, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,10 @@ def domain_of(key: str, tests: Sequence[Test], clock: Clock) -> Domain:
     if not kind.startswith("ArrayOf"):
         found += single
     if several:
-        found += _sets(single, tests, key)
+        most = max(1, sum(not test.operator.on_presence for test in tests))
+        crowded = len(single) > _CROWDED and most > _FEW
+        found += _sets(single, tests, _FEW if crowded else most)
+        is_whole = is_whole and not crowded
     return Domain(tuple(found), is_whole)
 
 
@@ -187,21 +189,12 @@ def cells(patterns: frozenset[Tokens], construct: str, clock: Clock) -> tuple[st
     return found
 
 
-def _sets(single: Sequence[Held], tests: Sequence[Test], key: str) -> Iterator[Held]:
+def _sets(single: Sequence[Held], tests: Sequence[Test], most: int) -> Iterator[Held]:
     """Sets of values: none, and as many together as tests may need to be met or missed."""
     yield Held(())
-    most = max(1, sum(not test.operator.on_presence for test in tests))
-    if len(single) > _CROWDED and most > 2:
-        raise OutOfTimeError(f"sets of values of `{key}`")
     for count in range(1, min(most, len(single)) + 1):
         for chosen in combinations(single, count):
             texts = tuple(str(one.value) for one in chosen)
             yield Held(texts, known=all(one.known for one in chosen))
     if any(test.condition.set_operator is None for test in tests):
         yield from (Held((str(one.value),) * 2, known=one.known) for one in single)
-
-
-@lru_cache(maxsize=1 << 12)
-def is_always_there(key: str) -> bool:
-    """Does every request have the key?"""
-    return key in _ALWAYS

@@ -46,7 +46,7 @@ class Places:
         spelled: Callable[[str], str] = widest,
     ) -> None:
         self._statements = statements
-        self._patterns = frozenset(_patterns(statements, action, account, spelled))
+        self._patterns = frozenset(_patterns(statements, action, within, account, spelled))
         self._domain = frozenset(_domain(within))
 
     def told_apart(self, clock: Clock) -> tuple[tuple[str, bool], ...]:
@@ -107,6 +107,7 @@ def _told_apart(
 def _patterns(
     statements: Iterable[Statement],
     action: str,
+    within: Sequence[str],
     account: str | None,
     spelled: Callable[[str], str],
 ) -> Iterator[Tokens]:
@@ -120,6 +121,7 @@ def _patterns(
             elif statement.completes:
                 text = completed(text)
             yield arn_tokens(text)
+            yield from _behind(within, (text, written.text))
             if text.count(":") < 5 and text != "*":
                 yield glob_tokens(text.rstrip("*") + "*")
             elif begins := head(text):
@@ -139,6 +141,20 @@ def _types_of(service: str) -> Iterator[Tokens]:
     for name in TYPES_WITH_POLICY[service]:
         for mark in "/:":
             yield arn_tokens(f"arn:*:*:*:*:{name}{mark}*")
+
+
+def _behind(within: Sequence[str], texts: Iterable[str]) -> Iterator[Tokens]:
+    """Where a resource begins with a name that nobody knows: what patterns may ask for behind it."""
+    for domain in within:
+        if not has_symbol(domain):
+            continue
+        *before, last = split_symbols(domain)
+        if not isinstance(last, str):
+            before, last = [*before, last], ""
+        begin = glob_tokens(quoted("".join(map(str, before))))
+        for text in texts:
+            wanted = text.split(":", 5)[-1]
+            yield from ((*begin, *glob_tokens(wanted[at:])) for at in range(len(wanted) + 1))
 
 
 _TYPES = (

@@ -13,8 +13,8 @@ from .tested import Test
 from .truths import Truths
 
 Values = Mapping[str, ContextValue | Missing]
-Found = Callable[[Values], bool]
-"""Is told the values under which a formula holds; says whether that is enough."""
+Found = Callable[[Values, bool], bool]
+"""Is told the values under which a formula holds, and if for certain; says whether that is enough."""
 
 _domains: dict[tuple[str, frozenset[Test]], Domain] = {}
 _MOST = 4096
@@ -102,7 +102,7 @@ class Search:
 
     def _settle(self, formula: Formula, chosen: Values, sure: bool) -> bool | None:
         if formula == TRUE:
-            return True if self._found(chosen) else None
+            return True if self._found(chosen, sure) else None
         if sure and self._truths.formulas.may_hold(formula):
             self.doubts.append(formula)
         return False
