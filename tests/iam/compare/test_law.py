@@ -48,13 +48,13 @@ def agrees(written):
 
 @settings(max_examples=300)
 @given(scenarios())
-def test_formulas_allow_what_the_engine_allows_and_deny_what_it_denies(written):
+def test_formulas_and_engine_agree(written):
     agrees(written)
 
 
 @settings(max_examples=150)
 @given(granted())
-def test_what_is_granted_is_allowed_by_formulas_too(written):
+def test_formulas_and_engine_agree_on_what_is_granted(written):
     agrees(written)
 
 

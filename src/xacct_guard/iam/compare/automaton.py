@@ -58,6 +58,13 @@ class Automaton:
                 found.append(place if token.many else place + 1)
         return self._closed(found)
 
+    def reads(self, text: str) -> int:
+        """The patterns that match a text."""
+        state = self.start
+        for letter in text:
+            state = self.step(state, letter)
+        return self.accepted(state)
+
     def accepted(self, state: State) -> int:
         """The patterns that match a text which ends here."""
         found = 0

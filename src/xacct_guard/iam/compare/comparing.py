@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -17,6 +17,7 @@ from ..symbol import has_symbol
 from ..variables import _key_and_default, _split, resolve
 from ..voices import is_bounded, is_in_force
 from .asking import Chosen, half_known, whole
+from .automaton import Automaton
 from .clock import Clock
 from .everyone import Everyone
 from .family import Family
@@ -62,6 +63,11 @@ class Comparing:
         self._unusual: list[Witness] = []
         self._witness: Witness | None = None
 
+    @property
+    def witness(self) -> Witness | None:
+        """The best witness so far."""
+        return self._witness or next(iter(self._unusual), None)
+
     def run(self) -> Comparison:
         """The answer. Raises OutOfTimeError."""
         classes = tuple(self._actions.classes(self._family.actions))
@@ -70,9 +76,7 @@ class Comparing:
         for principal, alone in everyone.principals():
             if self._of_principal(principal, alone, classes):
                 break
-        if self._witness or self._unusual:
-            return self._witness or self._unusual[0]
-        return self._unsure or NoNewAccess()
+        return self.witness or self._unsure or NoNewAccess()
 
     def _opaque(self) -> Iterator[str]:
         for statement in self._statements:
@@ -146,6 +150,7 @@ class _Question:
         self._family, self._clock = comparing._family, comparing._clock
         self._truths = comparing._truths
         self._places: Places | None = None
+        self._usually: Chosen | None = None
         self._statements = [line.spoken.statement for line in (*new, *old)]
 
     def answered(self) -> bool:
@@ -201,6 +206,19 @@ class _Question:
         single = [one for one in held if one.known and not isinstance(one.value, tuple)]
         return (Held(_ANOTHER), *sorted(single, key=lambda one: one.value == ""))
 
+    def _otherwise(self) -> Chosen:
+        """What a request holds for the keys that are asked for, where it makes no difference."""
+        if self._usually is None:
+            request = half_known(self._family, self._principal, self._actions[0], "*", {})
+            tests = {one.key: one for line in (*self._new, *self._old) for one in line.spoken.tests}
+            open_keys = (key for key in sorted(tests) if look_up(request, key) is Missing.UNKNOWN)
+            self._usually = {
+                key: domain_of(key, [tests[key]], self._clock).held[0].value
+                for key in open_keys
+                if not has_symbol(key)
+            }
+        return self._usually
+
     def _variable_keys(self) -> set[str]:
         """The keys of variables that may have more than one value."""
         texts: list[str] = []
@@ -231,7 +249,7 @@ class _Question:
         place = ""
 
         def found(values: Values, sure: bool) -> bool:
-            return self._confirmed(place, {**chosen, **values}, sure)
+            return self._confirmed(place, {**self._otherwise(), **chosen, **values}, sure)
 
         search = Search(self._truths, self._all._tests, self._clock, found, pinned)
         account = self._principal.account if self._family.resource_account is None else None
@@ -311,42 +329,41 @@ class _Question:
                 words = "the engine decides it otherwise"
                 self._all._unsure = self._all._unsure or CannotTell(words)
             return False
+        self._all._unusual.append(found)
         usual = self._usual(place, values)
         if usual is not None:
             self._all._witness = usual
             return True
-        self._all._unusual.append(found)
         return len(self._all._unusual) >= _UNUSUAL
 
     def _usual(self, place: str, values: Values) -> Witness | None:
-        for action in spread(self._actions, _SAMPLE):
-            if place == "*":
-                if takes_any(action):
-                    return self._as_engine_says(action, place, values, usual=True)
-                continue
-            types = types_of(action)
-            if types is None:
-                if not takes_any(action):
-                    return self._nice(action, (place,), values)
-                continue
-            fitting = self._fitting(place, types)
-            if fitting:
-                return self._nice(action, (fitting,), values)
-        return None
+        """The witness with an action and a resource that go together, as far as anybody knows."""
+        actions = tuple(spread(self._actions, _SAMPLE))
+        if place == "*":
+            alone = next(filter(takes_any, actions), None)
+            return self._as_engine_says(alone, place, values, usual=True) if alone else None
+        types = {action: found for action in actions if (found := types_of(action)) is not None}
+        unheard = next((one for one in actions if one not in types and not takes_any(one)), None)
+        if unheard is not None:
+            return self._nice(unheard, place, values)
+        fitting = self._fitting(
+            place, tuple(dict.fromkeys(t for each in types.values() for t in each))
+        )
+        if fitting is None:
+            return None
+        action = next((one for one in types if Automaton(types[one]).reads(fitting)), actions[0])
+        return self._nice(action, fitting, values)
 
     def _fitting(self, place: str, types: Sequence[Tokens]) -> str | None:
         """A resource that the statements take like this one, and that is of one of the types."""
-        if has_symbol(place):
+        if has_symbol(place) or Automaton(types).reads(place):
             return place
-        return self._places.alike(place, types, self._clock) if self._places else None
+        return self._places.alike(place, types, self._clock) if self._places and types else None
 
-    def _nice(self, action: str, places: Iterable[str], values: Values) -> Witness | None:
-        for place in places:
-            for one in nicer(place, self._principal.account):
-                found = self._as_engine_says(action, one, values, usual=True)
-                if found:
-                    return found
-        return None
+    def _nice(self, action: str, place: str, values: Values) -> Witness | None:
+        each = nicer(place, self._principal.account)
+        said = (self._as_engine_says(action, one, values, usual=True) for one in each)
+        return next(filter(None, said), None)
 
     def _as_engine_says(
         self, action: str, place: str, values: Values, *, usual: bool = False

@@ -68,20 +68,13 @@ class Places:
         patterns, domain = tuple(self._patterns), tuple(self._domain)
         automaton = Automaton((*patterns, *domain, *types))
         mine = (1 << len(patterns)) - 1
-        wanted = _accepted(automaton, place) & mine
+        wanted = automaton.reads(place) & mine
         of_domain = ((1 << len(domain)) - 1) << len(patterns)
         of_types = ((1 << len(types)) - 1) << (len(patterns) + len(domain))
         for matched, text in automaton.walk(of_types, clock, "a usual resource"):
             if matched & of_types and matched & of_domain and matched & mine == wanted:
                 return text
         return None
-
-
-def _accepted(automaton: Automaton, text: str) -> int:
-    state = automaton.start
-    for letter in text:
-        state = automaton.step(state, letter)
-    return automaton.accepted(state)
 
 
 def _domain(within: Sequence[str]) -> Iterator[Tokens]:
