@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from xacct_guard.iam.case_node import node_of, with_symbols
-from xacct_guard.iam.compare import OWN, Family
+from xacct_guard.iam.compare import Family
 from xacct_guard.iam.context import Missing
 from xacct_guard.iam.decision import Verdict
 from xacct_guard.iam.grammar import parse_policy
@@ -233,6 +233,29 @@ def parsed(written: Written) -> Layers:
     )
 
 
+ANYONE = (
+    *PRINCIPALS,
+    Principal(
+        PrincipalKind.SESSION,
+        f"arn:aws:sts::{A}:assumed-role/red/other",
+        A,
+        f"arn:aws:iam::{A}:role/p/red",
+    ),
+    Principal(PrincipalKind.USER, f"arn:aws:iam::{A}:user/red", A),
+    Principal(PrincipalKind.USER, f"arn:aws:iam::{B}:user/x", B),
+    Principal(PrincipalKind.ROOT, f"arn:aws:iam::{A}:root", A),
+    Principal(PrincipalKind.ROOT, f"arn:aws:iam::{B}:root", B),
+    Principal(
+        PrincipalKind.SESSION,
+        "arn:aws:sts::777788889999:assumed-role/Z/s",
+        "777788889999",
+        "arn:aws:iam::777788889999:role/Z",
+    ),
+    Principal(PrincipalKind.FEDERATED_USER, f"arn:aws:sts::{A}:federated-user/alice", A),
+    Principal(PrincipalKind.ANONYMOUS, "*"),
+    Principal(PrincipalKind.SERVICE, "sns.amazonaws.com"),
+)
+"""Some of those who are not named, too."""
 ORGANIZATION = Organization("o-1", principal_in_org=True)
 FAMILY = Family(
     who=PRINCIPALS,
@@ -243,11 +266,16 @@ FAMILY = Family(
 )
 
 
+OPEN = Family(actions=ACTIONS, resource_account=A, organization=ORGANIZATION, region="us-east-1")
+"""The same requests, by anyone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Universe:
     """Every request there is, of those that differ in keys of which the policies speak."""
 
     keys: tuple[str, ...]
+    principals: tuple[Principal, ...] = PRINCIPALS
 
     def requests(self) -> Iterator[Request]:
         """Each request."""
@@ -266,15 +294,20 @@ class Universe:
             for values in product(*(KEYS[key] for key in self.keys))
         ]
         for principal, action, resource, context in product(
-            PRINCIPALS, ACTIONS, RESOURCES, contexts
+            self.principals, ACTIONS, RESOURCES, contexts
         ):
             yield Request(principal, action, resource, A, "us-east-1", context, ORGANIZATION)
 
 
-def first_new(old: Layers, new: Layers, keys: tuple[str, ...]) -> Request | None:
+def first_new(
+    old: Layers,
+    new: Layers,
+    keys: tuple[str, ...],
+    principals: tuple[Principal, ...] = PRINCIPALS,
+) -> Request | None:
     """The first request of the universe that the new layers allow and the old ones deny."""
     before, after = Compiled(old), Compiled(new)
-    for request in Universe(keys).requests():
+    for request in Universe(keys, principals).requests():
         semantics = semantics_of(request.action, request.resource)
         if after.verdict(request, semantics)[0] is Verdict.ALLOW:
             verdict = before.verdict(request, semantics)[0]
@@ -287,6 +320,3 @@ def spoken_of(written: Written, keys: tuple[str, ...]) -> tuple[str, ...]:
     """The keys of which the policies speak indeed."""
     text = repr(written)
     return tuple(key for key in keys if key in text)
-
-
-__all__ = ["FAMILY", "OWN", "first_new", "pairs", "parsed", "spoken_of"]

@@ -6,9 +6,19 @@ from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from small_universe import FAMILY, TEAM, first_new, pairs, parsed, spoken_of
+from small_universe import (
+    ANYONE,
+    FAMILY,
+    OPEN,
+    PRINCIPALS,
+    TEAM,
+    first_new,
+    pairs,
+    parsed,
+    spoken_of,
+)
 
-from xacct_guard.iam.compare import CannotTell, Witness, compare
+from xacct_guard.iam.compare import CannotTell, Family, Witness, compare
 from xacct_guard.iam.decide import decide
 from xacct_guard.iam.decision import Verdict
 from xacct_guard.iam.semantics import semantics_of
@@ -16,7 +26,9 @@ from xacct_guard.iam.semantics import semantics_of
 MOST_UNSURE = 0.02
 
 
-def compared_as_enumerated(examples: int, *, derandomize: bool) -> Counter[str]:
+def compared_as_enumerated(
+    examples: int, *, derandomize: bool, family: Family = FAMILY, who=PRINCIPALS
+) -> Counter[str]:
     """How often which answer was given, none of which the enumeration contradicts."""
     answers: Counter[str] = Counter()
 
@@ -25,14 +37,14 @@ def compared_as_enumerated(examples: int, *, derandomize: bool) -> Counter[str]:
         derandomize=derandomize,
         database=None,
         deadline=None,
-        phases=[Phase.generate],
+        phases=[Phase.generate],  # what is found is small enough, and shrinking takes minutes
         suppress_health_check=list(HealthCheck),
     )
     @given(pairs())
     def agree(pair):
         written, changed, keys = pair
         old, new = parsed(written), parsed(changed)
-        found = compare(old, new, FAMILY)
+        found = compare(old, new, family)
         answers[type(found).__name__] += 1
         if isinstance(found, Witness):
             semantics = semantics_of(found.request.action, found.request.resource)
@@ -44,7 +56,7 @@ def compared_as_enumerated(examples: int, *, derandomize: bool) -> Counter[str]:
         else:
             both = {str(number): one for number, one in enumerate((written, changed))}
             asked = tuple(dict.fromkeys((*spoken_of(both, keys), *_in_variables(both))))
-            assert first_new(old, new, asked) is None
+            assert first_new(old, new, asked, who) is None
 
     agree()
     return answers
@@ -64,3 +76,13 @@ def test_proofs_and_witnesses_agree_with_the_enumeration():
 def test_proofs_and_witnesses_agree_with_the_enumeration_over_many_pairs():
     answers = compared_as_enumerated(5_000, derandomize=False)
     assert answers["CannotTell"] <= MOST_UNSURE * 5_000, answers
+
+
+def test_proofs_about_anyone_agree_with_those_who_are_asked():
+    answers = compared_as_enumerated(120, derandomize=True, family=OPEN, who=ANYONE)
+    assert min(answers["Witness"], answers["NoNewAccess"]) > 20, answers
+
+
+@pytest.mark.nightly
+def test_proofs_about_anyone_agree_with_those_who_are_asked_over_many_pairs():
+    compared_as_enumerated(1_000, derandomize=False, family=OPEN, who=ANYONE)
