@@ -6,6 +6,7 @@ An approval is there so that a person looks before production changes. Builds, f
 of the pipeline run what the repository says: if the role they have may call
 `codepipeline:PutApprovalResult`, a commit approves itself, and the log shows an approval.
 
+Where only the pipeline itself takes the role on, no code has it, and the severity is medium.
 Administrators may do so, too, and are found by rules of their own.
 
 ## Instead
@@ -35,6 +36,7 @@ from xacct_guard.rule import (
     among,
     granting,
     is_administrator,
+    runs_code,
     shown,
 )
 
@@ -87,6 +89,7 @@ def _finding(rights: list[Right], facts: Facts) -> Finding:
         at=place.span,
         says=f"lets it `{_APPROVES}`",
         evidence=dict.fromkeys((*others, Evidence(action.span, "is to be approved by a person"))),
+        severity=None if any(runs_code(each) for each, *_ in rights) else Severity.MEDIUM,
         account=role.account,
         fix=Fix(f"allow `{_APPROVES}` to a role of people alone"),
     )

@@ -12,9 +12,15 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from string import ascii_uppercase
 
 from xacct_guard.check import Options, check
 from xacct_guard.finding import Finding, Severity
+
+LETTERS = (
+    *ascii_uppercase,
+    *(first + second for first in ascii_uppercase for second in ascii_uppercase),
+)
 
 
 def main() -> None:
@@ -39,14 +45,26 @@ def findings(repository: Path, pack: str) -> tuple[Finding, ...]:
 
 
 def table(found: dict[str, tuple[Finding, ...]]) -> Iterator[str]:
-    """A row a rule, a column a repository."""
+    """A row a rule, the worst first, a column a repository; a line says which letter is which."""
     counts = {name: Counter(each.rule for each in those) for name, those in found.items()}
-    rules = sorted({rule for counter in counts.values() for rule in counter})
-    yield "| rule | " + " | ".join(name[:24] for name in counts) + " | all |"
-    yield "|---|" + "---:|" * (len(counts) + 1)
-    for rule in rules:
+    worst: dict[str, Severity] = {}
+    for each in sorted((e for those in found.values() for e in those), key=_rank, reverse=True):
+        worst[each.rule] = each.severity
+    letters = dict(zip(found, LETTERS, strict=False))
+    yield f"| rule | worst | all | {' | '.join(letters.values())} |"
+    yield f"|---|---|---:|{'---:|' * len(letters)}"
+    for rule in sorted(worst, key=lambda rule: (worst[rule].rank, rule)):
         row = [counter[rule] for counter in counts.values()]
-        yield f"| {rule} | " + " | ".join(str(n or "") for n in row) + f" | {sum(row)} |"
+        cells = " | ".join(str(n or "") for n in row)
+        yield f"| {rule} | {worst[rule]} | {sum(row)} | {cells} |"
+    totals = [counter.total() for counter in counts.values()]
+    yield f"| all | | {sum(totals)} | {' | '.join(map(str, totals))} |"
+    yield ""
+    yield "; ".join(f"{letter} {name.replace('__', '/')}" for name, letter in letters.items())
+
+
+def _rank(finding: Finding) -> int:
+    return finding.severity.rank
 
 
 def listed(
