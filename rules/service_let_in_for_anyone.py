@@ -33,6 +33,9 @@ Peers: Checkov CKV_AWS_364, Prowler `iam_role_cross_service_confused_deputy_prev
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    AT_RESOURCES,
+    SILENT_ABROAD,
+    WITH_ROLES,
     Effect,
     Evidence,
     Facts,
@@ -51,28 +54,7 @@ from xacct_guard.rule import (
     services_of,
 )
 
-# Which service says for whom it comes, to what kind of resource, and what it does there.
-_AT_RESOURCES = {
-    ("s3.amazonaws.com", "sns:topic"): "sns:Publish",
-    ("s3.amazonaws.com", "sqs:queue"): "sqs:SendMessage",
-    ("s3.amazonaws.com", "lambda:function"): "lambda:InvokeFunction",
-    ("events.amazonaws.com", "sqs:queue"): "sqs:SendMessage",
-    ("events.amazonaws.com", "lambda:function"): "lambda:InvokeFunction",
-    ("sns.amazonaws.com", "sqs:queue"): "sqs:SendMessage",
-    ("sns.amazonaws.com", "lambda:function"): "lambda:InvokeFunction",
-    ("apigateway.amazonaws.com", "lambda:function"): "lambda:InvokeFunction",
-    ("codebuild.amazonaws.com", "ecr:repository"): "ecr:BatchGetImage",
-    ("lambda.amazonaws.com", "ecr:repository"): "ecr:BatchGetImage",
-}
-_TYPES = dict.fromkeys(type for _, type in _AT_RESOURCES)
-_WITH_ROLES = frozenset(
-    {
-        *("sagemaker.amazonaws.com", "states.amazonaws.com", "events.amazonaws.com"),
-        *("codebuild.amazonaws.com", "scheduler.amazonaws.com", "pipes.amazonaws.com"),
-        "ecs-tasks.amazonaws.com",
-    }
-)
-_RULES = "events.amazonaws.com"
+_TYPES = dict.fromkeys(type for _, type in AT_RESOURCES)
 _FIX = Fix("add a condition on `aws:SourceAccount` or `aws:SourceArn`")
 _SAYS = "does not say for which account or resource"
 
@@ -96,7 +78,7 @@ def _services(statement: Statement, resource: Resource, facts: Facts) -> Iterato
     if statement.effect is not Effect.ALLOW or statement.principals is None:
         return
     for entry in statement.principals.service:
-        action = _AT_RESOURCES.get((entry.text, resource.type))
+        action = AT_RESOURCES.get((entry.text, resource.type))
         if action is not None and facts.covers(statement, action):
             decision = for_stranger(entry.text, action, resource.arn, facts)
             if decision.verdict is Verdict.ALLOW and is_by(statement, decision):
@@ -118,7 +100,9 @@ def _open_roles(facts: Facts) -> Iterator[tuple[Role, Statement]]:
     abroad = _going_abroad(facts)
     for role in facts.graph.roles.values():
         for service, statement in services_of(role).items():
-            is_judged = service in _WITH_ROLES and (role.arn not in abroad or service != _RULES)
+            is_judged = service in WITH_ROLES and (
+                role.arn not in abroad or service != SILENT_ABROAD
+            )
             if is_judged and _is_open(service, statement, role, facts):
                 yield role, statement
 

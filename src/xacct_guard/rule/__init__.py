@@ -29,6 +29,7 @@ from ..iam.arn import Arn
 from ..iam.arn_pattern import match_resource
 from ..iam.conditions.ip import network_of
 from ..iam.decision import Decision, LayerOutcome, Miss, Verdict
+from ..iam.deputy import AT_RESOURCES, SILENT_ABROAD, WITH_ROLES
 from ..iam.overlap import may_overlap, may_overlap_as_arns
 from ..iam.pattern import match
 from ..iam.policy import (
@@ -147,6 +148,9 @@ from .wording import listed, roles_named
 from .written import is_written_out
 
 __all__ = [
+    "AT_RESOURCES",
+    "SILENT_ABROAD",
+    "WITH_ROLES",
     "AccessGraph",
     "AccessPath",
     "Account",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from ..finding import Addition, Fix
 from ..graph.access_graph import AccessGraph
-from ..iam.pattern import match
 from ..iam.policy import Effect, PolicyKind, Statement
 from ..iam.truth import Truth
 from ..repair.change import Change, Json
 from ..repair.grant import grant
+from ..repair.joined import joined
 from ..repair.paste import text_of
 from ..span import Span
 from ..trace import Hop
@@ -93,29 +93,16 @@ def _change(to: str, written: Json, statement: Statement, at: Span) -> Change:
 
 def _statements(hops: tuple[Hop, ...]) -> Iterator[Json]:
     """The smallest statements: actions on the same resources under the same conditions are one."""
-    asked: dict[tuple[str, str], set[str]] = {}
+    asked: list[tuple[str, str, str]] = []
     conditions: dict[str, object] = {}
     for hop in hops:
         found = grant(PolicyKind.IDENTITY, hop.decision.request) or {}
         condition = found.get("Condition")
         conditions[str(condition)] = condition
-        asked.setdefault((str(found["Resource"]), str(condition)), set()).add(hop.step.action)
-    together: dict[tuple[tuple[str, ...], str], list[str]] = {}
-    for (resource, under), actions in asked.items():
-        together.setdefault((tuple(sorted(actions)), under), []).append(resource)
-    for (names, under), resources in sorted(together.items()):
-        statement = {"Effect": "Allow", "Action": _one(names), "Resource": _one(_apart(resources))}
+        asked.append((hop.step.action, str(found["Resource"]), str(condition)))
+    for (names, resources), under in sorted(joined(asked)):
+        statement = {"Effect": "Allow", "Action": _one(names), "Resource": _one(resources)}
         yield {**statement, "Condition": conditions[under]} if conditions[under] else statement
-
-
-def _apart(resources: Iterable[str]) -> tuple[str, ...]:
-    """The resources without those that another of them stands for, sorted."""
-    each = sorted(set(resources))
-    return tuple(
-        one
-        for one in each
-        if not any(one != wider and match(wider, one) is Truth.YES for wider in each)
-    )
 
 
 def _one(texts: Sequence[str]) -> str | Sequence[str]:

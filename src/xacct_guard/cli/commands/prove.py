@@ -1,0 +1,72 @@
+"""`xacct-guard prove`: are the policies sufficient, contained, and is none of them superfluous?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..exits import Exit
+from ..file_size import max_file_size
+from ..output import Sheet
+from ..settings import Settings, common
+
+_PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
+
+
+@click.command(short_help="Prove policies sufficient and contained, and find what is superfluous.")
+@click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
+@click.option(
+    "--generated",
+    is_flag=True,
+    help="Prove what `generate` writes, in the place of the policies in force.",
+)
+@click.option(
+    "--necessary",
+    is_flag=True,
+    help="Also say what of the policies no request needs, and fail where there is such.",
+)
+@max_file_size
+@common("full", "json")
+def command(
+    settings: Settings,
+    *,
+    paths: tuple[Path, ...],
+    generated: bool,
+    necessary: bool,
+    max_file_size: float,
+) -> int:
+    """Hold the policies in PATH (default: here) against the requests that its pipelines and flows make.
+
+    Sufficient: all of these pass. Contained: of everybody, every action that is asked for and every resource,
+    nothing else is allowed. Necessary: without any one element some request is refused. The exit code is 1
+    where the policies are not sufficient or not contained.
+    """
+    from ...check import Options, model_of
+    from ...grants.alone import alone
+    from ...grants.generate import generate
+    from ...grants.prove import prove
+    from ..answers import as_json
+    from ..granted import proof_in_words, proof_members
+    from ..render import failures_in_words
+
+    model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
+    if generated:
+        policies = generate(model.paths, model.graph).policies
+        proof = prove(alone(model.graph, policies), necessary=necessary)
+    else:
+        proof = prove(model.graph, model.paths, necessary=necessary)
+
+    def text_of(format: str, sheet: Sheet) -> str:
+        if format == "json":
+            return as_json(proof_members(proof), model.failures)
+        text = proof_in_words(proof, verbose=settings.verbose)
+        return "\n".join(part for part in (failures_in_words(model.failures, sheet), text) if part)
+
+    settings.deliver(text_of)
+    if model.failures:
+        return Exit.INCOMPLETE
+    if not model.paths:
+        return Exit.NOTHING
+    holds = proof.sufficient and proof.contained and proof.necessary is not False
+    return Exit.CLEAN if holds else Exit.FOUND

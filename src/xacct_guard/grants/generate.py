@@ -1,0 +1,133 @@
+"""GENERATE: access paths become least-privilege policies, each for the account that has to make it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from ..graph.access_graph import AccessGraph
+from ..iam.arn import Arn
+from ..iam.policy import PolicyKind
+from ..iam.quota import (
+    MANAGED_POLICIES_OF_ONE,
+    MANAGED_POLICY,
+    OF_KINDS,
+    OF_RESOURCES,
+    TRUST_BY_DEFAULT,
+)
+from ..iam.symbol import shown
+from ..services import of_arn
+from ..trace import AccessPath
+from .document import Json, Line, document_of, key_administration, lines_of, size_of
+from .grant import Grant
+from .needs import Beyond, Needs
+from .together import together
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A policy document and what carries it: texts may hold symbols, as the graph has them.
+
+    `part` counts the managed policies of a role that needs several, from 1; 0 where one is enough.
+    """
+
+    account: str
+    kind: PolicyKind
+    attached_to: str
+    lines: tuple[Line, ...]
+    part: int = 0
+
+    @property
+    def document(self) -> Json:
+        """The policy as JSON."""
+        return document_of(self.lines)
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """The pipeline actions that need something of it."""
+        return tuple(sorted({each for line in self.lines for each in line.because}))
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """The policies, what could not be kept within a quota, and the requests that no policy can allow."""
+
+    policies: tuple[Generated, ...]
+    warnings: tuple[str, ...]
+    beyond: tuple[Beyond, ...]
+
+
+def generate(
+    paths: tuple[AccessPath, ...], graph: AccessGraph, *, optional: bool = True
+) -> Generation:
+    """The policies that all requests of these paths need, and no more.
+
+    With `optional` also what only requests need whose refusal stops nothing, in statements of their own.
+    """
+    needs = Needs(paths, graph, optional)
+    policies: list[Generated] = []
+    warnings: list[str] = []
+    grants = together(needs.grants)
+    for (to, kind), those in groupby(grants, key=lambda grant: (grant.to, grant.kind)):
+        policies += _within_quota(_whole(to, kind, those, graph), warnings)
+    return Generation(tuple(policies), tuple(warnings), needs.beyond)
+
+
+def _whole(to: str, kind: PolicyKind, grants: Iterable[Grant], graph: AccessGraph) -> Generated:
+    arn = Arn.parse(to)
+    held = graph.resources.get(to)
+    account = held.account if held else arn.account if arn else ""
+    lines = lines_of(grants)
+    if kind is PolicyKind.RESOURCE and arn is not None and arn.service == "kms":
+        lines = (key_administration(account, arn.partition), *lines)
+    return Generated(account, kind, to, lines)
+
+
+def _within_quota(whole: Generated, warnings: list[str]) -> Iterator[Generated]:
+    """The document, or the managed policies it is split into; what is too long all the same is said."""
+    if whole.kind is PolicyKind.IDENTITY:
+        parts = tuple(_parts(whole.lines))
+        for number, lines in enumerate(parts, 1):
+            part = number if len(parts) > 1 else 0
+            one = Generated(whole.account, whole.kind, whole.attached_to, lines, part)
+            _warn(one, "a managed policy", MANAGED_POLICY, warnings)
+            yield one
+        if len(parts) > MANAGED_POLICIES_OF_ONE:
+            warnings.append(
+                f"`{shown(whole.attached_to)}` needs {len(parts)} managed policies,"
+                f" and AWS attaches {MANAGED_POLICIES_OF_ONE} unless asked for more"
+            )
+        return
+    what, limit = _quota(whole)
+    if whole.kind is PolicyKind.TRUST and size_of(whole.document) <= limit:
+        limit = TRUST_BY_DEFAULT
+    _warn(whole, what, limit, warnings)
+    yield whole
+
+
+def _parts(lines: tuple[Line, ...]) -> Iterator[tuple[Line, ...]]:
+    """The lines in as many documents as they need, in order."""
+    begun: tuple[Line, ...] = ()
+    for line in lines:
+        if begun and size_of(document_of((*begun, line))) > MANAGED_POLICY:
+            yield begun
+            begun = ()
+        begun = (*begun, line)
+    yield begun
+
+
+def _quota(one: Generated) -> tuple[str, int]:
+    if one.kind in OF_KINDS:
+        return OF_KINDS[one.kind]
+    row = of_arn(one.attached_to)
+    return OF_RESOURCES.get(row.name if row else "", ("a resource policy", 20_480))
+
+
+def _warn(one: Generated, what: str, limit: int, warnings: list[str]) -> None:
+    if (size := size_of(one.document)) > limit:
+        raised = " unless asked for more" if limit == TRUST_BY_DEFAULT else ""
+        warnings.append(
+            f"the policy of `{shown(one.attached_to)}` has about {size} characters,"
+            f" and AWS takes {limit} in {what}{raised}"
+        )

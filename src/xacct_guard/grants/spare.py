@@ -1,0 +1,152 @@
+"""Spare: what can be taken out of a policy without any request being refused for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ..graph.access_graph import AccessGraph
+from ..iam.decide import decide
+from ..iam.decision import Verdict
+from ..iam.layers import Layer, Layers
+from ..iam.pattern import match
+from ..iam.policy import Effect, Policy, Principals, Statement, Written
+from ..iam.semantics import semantics_of
+from ..iam.truth import Truth
+from ..trace import Hop
+from ..trace.decide import layers_of
+from .document import ADMINISTRATION
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """A statement, or one entry of it, that no request needs; `element` is empty for the whole."""
+
+    policy: Policy
+    statement: Statement
+    element: str = ""
+    entry: Written | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Passing:
+    """A request that passes, and the policies that have a say in it."""
+
+    hop: Hop
+    layers: Layers
+
+    def policies(self) -> Iterator[Policy]:
+        layers = self.layers
+        yield from (*layers.identity.policies, *layers.resource.policies)
+        yield from layers.endpoint.policies if layers.endpoint else ()
+
+    def passes_with(self, statement: Statement, instead: Statement | None) -> bool:
+        """Is it still allowed with the statement in another form, or without it?"""
+        edited = replace(
+            self.layers,
+            identity=_edited(self.layers.identity, statement, instead),
+            resource=_edited(self.layers.resource, statement, instead),
+            endpoint=self.layers.endpoint and _edited(self.layers.endpoint, statement, instead),
+        )
+        request = self.hop.decision.request
+        semantics = semantics_of(request.action, request.resource)
+        return decide(request, edited, semantics).verdict is Verdict.ALLOW
+
+
+def spares_of(graph: AccessGraph, hops: Iterable[Hop]) -> Iterator[Spare]:
+    """The Allow statements of the estate, and entries of them, without which all these hops still pass.
+
+    Each is tried alone: of two that say the same, both are named, and one of them is needed.
+    """
+    passing = [
+        _Passing(hop, layers_of(hop.decision.request, graph))
+        for hop in hops
+        if hop.decision.verdict is Verdict.ALLOW and hop.decision.refused_by is None
+    ]
+    concerned: dict[int, list[_Passing]] = {}
+    for each in passing:
+        for policy in each.policies():
+            concerned.setdefault(id(policy), []).append(each)
+    for policy in dict.fromkeys(_giving(graph)):
+        for statement in policy.statements:
+            if statement.effect is Effect.ALLOW:
+                yield from _of(policy, statement, concerned.get(id(policy), []))
+
+
+def _giving(graph: AccessGraph) -> Iterator[Policy]:
+    for role in graph.roles.values():
+        yield from filter(None, (role.trust, *role.identity))
+    for resource in graph.resources.values():
+        if resource.policy is not None:
+            yield resource.policy
+
+
+def _of(policy: Policy, statement: Statement, passing: list[_Passing]) -> Iterator[Spare]:
+    """The whole statement, where nothing needs it; else the entries that nothing needs."""
+
+    def is_needed(instead: Statement | None) -> bool:
+        return any(not each.passes_with(statement, instead) for each in passing)
+
+    if not is_needed(None) and not _keeps_the_key(statement, policy):
+        yield Spare(policy, statement)
+        return
+    for element, entry, without in _entries(statement):
+        if not is_needed(without) and entry.text not in ADMINISTRATION:
+            yield Spare(policy, statement, element, entry)
+
+
+def _keeps_the_key(statement: Statement, policy: Policy) -> bool:
+    """Is this all that lets anybody change the policy of a key? AWS refuses one that nobody could change.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+    """
+    keeping = [one for one in policy.statements if any(map(_keeps, one.actions))]
+    return keeping == [statement]
+
+
+def _keeps(action: Written) -> bool:
+    return match(action.text, "kms:PutKeyPolicy", ignore_case=True) is Truth.YES
+
+
+def _entries(statement: Statement) -> Iterator[tuple[str, Written, Statement]]:
+    """Each entry of an element that has several, and the statement without it."""
+    actions, resources = statement.actions, statement.resources
+    for entry in actions if len(actions) > 1 else ():
+        yield "Action", entry, replace(statement, actions=_without(actions, entry))
+    for entry in resources if len(resources) > 1 else ():
+        yield "Resource", entry, replace(statement, resources=_without(resources, entry))
+    for entry, principals in _principals(statement.principals or Principals()):
+        yield "Principal", entry, replace(statement, principals=principals)
+
+
+def _principals(named: Principals) -> Iterator[tuple[Written, Principals]]:
+    """Each of several principals, and the others."""
+    every = (*named.aws, *named.service, *named.federated)
+    for entry in every if len((*every, *named.canonical_user)) > 1 else ():
+        yield (
+            entry,
+            replace(
+                named,
+                aws=_without(named.aws, entry),
+                service=_without(named.service, entry),
+                federated=_without(named.federated, entry),
+            ),
+        )
+
+
+def _without(entries: tuple[Written, ...], gone: Written) -> tuple[Written, ...]:
+    return tuple(entry for entry in entries if entry is not gone)
+
+
+def _edited(layer: Layer, statement: Statement, instead: Statement | None) -> Layer:
+    if not any(statement in policy.statements for policy in layer.policies):
+        return layer
+    return replace(
+        layer,
+        policies=tuple(_put(policy, statement, instead) for policy in layer.policies),
+    )
+
+
+def _put(policy: Policy, statement: Statement, instead: Statement | None) -> Policy:
+    those = (instead if one is statement else one for one in policy.statements)
+    return replace(policy, statements=tuple(one for one in those if one is not None))

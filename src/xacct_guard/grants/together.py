@@ -1,0 +1,113 @@
+"""Grants put together: as few as say the same, in an order that stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import reduce
+
+from ..iam.pattern import match
+from ..iam.truth import Truth
+from ..repair.joined import joined
+from .grant import Condition, Grant
+
+
+def together(grants: Iterable[Grant]) -> tuple[Grant, ...]:
+    """The grants of single rights as statements would give them, sorted by who carries them."""
+    single = tuple(_without_covered(grants))
+    return tuple(sorted(_for_several(_joined(single)), key=_place))
+
+
+def _place(grant: Grant) -> tuple[object, ...]:
+    return (
+        *(grant.to, grant.kind, grant.optional, grant.actions, grant.resources),
+        *(grant.principals, grant.conditions),
+    )
+
+
+def _without_covered(grants: Iterable[Grant]) -> Iterator[Grant]:
+    """The grants without those that another stands for, which is then needed by both."""
+    alike: dict[tuple[object, ...], list[Grant]] = {}
+    for grant in grants:
+        key = (grant.kind, grant.to, grant.principals, grant.actions)
+        alike.setdefault(key, []).append(grant)
+    for those in alike.values():
+        yield from _widest(those)
+
+
+def _widest(grants: list[Grant]) -> Iterator[Grant]:
+    """Of grants that differ in resource and conditions alone, those that none of the others covers."""
+    kept: list[Grant] = []
+    for grant in sorted(grants, key=lambda one: (one.optional, len(one.conditions))):
+        at = next((n for n, wider in enumerate(kept) if _covers(wider, grant)), None)
+        if at is not None:
+            kept[at] = _needed_by_both(kept[at], grant)
+            continue
+        covered = [one for one in kept if _covers(grant, one)]
+        kept = [one for one in kept if one not in covered]
+        kept.append(reduce(_needed_by_both, covered, grant))
+    yield from kept
+
+
+def _covers(wider: Grant, grant: Grant) -> bool:
+    if not all(any(_holds(one, each) for each in grant.conditions) for one in wider.conditions):
+        return False
+    return all(any(_stands_for(one, each) for one in wider.resources) for each in grant.resources)
+
+
+def _holds(condition: Condition, given: Condition) -> bool:
+    """Is a condition met by all that meets another on the same key?"""
+    if condition[1] != given[1] or condition[0].startswith("Arn") != given[0].startswith("Arn"):
+        return condition == given
+    return all(any(_stands_for(one, each) for one in condition[2]) for each in given[2])
+
+
+def _stands_for(wider: str, one: str) -> bool:
+    return wider == one or match(wider, one) is Truth.YES
+
+
+def _needed_by_both(one: Grant, other: Grant) -> Grant:
+    return replace(
+        one,
+        optional=one.optional and other.optional,
+        needed_by=tuple(dict.fromkeys((*one.needed_by, *other.needed_by))),
+    )
+
+
+def _joined(single: tuple[Grant, ...]) -> Iterator[Grant]:
+    """Actions for the same resources, and resources for the same actions, in one grant each."""
+    needed: dict[tuple[str, str, Grant], tuple[str, ...]] = {}
+    for grant in single:
+        (action,), resource = grant.actions, "".join(grant.resources)
+        needed[action, resource, _under(grant)] = grant.needed_by
+    for (actions, resources), under in joined(needed):
+        by = dict.fromkeys(
+            who
+            for action in actions
+            for resource in resources
+            for who in needed.get((action, resource, under), ())
+        )
+        yield replace(
+            under,
+            actions=actions,
+            resources=tuple(filter(None, resources)),
+            needed_by=tuple(sorted(by)),
+        )
+
+
+def _under(grant: Grant) -> Grant:
+    """All that a grant says but for its actions and resources."""
+    return replace(grant, actions=(), resources=(), needed_by=())
+
+
+def _for_several(grants: Iterable[Grant]) -> Iterator[Grant]:
+    """Principals that need the same in one grant."""
+    alike: dict[Grant, list[Grant]] = {}
+    for grant in grants:
+        alike.setdefault(replace(grant, principals=(), needed_by=()), []).append(grant)
+    for same, those in alike.items():
+        yield replace(
+            same,
+            principals=tuple(sorted({who for grant in those for who in grant.principals})),
+            needed_by=tuple(sorted({by for grant in those for by in grant.needed_by})),
+        )

@@ -1,0 +1,110 @@
+"""The generated policies of the corrected reference systems: sufficient, necessary, contained."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from xacct_guard.check import Model, Options, model_of
+from xacct_guard.grants.alone import alone
+from xacct_guard.grants.generate import Generation, generate
+from xacct_guard.grants.prove import Proof, prove
+from xacct_guard.iam import reference
+from xacct_guard.iam.symbol import shown
+
+SYSTEMS = Path(__file__).parents[2] / "fixtures" / "systems"
+NAMES = sorted(folder.name for folder in SYSTEMS.iterdir() if folder.is_dir())
+SYSTEM = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.xdist_group(f"grants {name}")) for name in NAMES]
+)
+
+
+@cache
+def model(name: str) -> Model:
+    folder = SYSTEMS / name / "corrected"
+    return model_of((folder,), Options(config=folder / "xacct-guard.yaml"))
+
+
+@cache
+def generated(name: str) -> Generation:
+    found = model(name)
+    return generate(found.paths, found.graph)
+
+
+@cache
+def proof(name: str) -> Proof:
+    return prove(alone(model(name).graph, generated(name).policies))
+
+
+@SYSTEM
+def test_the_generated_policies_alone_let_every_request_pass(name):
+    assert proof(name).required > 20
+    assert [(hop.asked, hop.decision.reason) for hop in proof(name).lacking] == []
+    assert [(hop.asked, hop.decision.reason) for hop in proof(name).open] == []
+
+
+@SYSTEM
+def test_without_any_element_some_request_is_refused(name):
+    spare = proof(name).spare
+    assert spare is not None
+    assert [(one.policy.name, one.statement.sid, one.element) for one in spare] == []
+
+
+@SYSTEM
+def test_nothing_is_allowed_that_nobody_is_seen_to_ask_for(name):
+    assert sum(1 for _ in proof(name).universe.triples()) > 1000
+    assert [
+        (shown(one.principal), one.action, shown(one.resource)) for one in proof(name).excess
+    ] == []
+
+
+@SYSTEM
+def test_what_is_required_alone_is_sufficient_as_well(name):
+    found = model(name)
+    policies = generate(found.paths, found.graph, optional=False).policies
+    assert not any(line.optional for one in policies for line in one.lines)
+    proved = prove(alone(found.graph, policies), necessary=False)
+    assert (proved.lacking, proved.open) == ((), ())
+
+
+@SYSTEM
+def test_every_statement_says_which_pipeline_actions_need_it(name):
+    known = {f"{p.pipeline.name} / {p.stage.name} / {p.action.name}" for p in model(name).paths}
+    for one in generated(name).policies:
+        for line in one.lines:
+            assert line.because
+            assert line.keeps or set(line.because) <= known
+
+
+@SYSTEM
+def test_the_same_paths_give_the_same_policies_in_whatever_order(name):
+    found = model(name)
+    turned = generate(tuple(reversed(found.paths)), found.graph)
+    assert turned.policies == generated(name).policies
+
+
+@SYSTEM
+def test_nothing_is_beyond_the_quotas_of_aws(name):
+    assert generated(name).warnings == ()
+
+
+@SYSTEM
+def test_only_what_a_root_user_does_has_no_policy(name):
+    assert all(beyond.hop.step.principal.endswith(":root") for beyond in generated(name).beyond)
+
+
+def test_the_three_accounts_get_no_wildcard_action_and_no_star_but_where_none_is_asked_for():
+    """Metrics have no ARN; the reference lists a type for them that nothing asks for."""
+    for one in generated("three-account-codepipeline").policies:
+        for line in one.lines:
+            actions, resource = line.written["Action"], line.written.get("Resource")
+            each = [actions] if isinstance(actions, str) else list(actions)
+            assert not any("*" in action or "?" in action for action in each)
+            of_key = one.attached_to.split(":")[2] == "kms"
+            if resource == "*" and not of_key:
+                known = [reference.action(action) for action in each]
+                assert not any(
+                    of.required for found in known if found for of in found.resource_types
+                )
