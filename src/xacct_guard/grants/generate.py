@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ..graph.access_graph import AccessGraph
@@ -78,10 +78,26 @@ def _whole(to: str, kind: PolicyKind, grants: Iterable[Grant], graph: AccessGrap
     arn = Arn.parse(to)
     held = graph.resources.get(to)
     account = held.account if held else arn.account if arn else ""
+    if kind is PolicyKind.IDENTITY:
+        grants = (short for grant in grants for short in _short(grant))
     lines = lines_of(grants)
     if kind is PolicyKind.RESOURCE and arn is not None and arn.service == "kms":
         lines = (key_administration(account, arn.partition), *lines)
     return Generated(account, kind, to, lines)
+
+
+def _short(grant: Grant) -> Iterator[Grant]:
+    """The grant in as many as fit into a managed policy each; its resources, then its actions are parted."""
+    if size_of(document_of(lines_of((grant,)))) <= MANAGED_POLICY:
+        yield grant
+    elif (half := len(grant.resources) // 2) > 0:
+        yield from _short(replace(grant, resources=grant.resources[:half]))
+        yield from _short(replace(grant, resources=grant.resources[half:]))
+    elif (half := len(grant.actions) // 2) > 0:
+        yield from _short(replace(grant, actions=grant.actions[:half]))
+        yield from _short(replace(grant, actions=grant.actions[half:]))
+    else:
+        yield grant
 
 
 def _within_quota(whole: Generated, warnings: list[str]) -> Iterator[Generated]:
