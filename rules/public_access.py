@@ -34,6 +34,8 @@ from xacct_guard.rule import (
     Role,
     Rule,
     Severity,
+    Span,
+    Statement,
     is_by,
     is_certain,
     outsider,
@@ -49,9 +51,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement of a resource's policy, and for each role that trusts everybody."""
     for resource, opening in public(facts):
         yield _of_resource(resource, opening)
+    doors: dict[Span, Finding] = {}
     for role in facts.graph.roles.values():
         if not services_of(role):  # else it is `service-role-trusts-foreign-account`'s
-            yield from _of_role(role, facts)
+            for statement in facts.statements_of(role.trust):
+                if statement.span not in doors and _is_open_to_all(role, statement, facts):
+                    doors[statement.span] = _of_role(role, statement, facts)
+    yield from doors.values()
 
 
 def _of_resource(resource: Resource, opening: Opening) -> Finding:
@@ -67,22 +73,25 @@ def _of_resource(resource: Resource, opening: Opening) -> Finding:
     )
 
 
-def _of_role(role: Role, facts: Facts) -> Iterator[Finding]:
-    for statement in facts.statements_of(role.trust):
-        is_open = statement.effect is Effect.ALLOW and _ANYONE in facts.accounts(
-            facts.principals(statement)
-        )
-        if not is_open or not facts.covers(statement, "sts:AssumeRole"):
-            continue
-        decision = outsider(_ANYONE, "sts:AssumeRole", role.arn, facts)
-        if is_by(statement, decision) and is_certain(decision):
-            yield RULE.finding(
-                f"anybody with an AWS account may assume `{facts.name_of(role.arn)}`",
-                at=statement.span,
-                says="no condition keeps anybody out",
-                account=role.account,
-                fix=Fix("name the roles that may assume it"),
-            )
+def _is_open_to_all(role: Role, statement: Statement, facts: Facts) -> bool:
+    """Does the statement of the trust policy surely let in anybody of any account?"""
+    is_named = _ANYONE in facts.accounts(facts.principals(statement))
+    if statement.effect is not Effect.ALLOW or not is_named:
+        return False
+    if not facts.covers(statement, "sts:AssumeRole"):
+        return False
+    decision = outsider(_ANYONE, "sts:AssumeRole", role.arn, facts)
+    return is_by(statement, decision) and is_certain(decision)
+
+
+def _of_role(role: Role, statement: Statement, facts: Facts) -> Finding:
+    return RULE.finding(
+        f"anybody with an AWS account may assume `{facts.name_of(role.arn)}`",
+        at=statement.span,
+        says="no condition keeps anybody out",
+        account=role.account,
+        fix=Fix("name the roles that may assume it"),
+    )
 
 
 RULE = Rule(check, severity=Severity.CRITICAL, kind=Kind.EXPOSES)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..graph.region import partition_in
 from ..iam.decision import Decision
 from ..iam.request import Principal, PrincipalKind
 from ..question import Circumstances, Question, ask
-from .facts import Facts
+from .facts import Facts, fact
 
 _STRANGER = "000000000000"  # an account that no policy names
 
@@ -18,14 +20,28 @@ def for_stranger(service: str, action: str, resource: str, facts: Facts) -> Deci
     """
     name = service.partition(".")[0]
     source = f"arn:{partition_in(resource)}:{name}:us-east-1:{_STRANGER}:any/any"
-    told = Circumstances({"aws:sourceaccount": _STRANGER, "aws:sourcearn": source})
-    principal = Principal(PrincipalKind.SERVICE, service)
-    return ask(Question(principal, action, resource, told), facts.graph).decision
+    claims = {"aws:sourceaccount": _STRANGER, "aws:sourcearn": source}
+    return _answer(Principal(PrincipalKind.SERVICE, service), action, resource, claims, facts)
 
 
 def by_token(provider: str, role: str, claims: dict[str, str], facts: Facts) -> Decision:
     """What somebody is told who brings a token of an identity provider with these claims."""
     principal = Principal(PrincipalKind.PROVIDER, provider)
-    told = Circumstances({key.lower(): value for key, value in claims.items()})
-    question = Question(principal, "sts:AssumeRoleWithWebIdentity", role, told)
-    return ask(question, facts.graph).decision
+    return _answer(principal, "sts:AssumeRoleWithWebIdentity", role, claims, facts)
+
+
+def _answer(
+    principal: Principal, action: str, resource: str, sent: Mapping[str, str], facts: Facts
+) -> Decision:
+    known = _answers(facts)
+    asked = principal.arn, action, resource, tuple(sent.items())
+    if asked not in known:
+        told = Circumstances({key.lower(): value for key, value in sent.items()})
+        known[asked] = ask(Question(principal, action, resource, told), facts.graph).decision
+    return known[asked]
+
+
+@fact
+def _answers(_facts: Facts) -> dict[tuple[object, ...], Decision]:
+    """What has been asked already: a policy may say the same in a thousand statements."""
+    return {}

@@ -222,7 +222,18 @@ def from_anywhere(account: str, action: str, resource: str, facts: Facts) -> Dec
 def _answer(
     principal: str, action: str, resource: str, told: Circumstances, facts: Facts
 ) -> Decision:
-    return ask(Question(principal_of(principal), action, resource, told), facts.graph).decision
+    known = _answers(facts)
+    asked = principal, action, resource, told.absent, tuple(told.values.items())
+    if asked not in known:
+        question = Question(principal_of(principal), action, resource, told)
+        known[asked] = ask(question, facts.graph).decision
+    return known[asked]
+
+
+@fact
+def _answers(_facts: Facts) -> dict[tuple[object, ...], Decision]:
+    """What has been asked already: a policy may say the same in a thousand statements."""
+    return {}
 
 
 def is_by(statement: Statement, decision: Decision) -> bool:
