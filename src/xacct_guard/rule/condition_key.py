@@ -153,9 +153,14 @@ def sends_endpoint_owner(prefix: str) -> Truth:
     return Truth.YES if prefix in _WITH_ENDPOINT_OWNER else Truth.NO
 
 
+@lru_cache(maxsize=1 << 12)
 def is_everywhere(key: str) -> bool:
     """May requests to every service carry this key? It belongs to none, or goes from one to others."""
-    return any(reference.is_spelled(key, each) for each in (*shared_document()["keys"], *_LATER))
+    prefix = key.partition(":")[0].lower()
+    if prefix == "aws":
+        return key_type(key) is not None
+    shared = (each for each in shared_document()["keys"] if each.lower().startswith(f"{prefix}:"))
+    return any(reference.is_spelled(key, each) for each in shared)
 
 
 def is_multivalued(type: str) -> bool:

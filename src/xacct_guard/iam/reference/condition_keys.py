@@ -11,7 +11,8 @@ from .authorization import service_document, shared_document
 # What a printed key leaves open: `${TagKey}`, `<key>`, `tag-key`, or its end after a slash.
 _FREE = re.compile(r"\\\$\\\{[^}]*\\\}|<[^>]*>|tag\\-key$|(?<=/)$", re.IGNORECASE)
 _OIDC_CLAIMS = {"aud": "String", "oaud": "String", "sub": "String", "amr": "ArrayOfString"}
-Families = tuple[tuple[re.Pattern[str], str], ...]
+Families = tuple[tuple[str, str], ...]
+"""Keys with a free part, as they are printed, and their types: patterns are made when one may match."""
 
 
 @lru_cache(maxsize=4096)
@@ -31,19 +32,28 @@ def condition_key_type(key: str) -> str | None:
 @lru_cache(maxsize=4096)
 def is_spelled(key: str, printed: str) -> bool:
     """Is this, in any case, a key that the reference prints so (`s3:ExistingObjectTag/<key>`)?"""
-    return _pattern(printed).fullmatch(key) is not None
+    begin, pattern = _pattern(printed)
+    return key.lower().startswith(begin) and _compiled(pattern).fullmatch(key) is not None
 
 
 @lru_cache(maxsize=4096)
-def _pattern(printed: str) -> re.Pattern[str]:
-    return re.compile(_FREE.sub(".+", re.escape(printed)), re.IGNORECASE | re.DOTALL)
+def _pattern(printed: str) -> tuple[str, str]:
+    """How a key begins, in lower case, and the pattern of all of it."""
+    escaped = re.escape(printed)
+    begin = re.sub(r"\\(.)", r"\1", _FREE.split(escaped)[0])
+    return begin.lower(), _FREE.sub(".+", escaped)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
 
 
 def _find(key: str, types: tuple[Mapping[str, str], Families]) -> str | None:
     exact, families = types
     if key in exact:
         return exact[key]
-    return next((found for pattern, found in families if pattern.fullmatch(key)), None)
+    return next((type for printed, type in families if is_spelled(key, printed)), None)
 
 
 @lru_cache(maxsize=512)
@@ -58,15 +68,10 @@ def _shared() -> tuple[Mapping[str, str], Families]:
 
 
 def _split(types: Mapping[str, str]) -> tuple[Mapping[str, str], Families]:
-    """The whole keys in lower case, and the patterns of the keys with a free part."""
-    patterns = {key: _FREE.subn(".+", re.escape(key)) for key in types}
-    exact = {key.lower(): types[key] for key, (_, free) in patterns.items() if not free}
-    families = tuple(
-        (re.compile(pattern, re.IGNORECASE | re.DOTALL), types[key])
-        for key, (pattern, free) in patterns.items()
-        if free
-    )
-    return exact, families
+    """The whole keys in lower case, and the keys with a free part."""
+    free = {key for key in types if _FREE.search(re.escape(key))}
+    exact = {key.lower(): type for key, type in types.items() if key not in free}
+    return exact, tuple((key, type) for key, type in types.items() if key in free)
 
 
 def _oidc_claim_type(key: str) -> str | None:
