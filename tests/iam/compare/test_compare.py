@@ -197,6 +197,19 @@ MORE = {
         "s3:GetObject",
         "user/another",
     ),
+    "what was denied but for a variable": (
+        [
+            statement("*"),
+            {
+                **ALL_BUT,
+                "Effect": "Deny",
+                "NotResource": "arn:aws:s3:::ml/${aws:PrincipalTag/team}/*",
+            },
+        ],
+        statement("*"),
+        "s3:GetObject",
+        "another-value",
+    ),
     "the rest of a bucket that is made": (
         statement(f"arn:aws:s3:::{BUCKET}/data/*"),
         statement(f"arn:aws:s3:::{BUCKET}/*"),

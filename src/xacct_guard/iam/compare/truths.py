@@ -99,10 +99,18 @@ class Truths:
         return has_symbol(text) or (statement.variables and "${" in text)
 
     def _entry(self, statement: Statement, written: Written, request: Request) -> Formula:
+        found = self._covering(statement, written, request)
         reads = statement.variables and "${" in written.text
-        if statement.not_resources and reads and resolve(written.text, request).text is None:
-            words = f"what NotResource makes of `{_plainly(written.text)}` without a value"
-            return self.doubt(("valueless", written.text), words, written)
+        if found == TRUE or not (statement.not_resources and reads):
+            return found
+        resolved = resolve(written.text, request)
+        if resolved.text is not None and not resolved.unsure:
+            return found
+        words = f"what NotResource makes of `{_plainly(written.text)}` without a value"
+        return self.formulas.some((found, self.doubt(("valueless", written.text), words, written)))
+
+    def _covering(self, statement: Statement, written: Written, request: Request) -> Formula:
+        """Does an entry cover the resource, whatever may come of its variables?"""
         answer = resource_matches(_only(statement, written), request)
         if not self._is_open(statement, written.text):
             return self._plain_entry(answer, written, request)
