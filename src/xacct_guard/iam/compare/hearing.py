@@ -171,6 +171,7 @@ class Side:
         if request.service != "kms" or free == TRUE:
             return free
         managed = self._truths.doubt("managed key", "whether AWS manages the key")
+        self._truths.usually[managed] = FALSE
         return self._truths.formulas.some((free, managed))
 
     def _freed(self, answer: object, what: str) -> Formula:

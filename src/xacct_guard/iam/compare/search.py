@@ -101,7 +101,7 @@ class Search:
         return found
 
     def _settle(self, formula: Formula, chosen: Values, sure: bool) -> bool | None:
-        if formula == TRUE:
+        if self._truths.formulas.given(formula, self._truths.usually.get) == TRUE:
             return True if self._found(chosen, sure) else None
         if sure and self._truths.formulas.may_hold(formula):
             self.doubts.append(formula)

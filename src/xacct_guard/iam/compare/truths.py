@@ -29,10 +29,11 @@ class Truths:
     """What is said becomes true or false; what nobody can tell, an atom: the same on both sides.
 
     `doubts` keeps for each such atom what it stands for; `loose` are the Resource entries in play
-    of which no page says how far a star reaches.
+    of which no page says how far a star reaches. `usually`: what an atom is in a request that says
+    nothing of it.
     """
 
-    __slots__ = ("_below", "_letters", "_opaque", "doubts", "formulas", "loose")
+    __slots__ = ("_below", "_letters", "_opaque", "doubts", "formulas", "loose", "usually")
 
     def __init__(self, formulas: Formulas) -> None:
         self.formulas = formulas
@@ -40,6 +41,7 @@ class Truths:
         self._opaque: dict[str, Tokens] = {}
         self._below: dict[str, tuple[str, ...]] = {}
         self._letters: dict[str, str] = {}
+        self.usually: dict[Formula, Formula] = {}
         self.loose: tuple[str, ...] = ()
 
     def said(self, answer: Answer, what: Hashable, at: Written | None = None) -> Formula:
