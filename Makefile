@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := fixtures/systems/three-account-codepipeline/as-published
 
-.PHONY: demo test check bench differential nightly mutants corpus-report lock clean
+.PHONY: demo test check bench differential nightly mutants corpus-report rule-pages lock clean
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -41,6 +41,9 @@ mutants: $(READY)  ## mutation testing of the law: docs/explanation/mutants.md k
 CORPUS ?= ../shared/corpus
 corpus-report: $(READY)  ## what the rules find in templates that others published (CORPUS=folder)
 	$(BIN)/python tools/corpus_report.py $(CORPUS)
+
+rule-pages: $(READY)  ## docs/reference/rules.md: the page of each rule, from its file and fixtures
+	$(BIN)/python tools/rule_pages.py > docs/reference/rules.md
 
 lock:  ## pin what developing takes, with hashes and without addresses
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
