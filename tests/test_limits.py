@@ -269,7 +269,7 @@ CASES: dict[str, Case] = {
     "a merge of a number": Case({"x.yaml": "Resources: {B: {<<: 5}}\n"}, "`<<` merges mappings"),
     "an alias inside its anchor": Case({"x.yaml": "Resources: &r {B: *r}\n"}, "its own anchor"),
     "an alias without an anchor": Case({"x.yaml": "Resources: {B: *r}\n"}, "no anchor `&r`"),
-    "a key twice": Case({"x.yaml": BUCKET + BUCKET}, "the key `Resources` is written twice"),
+    "a key twice": Case({"x.yaml": BUCKET + BUCKET}, "the key `Resources` is written twice", 0),
     "a key twice in JSON": Case(
         {"x.json": POLICY.replace('"Effect"', '"Effect": "Deny", "Effect"')},
         "the key `Effect` is written twice",
