@@ -175,10 +175,27 @@ def _of_part(name: str, written: str, known: set[str]) -> ArnFault | None:
 
 def _fitting(arn: Arn, forms: Iterable[Arn]) -> Iterator[Arn]:
     """The forms that some resource named by this ARN may have."""
+    begins = _beginning(arn.resource)
     for form in forms:
+        if not _agree(begins, _beginning(form.resource)):
+            continue  # most forms of a service, told apart at a glance
         of_aws = form.account == "aws" and match(arn.account, "aws") is Truth.NO
         if not of_aws and match(arn.resource, form.resource) is not Truth.NO:
             yield form
+
+
+@lru_cache(maxsize=1 << 14)
+def _beginning(text: str) -> str:
+    """The text up to its first open part."""
+    return _LITERAL.match(text)[0]  # type: ignore[index]
+
+
+def _agree(one: str, other: str) -> bool:
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]
+
+
+_LITERAL = re.compile("[^*?\ue000-\uf8ff]*")
 
 
 @cache
