@@ -27,38 +27,34 @@ from xacct_guard.rule import (
     Evidence,
     Facts,
     Finding,
+    Given,
     Kind,
-    Policy,
     Role,
     Rule,
     Severity,
-    Span,
     Statement,
-    attachments,
-    is_identity,
+    given,
     is_narrowed,
     is_on_everything,
     listed,
     narrowed,
-    needs,
     of_aws,
     only_watch,
     roles_named,
     says_little,
+    taken,
     wide_services,
 )
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, and for each place where PowerUserAccess and its like are attached."""
-    for policy, statement in facts.statements:
-        if is_identity(policy) and _leaves_out(statement):
-            roles = facts.holders.get(policy.span, ())
-            yield from _findings(policy, statement, roles, statement.span, facts)
-    for each in attachments(facts):
-        if of_aws(each.policy):
-            for statement in filter(_leaves_out_actions, each.policy.statements):
-                yield from _findings(each.policy, statement, each.roles, each.span, facts)
+    for each in given(facts):
+        holders = tuple(role for role in each.roles if not is_narrowed(role, "*"))
+        # What a policy of AWS leaves out of resources, AWS has thought of.
+        is_judged = bool(each.statement.not_actions) or not of_aws(each.policy)
+        if holders and is_judged and _leaves_out(each.statement):
+            yield _finding(each, holders, facts)
 
 
 def _leaves_out(statement: Statement) -> bool:
@@ -69,26 +65,18 @@ def _leaves_out(statement: Statement) -> bool:
     return all(map(says_little, statement.conditions))
 
 
-def _leaves_out_actions(statement: Statement) -> bool:
-    return bool(statement.not_actions) and _leaves_out(statement)
-
-
-def _findings(
-    policy: Policy, statement: Statement, roles: tuple[Role, ...], at: Span, facts: Facts
-) -> Iterator[Finding]:
-    holders = tuple(role for role in roles if not is_narrowed(role, "*"))
-    if not holders:
-        return
-    hops = tuple(hop for role in holders for hop in needs(facts).of(role.arn, (statement,)))
+def _finding(each: Given, holders: tuple[Role, ...], facts: Facts) -> Finding:
+    statement = each.statement
+    hops = taken(holders, (statement,), facts)
     is_wide = _is_whole(statement) or (statement.not_actions and is_on_everything(statement))
-    yield RULE.finding(
+    return RULE.finding(
         f"{roles_named(holders, facts)} may do {_what(statement)}",
-        at=at,
-        says=f"policy {policy.name}",
+        at=each.at,
+        says=f"policy {each.policy.name}",
         evidence=(Evidence(role.span, "the role that may") for role in holders),
         severity=Severity.HIGH if is_wide else None,
         account=holders[0].account,
-        fix=narrowed("list what is allowed", hops, statement, facts.graph, at=at),
+        fix=narrowed("list what is allowed", hops, statement, facts.graph, at=each.at),
     )
 
 

@@ -36,9 +36,9 @@ from xacct_guard.rule import (
     is_everything,
     is_identity,
     narrowed,
-    needs,
     roles_named,
     says_little,
+    taken,
     wide_services,
 )
 
@@ -97,12 +97,7 @@ def _finding(
     facts: Facts,
 ) -> Finding:
     those = ", ".join("every account" if a == "*" else facts.account_name(a) for a in accounts)
-    hops = tuple(
-        hop
-        for role in holders
-        for hop in needs(facts).of(role.arn, (statement,))
-        if hop.step.action == _ASSUME
-    )
+    hops = tuple(h for h in taken(holders, (statement,), facts) if h.step.action == _ASSUME)
     is_at_home = all(account == role.account for account in accounts for role in holders)
     said = "name the roles"
     return RULE.finding(

@@ -41,6 +41,7 @@ from xacct_guard.rule import (
     of_aws,
     only_watch,
     roles_named,
+    taken,
     wide_services,
 )
 
@@ -73,9 +74,7 @@ def _finding(
 
 
 def _taken(each: Attachment, holders: tuple[Role, ...], facts: Facts) -> tuple[Hop, ...]:
-    return tuple(
-        hop for role in holders for hop in needs(facts).of(role.arn, each.policy.statements)
-    )
+    return taken(holders, each.policy.statements, facts)
 
 
 def _taking(hops: tuple[Hop, ...]) -> str:

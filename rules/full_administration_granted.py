@@ -25,23 +25,19 @@ from xacct_guard.rule import (
     Evidence,
     Facts,
     Finding,
+    Given,
     Kind,
-    Policy,
     Role,
     Rule,
     Severity,
-    Span,
-    Statement,
-    attachments,
+    given,
     is_entered_from_abroad,
     is_everything,
-    is_identity,
     is_narrowed,
     narrowed,
-    needs,
-    of_aws,
     roles_named,
     services_of,
+    taken,
 )
 
 _FOR_STACKS = "cloudformation.amazonaws.com"
@@ -49,31 +45,22 @@ _FOR_STACKS = "cloudformation.amazonaws.com"
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, and for each place where a policy of AWS is attached."""
-    for policy, statement in facts.statements:
-        if is_identity(policy) and is_everything(statement):
-            roles = facts.holders.get(policy.span, ())
-            yield from _findings(policy, statement, roles, statement.span, facts)
-    for each in attachments(facts):
-        if of_aws(each.policy):
-            for statement in filter(is_everything, each.policy.statements):
-                yield from _findings(each.policy, statement, each.roles, each.span, facts)
+    for each in given(facts):
+        holders = tuple(role for role in each.roles if not is_narrowed(role, "*"))
+        if holders and is_everything(each.statement):
+            yield _finding(each, holders, facts)
 
 
-def _findings(
-    policy: Policy, statement: Statement, roles: tuple[Role, ...], at: Span, facts: Facts
-) -> Iterator[Finding]:
-    holders = tuple(role for role in roles if not is_narrowed(role, "*"))
-    if not holders:
-        return
-    hops = tuple(hop for role in holders for hop in needs(facts).of(role.arn, (statement,)))
-    yield RULE.finding(
+def _finding(each: Given, holders: tuple[Role, ...], facts: Facts) -> Finding:
+    hops = taken(holders, (each.statement,), facts)
+    return RULE.finding(
         f"{roles_named(holders, facts)} may do everything, to everything",
-        at=at,
-        says=f"policy {policy.name}",
+        at=each.at,
+        says=f"policy {each.policy.name}",
         evidence=(Evidence(role.span, _who_gets_it(role)) for role in holders),
         severity=None if any(map(_is_in_reach, holders)) else Severity.HIGH,
         account=holders[0].account,
-        fix=narrowed(_fix(bool(hops)), hops, statement, facts.graph),
+        fix=narrowed(_fix(bool(hops)), hops, each.statement, facts.graph),
     )
 
 

@@ -43,9 +43,9 @@ from xacct_guard.rule import (
     is_unconditional,
     listed,
     narrowed,
-    needs,
     permissions_managed,
     roles_named,
+    taken,
     wide_services,
 )
 
@@ -55,8 +55,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for policy, statement in facts.statements:
         if is_identity(policy) and _is_judged(statement):
             roles = facts.holders.get(policy.span, ())
-            hops = (h for r in roles for h in needs(facts).of(r.arn, (statement,)))
-            asked = actions_of(hops)
+            asked = actions_of(taken(roles, (statement,), facts))
             actions = tuple(a for a in permissions_managed(statement) if a not in asked)
             holders = tuple(r for r in roles if any(not is_narrowed(r, a) for a in actions))
             if holders:
@@ -76,7 +75,7 @@ def _finding(
     holders: tuple[Role, ...],
     facts: Facts,
 ) -> Finding:
-    hops = tuple(hop for role in holders for hop in needs(facts).of(role.arn, (statement,)))
+    hops = taken(holders, (statement,), facts)
     return RULE.finding(
         f"{roles_named(holders, facts)} may {listed(actions)} on every resource",
         at=statement.span,

@@ -42,9 +42,9 @@ from xacct_guard.rule import (
     is_wide,
     listed,
     narrowed,
-    needs,
     says_little,
     shown,
+    taken,
     wide_services,
 )
 
@@ -57,7 +57,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for policy, statement in facts.statements:
         if is_identity(policy) and _is_wide(statement):
             roles = facts.holders.get(policy.span, ())
-            hops = tuple(h for r in roles for h in needs(facts).of(r.arn, (statement,)))
+            hops = taken(roles, (statement,), facts)
             if named := tuple(filter(_names_it, hops)):
                 yield _finding(policy, statement, hops, named, facts)
 

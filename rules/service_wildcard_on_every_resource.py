@@ -38,10 +38,10 @@ from xacct_guard.rule import (
     is_narrowed,
     listed,
     narrowed,
-    needs,
     only_scale,
     only_watch,
     roles_named,
+    taken,
     wide_services,
 )
 
@@ -64,7 +64,7 @@ def _finding(
     holders: tuple[Role, ...],
     facts: Facts,
 ) -> Finding:
-    hops = tuple(hop for role in holders for hop in needs(facts).of(role.arn, (statement,)))
+    hops = taken(holders, (statement,), facts)
     said = "name the actions and the resources"
     return RULE.finding(
         f"{roles_named(holders, facts)} may do {listed(services)}, to every resource",

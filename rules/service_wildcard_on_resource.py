@@ -40,8 +40,8 @@ from xacct_guard.rule import (
     listed,
     manages_permissions,
     narrowed,
-    needs,
     roles_named,
+    taken,
     whole_services,
 )
 
@@ -65,7 +65,7 @@ def _finding(
     facts: Facts,
 ) -> Finding:
     what = listed((entry.text for entry in statement.resources), most=1)
-    hops = tuple(hop for role in holders for hop in needs(facts).of(role.arn, (statement,)))
+    hops = taken(holders, (statement,), facts)
     lets_in = manages_permissions(services)
     said = "name the actions"
     return RULE.finding(

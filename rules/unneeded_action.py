@@ -44,6 +44,7 @@ from xacct_guard.rule import (
     roles_named,
     runs_code,
     services_of,
+    taken,
 )
 
 _FOR_STACKS = "cloudformation.amazonaws.com"
@@ -54,7 +55,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for policy, statement in facts.statements:
         if is_identity(policy) and statement.effect is Effect.ALLOW and len(statement.actions) > 1:
             roles = facts.holders.get(policy.span, ())
-            hops = (h for r in roles for h in needs(facts).of(r.arn, (statement,)))
+            hops = taken(roles, (statement,), facts)
             asked = actions_of(hops)
             idle = tuple(each for each in statement.actions if _is_idle(each, asked))
             is_of_stacks = any(_FOR_STACKS in services_of(role) for role in roles)

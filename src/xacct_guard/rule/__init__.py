@@ -51,7 +51,7 @@ from ..span import Node, Source, Span
 from ..trace import AccessPath, Hop
 from .adoption import adoptions, services_of
 from .arn_form import ArnFault, arn_fault, is_region_name
-from .attachment import Attachment, attachments
+from .attachment import Attachment, Given, attachments, given
 from .aws_account import is_aws_account
 from .breadth import (
     access_level,
@@ -121,7 +121,7 @@ from .holding import Holding, holdings, holdings_by_place
 from .ignores.ignore import Ignore
 from .listing import Listing, listings
 from .lost import Lost, lost_calls
-from .need import Needs, actions_of, letting_pass, narrowed, needs
+from .need import Needs, actions_of, letting_pass, narrowed, needs, taken
 from .newcomer import by_token, for_stranger
 from .order import Circle, circles, stack_of
 from .outsider import (
@@ -177,6 +177,7 @@ __all__ = [
     "Filling",
     "Finding",
     "Fix",
+    "Given",
     "Ground",
     "Holding",
     "Hop",
@@ -248,6 +249,7 @@ __all__ = [
     "fits",
     "for_stranger",
     "from_anywhere",
+    "given",
     "granting",
     "has_symbol",
     "holdings",
@@ -327,6 +329,7 @@ __all__ = [
     "strongest",
     "symbols_in",
     "tag_family",
+    "taken",
     "takeovers_of_some_service",
     "takeovers_of_users",
     "things",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..graph.link import of_aws
 from ..graph.model import Role
-from ..iam.policy import Policy
+from ..iam.policy import Policy, Statement
 from ..span import Span
+from .breadth import is_identity
 from .facts import Facts, fact
 
 
@@ -17,6 +19,36 @@ class Attachment:
     policy: Policy
     span: Span
     roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A statement that roles have by an identity policy, and where to say so.
+
+    That is the statement, or where a policy of AWS is attached, which nobody here can edit.
+    """
+
+    policy: Policy
+    statement: Statement
+    roles: tuple[Role, ...]
+    at: Span
+
+
+@fact
+def given(facts: Facts) -> tuple[Given, ...]:
+    """Every statement of an identity policy that somebody wrote or attached."""
+    own = (
+        Given(policy, each, facts.holders.get(policy.span, ()), each.span)
+        for policy, each in facts.statements
+        if is_identity(policy)
+    )
+    of_others = (
+        Given(attached.policy, each, attached.roles, attached.span)
+        for attached in attachments(facts)
+        if of_aws(attached.policy)
+        for each in attached.policy.statements
+    )
+    return (*own, *of_others)
 
 
 @fact

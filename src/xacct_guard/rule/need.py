@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..finding import Addition, Fix
 from ..graph.access_graph import AccessGraph
+from ..graph.model import Role
 from ..iam.policy import Effect, PolicyKind, Statement
 from ..iam.truth import Truth
 from ..repair.change import Change, Json
@@ -51,6 +52,14 @@ def needs(facts: Facts) -> Needs:
         {key: tuple(hops) for key, hops in statements.items()},
         {key: tuple(hops) for key, hops in principals.items()},
     )
+
+
+def taken(
+    holders: Iterable[Role], statements: Iterable[Statement], facts: Facts
+) -> tuple[Hop, ...]:
+    """What the traced requests of these roles take of statements."""
+    given = tuple(statements)
+    return tuple(hop for role in holders for hop in needs(facts).of(role.arn, given))
 
 
 def letting_pass(hop: Hop) -> Iterator[Statement]:
