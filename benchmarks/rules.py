@@ -41,7 +41,10 @@ def rows() -> Iterator[str]:
         model = model_of((folder,), Options())
         loaded = time.process_time() - began
         gc.disable()  # a collection of the whole estate would fall on whichever rule is running
-        spent = _each(Facts(model.graph, model.paths))
+        try:
+            spent = _each(Facts(model.graph, model.paths))
+        finally:
+            gc.enable()
     whole = loaded + spent.total()
     yield (
         f"{SIZE:,} templates: {loaded:.1f} s to load, link and trace, {spent.total():.1f} s for"

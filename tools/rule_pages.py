@@ -30,10 +30,7 @@ def page(rule: Rule) -> Iterator[str]:
     yield from ("", f"## {rule.id}", "")
     yield from (f"#{line}" if line.startswith("#") else line for line in rule.page.splitlines())
     example = example_of(rule)
-    for title, files in (("Bad", example.bad), ("Good", example.good)) if example else ():
-        yield from ("", f"### {title}")
-        for name, text in files:
-            yield from ("", f"`{name}`", "", "```yaml", *text.rstrip().splitlines(), "```")
+    yield from example.lines("###") if example else ()
 
 
 if __name__ == "__main__":

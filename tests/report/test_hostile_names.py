@@ -64,7 +64,8 @@ def test_no_control_character_leaks_into_a_report(name, verbose, report, options
 
 
 def test_junit_of_hostile_names_is_still_xml(report, options):
-    ElementTree.fromstring(render_named("junit").render(hostile(report), options))
+    read = ElementTree.fromstring(render_named("junit").render(hostile(report), options))
+    assert read.tag == "testsuites"
 
 
 @given(st.text())

@@ -16,7 +16,7 @@ from .pack import DEFAULT, OFF, Pack, pack_named
 from .places import Places
 from .rule import Rule, Turn
 
-NEVER_OFF = "info"
+_OF_NEWER = Severity.INFO
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Choice:
 
     def heard(self, known: Iterable[Rule]) -> dict[str, bool]:
         """Of each rule there is, whether it runs."""
-        return {rule.id: rule in self.rules for rule in known}
+        running = {rule.id for rule in self.rules}
+        return {rule.id: rule.id in running for rule in known}
 
     def weigh(self, findings: Iterable[Finding], places: Places) -> Iterator[Finding]:
         """The findings as severe as they are taken to be here; those that are not heard are left out."""
@@ -129,7 +130,9 @@ def _severity(
     packs: tuple[Pack, ...], section: Node | None, known: Mapping[str, Rule]
 ) -> dict[str, str]:
     """The severity that somebody set, by rule; a rule newer than every pack that takes it speaks as info."""
-    found = {name: NEVER_OFF for name, rule in known.items() if _is_newer(rule, packs)}
+    found: dict[str, str] = {
+        name: _OF_NEWER for name, rule in known.items() if _is_newer(rule, packs)
+    }
     for pack in packs:
         found |= pack.severity
     levels = section.get("severity") if section else None

@@ -26,6 +26,13 @@ class Example:
     bad: tuple[tuple[str, str], ...]
     good: tuple[tuple[str, str], ...]
 
+    def lines(self, heading: str = "##") -> Iterator[str]:
+        """In Markdown, below a rule's page."""
+        for title, files in (("Bad", self.bad), ("Good", self.good)):
+            yield from ("", f"{heading} {title}")
+            for name, text in files:
+                yield from ("", f"`{name}`", "", "```", *text.rstrip().split("\n"), "```")
+
 
 def example_of(rule: Rule) -> Example | None:
     """The example of a rule; None where it has no fixtures that are short enough."""

@@ -85,4 +85,5 @@ def test_proofs_about_anyone_agree_with_those_who_are_asked():
 
 @pytest.mark.nightly
 def test_proofs_about_anyone_agree_with_those_who_are_asked_over_many_pairs():
-    compared_as_enumerated(1_000, derandomize=False, family=OPEN, who=ANYONE)
+    answers = compared_as_enumerated(1_000, derandomize=False, family=OPEN, who=ANYONE)
+    assert min(answers["Witness"], answers["NoNewAccess"]) > 20, answers

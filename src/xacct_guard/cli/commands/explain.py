@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,10 +40,10 @@ def _named(name: str, rules: tuple[Rule, ...]) -> Rule:
     for rule in rules:
         if rule.id == name:
             return rule
-    from difflib import get_close_matches
+    from ...rule.choice import closest_name
 
-    close = get_close_matches(name, [rule.id for rule in rules], n=1)
-    hint = f"did you mean `{close[0]}`?" if close else "`xacct-guard rules` lists them"
+    close = closest_name(name, [rule.id for rule in rules])
+    hint = f"did you mean `{close}`?" if close else "`xacct-guard rules` lists them"
     raise click.UsageError(f"no such rule `{name}`, {hint}", click.get_current_context())
 
 
@@ -72,20 +71,11 @@ def _as_page(rule: Rule, sheet: Sheet) -> str:
     """The Markdown as it was written; on a terminal the headings and the code stand out."""
     paint, _ = sheet
     head = f"{paint('strong', rule.id)} ({rule.severity}, {rule.kind}, {rule.tier})\n\n"
-    lines = (*rule.page.strip().split("\n"), *_example(rule))
+    from ...rule.example import example_of
+
+    example = example_of(rule)
+    lines = (*rule.page.strip().split("\n"), *(example.lines() if example else ()))
     return head + "".join(
         f"{paint('strong', line) if line.startswith('#') else paint.prose(line)}\n"
         for line in lines
     )
-
-
-def _example(rule: Rule) -> Iterator[str]:
-    from ...rule.example import example_of
-
-    example = example_of(rule)
-    for title, files in (("Bad", example.bad), ("Good", example.good)) if example else ():
-        yield from ("", f"## {title}")
-        for name, text in files:
-            yield from ("", f"`{name}`", "", "```")
-            yield from text.rstrip().split("\n")
-            yield "```"

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from ...span import Source, Span
-from .ignore import Ignore, Lines, fault_of
+from .ignore import Ignore, Lines, fault_of, last_day
 
 _MARK = "xacct-guard:"
 _COMMENT = re.compile(
@@ -37,7 +36,7 @@ def _ignore(found: re.Match[str], source: Source, number: int, lines: list[str])
     members = dict(_MEMBER.findall(found["said"]))
     reason = " ".join(_MEMBER.sub("", found["said"]).split())
     rules = tuple(name.strip() for name in (found["rules"] or "").split(",") if name.strip())
-    until, fault = _day(members.get("until"))
+    until, fault = last_day(members.get("until"))
     begin = found.start() + 1
     span = Span(source, (), number, begin, number, found.end() + 1)
     return Ignore(
@@ -49,14 +48,6 @@ def _ignore(found: re.Match[str], source: Source, number: int, lines: list[str])
         members.get("owner") or None,
         fault or fault_of(rules, reason),
     )
-
-
-def _day(written: str | None) -> tuple[date | None, str | None]:
-    """The day, and what is wrong with it."""
-    try:
-        return (date.fromisoformat(written), None) if written is not None else (None, None)
-    except ValueError:
-        return None, f"`until={written}` is no date, such as 2027-01-31"
 
 
 def _covered(lines: list[str], number: int, file: str) -> Lines:

@@ -80,6 +80,14 @@ class Ignore:
         return f"{self.reason}{owner}{until}"
 
 
+def last_day(written: str | None) -> tuple[date | None, str | None]:
+    """The last day that is written, and what is wrong with it."""
+    try:
+        return (date.fromisoformat(written), None) if written is not None else (None, None)
+    except ValueError:
+        return None, f"has `until` on `{written}`, which is no date such as 2027-01-31"
+
+
 def fault_of(rules: tuple[str, ...], reason: str) -> str | None:
     """What is wrong with an ignore that can be parsed."""
     if not rules:

@@ -8,10 +8,9 @@ Metadata:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from ...span import Node
-from .ignore import Below, Ignore, fault_of
+from .ignore import Below, Ignore, fault_of, last_day
 
 _TOOL = "xacct-guard"
 
@@ -30,12 +29,7 @@ def in_metadata(document: Node) -> Iterator[Ignore]:
 def _ignore(entry: Node, covers: Below) -> Ignore:
     named, reason = entry.text_at("rule") or "", entry.text_at("reason") or ""
     rules = tuple(name.strip() for name in named.split(",") if name.strip())
-    until, fault = None, None
-    written = entry.text_at("until")
-    try:
-        until = date.fromisoformat(written) if written else None
-    except ValueError:
-        fault = f"`until: {written}` is no date, such as 2027-01-31"
+    until, fault = last_day(entry.text_at("until"))
     return Ignore(
         rules,
         entry.span,
