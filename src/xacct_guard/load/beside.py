@@ -22,6 +22,8 @@ def beside(reading: Reading, location: str, at: Span) -> Node | None:
 
     Of an address the file is looked for by ever shorter ends of its path: where it was uploaded from.
     """
+    if reading.nested.total() > MOST_NESTED or any(each.at == at for each in reading.failures):
+        return None  # which has been said
     found = next(_files(reading, location, at), None)
     if found is not None:
         reading.taken[Path(at.source.name).resolve()].add(found.resolve())
@@ -29,7 +31,7 @@ def beside(reading: Reading, location: str, at: Span) -> Node | None:
     if _ADDRESS.match(location) or has_symbol(location):
         because = "it is not among the files given"
         reading.assume(f"what `{shown(location)}` makes", "nothing is known of it", because)
-    elif not any(failure.at == at for failure in reading.failures):
+    elif not any(each.at == at for each in reading.failures):  # of a file that may not be read
         help = f"a path is relative to `{Path(at.source.name).parent}`"
         reading.failures.append(InputError(f"no file `{location}`", at=at, help=help))
     return None
@@ -40,10 +42,9 @@ def _again(reading: Reading, file: Path, at: Span) -> Node | None:
     reading.nested[file] += 1
     if reading.nested.total() <= MOST_NESTED:
         return reading.document(file)
-    if reading.nested.total() == MOST_NESTED + 1:
-        message = f"the templates nest each other more than {MOST_NESTED:,} times"
-        help = "an account may have so many stacks: nest fewer"
-        reading.failures.append(InputError(message, at=at, help=help))
+    message = f"the templates nest each other more than {MOST_NESTED:,} times"
+    help = "an account may have so many stacks: nest fewer"
+    reading.failures.append(InputError(message, at=at, help=help))
     return None
 
 

@@ -98,7 +98,8 @@ def _find_in_map(stack: Stack, call: Call) -> Node | None:
         if found is None:
             return stack.resolve(default) if default else _not_in_map(stack, call, name, known)
         known = found.mapping
-    resolved = stack.resolve(found) if found else None
+    # paid for before it is looked through: what nobody can afford takes no time either
+    resolved = stack.resolve(found) if found and (found := stack.few(found)) else None
     return moved(resolved, call.span) if resolved else None
 
 
