@@ -66,6 +66,9 @@ def _telling(kind: PolicyKind, request: Request, *, private: bool, abroad: bool)
         yield "iam:PassedToService"
     if request.service == "kms":
         yield "kms:ViaService"
+        yield from _encryption_context(request)
+    if action == "s3:listbucket" and request.context.values.get("s3:prefix"):
+        yield "s3:prefix"
     if action == "sagemaker:createmodelpackage":
         yield _STATUS
     if action == "cloudwatch:putmetricdata":  # metrics have no ARN
@@ -80,6 +83,16 @@ def _telling(kind: PolicyKind, request: Request, *, private: bool, abroad: bool)
         yield from identity_keys(request)
     if _tells_for_whom(request, abroad=abroad):
         yield from ("aws:SourceAccount", "aws:SourceArn")
+
+
+def _encryption_context(request: Request) -> Iterator[str]:
+    """What a service says the data is, by pair: for Amazon S3 the object, or its bucket with a bucket key.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+    """
+    pairs = request.context.values.get("kms:encryptioncontextkeys", ())
+    for name in (pairs,) if isinstance(pairs, str) else pairs:
+        yield f"kms:EncryptionContext:{name}"
 
 
 def _tells_for_whom(request: Request, *, abroad: bool) -> bool:

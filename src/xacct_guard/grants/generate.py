@@ -22,6 +22,7 @@ from ..trace import AccessPath
 from .document import Json, Line, document_of, key_administration, lines_of, size_of
 from .grant import Grant
 from .needs import Beyond, Needs
+from .pins import pins_of
 from .together import together
 
 
@@ -68,13 +69,31 @@ def generate(
     needs = Needs(paths, graph, optional)
     policies: list[Generated] = []
     warnings: list[str] = []
-    grants = together(needs.grants)
-    for (to, kind), those in groupby(grants, key=lambda grant: (grant.to, grant.kind)):
-        policies += _within_quota(_whole(to, kind, those, graph), warnings)
+    grants: dict[tuple[str, PolicyKind], tuple[Grant, ...]] = {
+        (bucket, PolicyKind.RESOURCE): () for bucket in needs.on_buckets
+    }
+    for at, those in groupby(together(needs.grants), key=lambda grant: (grant.to, grant.kind)):
+        grants[at] = tuple(those)
+    for to, kind in sorted(grants):
+        pins = () if kind is PolicyKind.IDENTITY else _pins(to, needs)
+        whole = _whole(to, kind, grants[to, kind], pins, graph)
+        policies += _within_quota(whole, warnings)
     return Generation(tuple(policies), tuple(warnings), needs.beyond)
 
 
-def _whole(to: str, kind: PolicyKind, grants: Iterable[Grant], graph: AccessGraph) -> Generated:
+def _pins(to: str, needs: Needs) -> tuple[Line, ...]:
+    """What a bucket refuses whoever asks."""
+    requests = needs.on_buckets.get(to)
+    return pins_of(to, needs.graph.resources.get(to), requests) if requests else ()
+
+
+def _whole(
+    to: str,
+    kind: PolicyKind,
+    grants: Iterable[Grant],
+    pins: tuple[Line, ...],
+    graph: AccessGraph,
+) -> Generated:
     arn = Arn.parse(to)
     held = graph.resources.get(to)
     account = held.account if held else arn.account if arn else ""
@@ -83,7 +102,7 @@ def _whole(to: str, kind: PolicyKind, grants: Iterable[Grant], graph: AccessGrap
     lines = lines_of(grants)
     if kind is PolicyKind.RESOURCE and arn is not None and arn.service == "kms":
         lines = (key_administration(account, arn.partition), *lines)
-    return Generated(account, kind, to, lines)
+    return Generated(account, kind, to, (*lines, *pins))
 
 
 def _short(grant: Grant) -> Iterator[Grant]:

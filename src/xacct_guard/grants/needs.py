@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -59,6 +59,23 @@ class Needs:
             if (why := self._hopeless(hop)) is not None
         }
         return tuple(found.values())
+
+    @cached_property
+    def on_buckets(self) -> Mapping[str, tuple[Request, ...]]:
+        """What is asked of each bucket that is declared or has to let somebody in, and of its objects."""
+        let_in = {grant.to for grant in self.grants if grant.kind is PolicyKind.RESOURCE}
+        found: dict[str, list[Request]] = {}
+        for hop in (hop for path in self.paths for hop in (*path.hops, *path.optional)):
+            request = hop.decision.request
+            if request.service == "s3" and hop.decision.refused_by is None:
+                bucket = self._home(PolicyKind.RESOURCE, request)
+                if bucket in let_in or self._is_bucket(bucket):
+                    found.setdefault(bucket, []).append(request)
+        return {bucket: tuple(those) for bucket, those in found.items() if ":s3:::" in bucket}
+
+    def _is_bucket(self, arn: str) -> bool:
+        held = self.graph.resources.get(arn)
+        return held is not None and held.type == "s3:bucket"
 
     def _made(self) -> Iterator[tuple[str, Hop]]:
         """Every request with the pipeline action that makes it."""

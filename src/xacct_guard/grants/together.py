@@ -8,13 +8,13 @@ from functools import reduce
 
 from ..iam.pattern import match
 from ..iam.truth import Truth
-from ..repair.joined import joined
+from ..repair.joined import apart, joined
 from .grant import Condition, Grant
 
 
 def together(grants: Iterable[Grant]) -> tuple[Grant, ...]:
     """The grants of single rights as statements would give them, sorted by who carries them."""
-    single = tuple(_without_covered(grants))
+    single = _for_several_values(tuple(_without_covered(grants)))
     return tuple(sorted(_for_several(_joined(single)), key=_place))
 
 
@@ -72,6 +72,44 @@ def _needed_by_both(one: Grant, other: Grant) -> Grant:
         optional=one.optional and other.optional,
         needed_by=tuple(dict.fromkeys((*one.needed_by, *other.needed_by))),
     )
+
+
+def _for_several_values(grants: tuple[Grant, ...]) -> tuple[Grant, ...]:
+    """Grants that differ in the value of one condition alone in one, whose condition has both values."""
+    for key in sorted({key for grant in grants for _, key, _ in grant.conditions}):
+        alike: dict[object, list[Grant]] = {}
+        for grant in grants:
+            alike.setdefault(_but_for(key, grant), []).append(grant)
+        grants = tuple(_with_values(key, those) for those in alike.values())
+    return grants
+
+
+def _but_for(key: str, grant: Grant) -> object:
+    """The grant without the values of a key, and how they are compared; itself where it has no such."""
+    asked = [one for one in grant.conditions if one[1] == key]
+    if len(asked) != 1 or not _is_mergeable(asked[0]):
+        return grant
+    others = tuple(one for one in grant.conditions if one[1] != key)
+    return replace(grant, conditions=others, needed_by=()), asked[0][0].startswith("Arn")
+
+
+def _is_mergeable(condition: Condition) -> bool:
+    """Do the values say the same when they are compared as patterns?"""
+    operator, _, values = condition
+    if operator.endswith("Equals"):
+        return not any("?" in value or "${" in value for value in values)
+    return operator.endswith("Like")
+
+
+def _with_values(key: str, grants: list[Grant]) -> Grant:
+    if len(grants) == 1:
+        return grants[0]
+    asked = [one for grant in grants for one in grant.conditions if one[1] == key]
+    values = apart(value for _, _, values in asked for value in values)
+    operator = next((one for one, _, _ in asked if one.endswith("Like")), asked[0][0])
+    others = (one for one in grants[0].conditions if one[1] != key)
+    both = replace(grants[0], conditions=tuple(sorted((*others, (operator, key, values)))))
+    return reduce(_needed_by_both, grants[1:], both)
 
 
 def _joined(single: tuple[Grant, ...]) -> Iterator[Grant]:
