@@ -13,7 +13,7 @@ from functools import cache
 
 from .. import catalogue
 from ..graph.action_run import ActionRun
-from ..graph.model import Action
+from ..graph.pipeline import Action
 from ..graph.step import Steps
 
 __all__ = ["ActionProvider", "ActionRun", "Deployment", "provider_of", "providers"]

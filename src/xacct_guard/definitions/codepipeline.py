@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..errors import InputError
-from ..graph.model import Action, ArtifactStore, Pipeline, Placement, Stage
+from ..graph.model import Placement
+from ..graph.pipeline import Action, ArtifactStore, Pipeline, Stage
 from ..span import Node
 
 

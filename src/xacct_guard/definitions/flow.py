@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..graph.model import Action, Flow, Pipeline, Stage
+from ..graph.model import Flow
+from ..graph.pipeline import Action, Pipeline, Stage
 from ..graph.step import Stand
 from ..iam.arn import Arn
 from ..iam.symbol import shown

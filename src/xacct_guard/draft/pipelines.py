@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from ..actions import provider_of
 from ..definitions.codepipeline import read_pipeline
 from ..errors import XacctGuardError
-from ..graph.model import Action, Placement
+from ..graph.model import Placement
+from ..graph.pipeline import Action
 from ..iam.symbol import shown
 from ..infer import account_of_pipeline, region_of_pipeline
 from ..span import Node

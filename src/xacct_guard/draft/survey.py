@@ -18,7 +18,8 @@ from ..formats import Parameters
 from ..formats.cdk_assembly import StackArtifact, is_assembly, open_assembly
 from ..formats.cloudformation.template import is_template
 from ..formats.document import is_policy
-from ..graph.model import Placeholder, Placement
+from ..graph.model import Placement
+from ..graph.noticed import Placeholder
 from ..infer import stack_names
 from ..load.assemblies import MANIFEST
 from ..load.documents import LARGEST, Documents

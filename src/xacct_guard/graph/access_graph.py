@@ -18,22 +18,9 @@ from ..iam.wildcard import quoted
 from ..span import Node
 from . import aws_managed_key, aws_owned
 from .container import container_of
-from .model import (
-    Account,
-    Attached,
-    Declared,
-    Defaulted,
-    Flow,
-    Lacking,
-    MisreadAccount,
-    Parts,
-    Pipeline,
-    Placeholder,
-    Resource,
-    Role,
-    StateStore,
-    WrittenTwice,
-)
+from .model import Account, Attached, Declared, Flow, Parts, Resource, Role, StateStore
+from .noticed import Defaulted, Lacking, MisreadAccount, Placeholder, WrittenTwice
+from .pipeline import Pipeline
 from .region import partition_in
 
 _PUBLIC_ACCESS_SETTINGS = (

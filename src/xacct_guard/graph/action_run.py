@@ -9,7 +9,7 @@ from ..iam.arn import Arn
 from ..iam.symbol import Symbol, shown
 from .access_graph import AccessGraph
 from .caller import Caller
-from .model import Action, ArtifactStore, Pipeline, Stage
+from .pipeline import Action, ArtifactStore, Pipeline, Stage
 
 _VARIABLE = re.compile(r"#\{([^}.]+)\.([^}]+)\}")
 

@@ -9,6 +9,8 @@ from ..errors import XacctGuardError
 from ..iam.layers import KmsGrant
 from ..iam.policy import Policy, Written
 from ..span import Node, Span
+from .noticed import Defaulted, Lacking, MisreadAccount, Placeholder, WrittenTwice
+from .pipeline import Pipeline
 from .region import partition_of
 from .step import SOMEWHERE, Stand
 from .tags import Tags
@@ -104,70 +106,6 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """A pipeline action: what it is, as whom it runs, and with what configuration.
-
-    `commands` are those that a Commands action runs, `environment` the variables it gives them.
-    """
-
-    name: str
-    category: str
-    owner: str
-    provider: str
-    region: str
-    span: Span
-    role_arn: str | None = None
-    role_span: Span | None = None
-    run_order: int = 1
-    configuration: Mapping[str, Node] = field(default_factory=dict)
-    inputs: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
-    namespace: str | None = None
-    commands: tuple[Node, ...] = ()
-    environment: tuple[Node, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A pipeline stage and its actions."""
-
-    name: str
-    actions: tuple[Action, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class ArtifactStore:
-    """Where a pipeline keeps its artifacts; `key` is the KMS key id given, None for `aws/s3`."""
-
-    bucket: str
-    span: Span
-    key: str | None = None
-    key_span: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pipeline:
-    """A CodePipeline pipeline. `stores` is by region."""
-
-    name: str
-    account: str
-    region: str
-    role_arn: str
-    role_span: Span
-    stores: Mapping[str, ArtifactStore]
-    stages: tuple[Stage, ...]
-    span: Span
-    place: str = ""
-
-    @property
-    def arn(self) -> str:
-        """The ARN of the pipeline."""
-        partition = partition_of(self.region)
-        return f"arn:{partition}:codepipeline:{self.region}:{self.account}:{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
 class Declared:
     """What the configuration says that code does (`calls`): steps made by whatever `by` names."""
 
@@ -192,50 +130,6 @@ class Flow:
     span: Span
     place: str = ""
     stand: Stand = SOMEWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Placeholder:
-    """A `<Placeholder>` that nobody replaced."""
-
-    text: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class MisreadAccount:
-    """An account id that AWS will not get as it was meant.
-
-    `text` is what stands there, `meant` the twelve digits; `read_as` the number that CloudFormation makes
-    of it, None where a digit is lost already.
-    """
-
-    text: str
-    meant: str
-    span: Span
-    read_as: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenTwice:
-    """A key that stands twice in one mapping of a template: the later one holds."""
-
-    key: str
-    span: Span
-    first: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Lacking:
-    """A file that a pipeline action takes out of an artifact, and cannot take from the folder said to be it.
-
-    `action` is the pipeline's place, the stage and the action; `why` says what is wrong with the file.
-    """
-
-    action: tuple[str, str, str]
-    artifact: str
-    file: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,21 +193,6 @@ class Made:
     span: Span
     arn: str | None = None
     properties: Node | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Defaulted:
-    """A parameter of a stack that nobody gave: it is the text that its template says.
-
-    `span` is where the template says it, `account` and `region` are where the stack is.
-    """
-
-    parameter: str
-    text: str
-    span: Span
-    stack: str
-    account: str
-    region: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError, TwiceError
-from ..graph.model import WrittenTwice
+from ..graph.noticed import WrittenTwice
 from ..read import decode, read_bytes, read_text
 from ..read import read as parsed
 from ..span import Node, Source

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..formats.cloudformation.template import is_template
-from ..graph.model import MisreadAccount
+from ..graph.noticed import MisreadAccount
 from ..read.lines import split_lines
 from ..span import Node, Span
 

@@ -13,7 +13,9 @@ from ..definitions.codepipeline import is_pipeline, read_pipeline
 from ..errors import InputError
 from ..formats import Parameters
 from ..graph.access_graph import AccessGraph, Stack
-from ..graph.model import Lacking, Parts, Pipeline, Placement
+from ..graph.model import Parts, Placement
+from ..graph.noticed import Lacking
+from ..graph.pipeline import Pipeline
 from ..iam.symbol import Symbol, has_symbol
 from ..read import read_embedded
 from ..span import Node

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..graph.model import Placeholder
+from ..graph.noticed import Placeholder
 from ..iam.symbol import Symbol
 from ..span import Node
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from ..config import Config, Resolve, expand
 from ..errors import InputError, XacctGuardError
-from ..graph.model import MisreadAccount, Placeholder, WrittenTwice
+from ..graph.noticed import MisreadAccount, Placeholder, WrittenTwice
 from ..iam.symbol import Symbol
 from ..span import Node, Span
 from ..verdicts import Assumption

@@ -6,17 +6,9 @@ from ..finding import Addition, Asked, Confidence, Evidence, Finding, Fix, Kind,
 from ..graph.access_graph import AccessGraph
 from ..graph.aws_managed_key import is_aws_managed
 from ..graph.link import of_aws
-from ..graph.model import (
-    Account,
-    Action,
-    ArtifactStore,
-    Defaulted,
-    MisreadAccount,
-    Pipeline,
-    Placeholder,
-    Resource,
-    Role,
-)
+from ..graph.model import Account, Resource, Role
+from ..graph.noticed import Defaulted, MisreadAccount, Placeholder
+from ..graph.pipeline import Action, ArtifactStore, Pipeline
 from ..graph.step import Ground, Page, Stand, Step
 from ..iam.action import (
     changes_something,

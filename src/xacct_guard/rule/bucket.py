@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..graph.model import ArtifactStore, Pipeline, Resource
+from ..graph.model import Resource
+from ..graph.pipeline import ArtifactStore, Pipeline
 from ..iam.arn import Arn
 from ..iam.decision import Decision
 from ..iam.policy import PolicyKind

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..graph.model import Action, Pipeline, Resource
+from ..graph.model import Resource
+from ..graph.pipeline import Action, Pipeline
 from ..span import Node
 from .facts import Facts, fact
 

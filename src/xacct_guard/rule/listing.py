@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..graph.model import ArtifactStore, Pipeline
+from ..graph.pipeline import ArtifactStore, Pipeline
 from ..iam.decision import Decision
 from ..iam.policy import Statement
 from ..trace import AccessPath, Hop

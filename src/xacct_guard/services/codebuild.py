@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..graph.access_graph import AccessGraph
 from ..graph.caller import Caller
 from ..graph.key import key_arn
-from ..graph.model import Action, Resource
+from ..graph.model import Resource
+from ..graph.pipeline import Action
 from ..graph.step import Stand
 from ..iam.symbol import Symbol, shown
 from ..span import Node

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ..definitions.codepipeline import read_pipeline
 from ..errors import XacctGuardError
-from ..graph.model import Made, Parts, Pipeline
+from ..graph.model import Made, Parts
+from ..graph.pipeline import Pipeline
 from .apart import policies_apart
 from .grants import granted, in_doubt
 from .identity import identify

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..finding import Asked
-from ..graph.model import Action, Pipeline, Stage
+from ..graph.pipeline import Action, Pipeline, Stage
 from ..graph.step import Step
 from ..iam.decision import Decision, Verdict
 

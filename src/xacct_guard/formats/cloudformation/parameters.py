@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ...bounds import cost_of
 from ...errors import InputError
-from ...graph.model import Defaulted
+from ...graph.noticed import Defaulted
 from ...iam.symbol import Symbol, has_symbol, shown
 from ...span import Node, Span
 from . import lists

@@ -8,7 +8,8 @@ from dataclasses import replace
 from ... import services
 from ...definitions.codepipeline import read_pipeline
 from ...errors import XacctGuardError
-from ...graph.model import Attached, Made, Parts, Pipeline, Resource
+from ...graph.model import Attached, Made, Parts, Resource
+from ...graph.pipeline import Pipeline
 from ...iam.policy import Policy, PolicyKind
 from ...iam.symbol import only_symbol
 from ...iam.truth import Truth

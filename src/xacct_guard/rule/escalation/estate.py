@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from ...graph.access_graph import AccessGraph
-from ...graph.model import Pipeline, Resource, Role
+from ...graph.model import Resource, Role
+from ...graph.pipeline import Pipeline
 from ...graph.step import Ground, Page, Step
 from ...iam.arn import Arn
 from ...iam.decision import Decision, Verdict

@@ -13,7 +13,8 @@ from functools import cache
 from ... import catalogue
 from ...graph.access_graph import AccessGraph
 from ...graph.action_run import ActionRun
-from ...graph.model import Action, Pipeline, Resource, Stage
+from ...graph.model import Resource
+from ...graph.pipeline import Action, Pipeline, Stage
 from ...graph.step import Step, Steps
 from ...iam.symbol import shown
 from ...span import Span
