@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import reduce
 
-from ..iam.pattern import match
-from ..iam.truth import Truth
-from ..repair.joined import apart, joined
+from ..repair.joined import apart, joined, stands_for
 from .grant import Condition, Grant
 
 
@@ -59,11 +57,15 @@ def _holds(condition: Condition, given: Condition) -> bool:
     """Is a condition met by all that meets another on the same key?"""
     if condition[1] != given[1] or condition[0].startswith("Arn") != given[0].startswith("Arn"):
         return condition == given
+    if condition[0].endswith("Equals") and (
+        given[0] != condition[0] or not _is_mergeable(condition)
+    ):
+        return condition == given
     return all(any(_stands_for(one, each) for one in condition[2]) for each in given[2])
 
 
 def _stands_for(wider: str, one: str) -> bool:
-    return wider == one or match(wider, one) is Truth.YES
+    return wider == one or stands_for(wider, one)
 
 
 def _needed_by_both(one: Grant, other: Grant) -> Grant:

@@ -42,7 +42,12 @@ def apart(resources: Iterable[str]) -> tuple[str, ...]:
     """The resources without those that another of them stands for, sorted."""
     each = sorted(set(resources))
     return tuple(
-        one
-        for one in each
-        if not any(one != wider and match(wider, one) is Truth.YES for wider in each)
+        one for one in each if not any(one != wider and stands_for(wider, one) for wider in each)
     )
+
+
+def stands_for(wider: str, one: str) -> bool:
+    """Does a pattern match all that another one does? Not told of a `?`, where the other has a `*`."""
+    if "?" in wider and "*" in one:
+        return wider == one
+    return match(wider, one) is Truth.YES
