@@ -47,6 +47,10 @@ class ConfigError(XacctGuardError):
     """The configuration, or the command line, asks for something that cannot be."""
 
 
+class EditError(XacctGuardError):
+    """An edit that cannot be made in the text where it belongs."""
+
+
 class CollectError(XacctGuardError):
     """A live account did not answer."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -61,7 +61,41 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class Put:
+    """Write a value in place of what stands at a node; at a key's own span, another key.
+
+    Values are plain: mappings, lists, texts (symbols inside), numbers, booleans, None.
+    """
+
+    at: Span
+    value: object = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Take an item out of its list, or a member, key and all, out of its mapping."""
+
+    at: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Append an item to a list, or with a key a member to a mapping.
+
+    A single value where a list may stand becomes a list of two.
+    """
+
+    to: Span
+    value: object = field(hash=False)
+    key: str | None = None
+
+
+Edit = Put | Take | Add
+"""What a rule proposes: a change of the node at a span as it was loaded. Text is made from it in `edit`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
     """Replace the text of a span (an empty span inserts before it)."""
 
     span: Span
@@ -81,7 +115,8 @@ class Addition:
 class Fix:
     """The smallest change that mends a finding; `statement` is what to add, ready to paste.
 
-    `additions` are what else has to be added, elsewhere.
+    `additions` are what else has to be added, elsewhere. `edits` are the same as a tool can make it, all
+    of them or none; a fix without any is advice.
     """
 
     summary: str

@@ -7,11 +7,11 @@ import pytest
 from xacct_guard.errors import InputError
 from xacct_guard.finding import (
     Confidence,
-    Edit,
     Evidence,
     Finding,
     Fix,
     Kind,
+    Put,
     Safety,
     Severity,
 )
@@ -76,6 +76,7 @@ MINIFIED = Source(
     ',"configuration":{"RepositoryName":"model","BranchName":"main"}}]}]}}',
 )
 PLAN = Source("prod.plan.json", '{"planned_values": {}}')
+FETCH = ("pipeline", "stages", 0, "actions", 0, "roleArn")
 KEY_POLICY = ("Resources", "SharedKey", "Properties", "KeyPolicy", "Statement")
 
 
@@ -146,7 +147,12 @@ PATH = Finding(
     fix=Fix(
         "name the role as it is",
         Safety.SAFE,
-        edits=(Edit(spot(MINIFIED, "role/Fetch"), "role/path/Fetch"),),
+        edits=(
+            Put(
+                spot(MINIFIED, '"arn:aws:iam::222222222222:role/Fetch"', FETCH),
+                "arn:aws:iam::222222222222:role/path/Fetch",
+            ),
+        ),
     ),
 )
 OPEN = Finding(

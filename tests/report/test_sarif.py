@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from xacct_guard.finding import Edit, Evidence, Fix
+from xacct_guard.finding import Add, Evidence, Fix, Put
 from xacct_guard.report.sarif import RENDER
 from xacct_guard.span import Source, Span
 from xacct_guard.verdicts import Report
@@ -97,8 +97,10 @@ def test_a_fix_with_edits_can_be_applied(report, options):
     [replacement] = change["replacements"]
     region = replacement["deletedRegion"]
     assert region["startLine"] == region["endLine"] == 1
-    assert region["endColumn"] - region["startColumn"] == len("role/Fetch")
-    assert replacement["insertedContent"] == {"text": "role/path/Fetch"}
+    assert region["endColumn"] - region["startColumn"] == len(
+        '"arn:aws:iam::222222222222:role/Fetch"'
+    )
+    assert replacement["insertedContent"] == {"text": '"arn:aws:iam::222222222222:role/path/Fetch"'}
 
 
 def test_a_fix_without_edits_is_told_in_the_message(report, options):
@@ -109,22 +111,22 @@ def test_a_fix_without_edits_is_told_in_the_message(report, options):
     )
 
 
-def test_an_edit_without_an_end_is_an_insertion(report, options):
-    insertion = Edit(Span(Source("a.yaml", "x\n"), (), 1, 2), "y")
+def test_what_is_added_is_an_insertion(report, options):
+    insertion = Add(Span(Source("a.yaml", "[x]\n"), (), 1, 1, 1, 4), "y")
     found = only(report, report.findings[0], fix=Fix("add it", edits=(insertion,)))
     [fix] = run_of(found, options)["results"][0]["fixes"]
     assert fix["artifactChanges"][0]["replacements"][0]["deletedRegion"] == {
         "startLine": 1,
-        "startColumn": 2,
+        "startColumn": 3,
         "endLine": 1,
-        "endColumn": 2,
+        "endColumn": 3,
     }
 
 
 def test_half_a_fix_is_no_fix(report, options):
     edits = (
-        Edit(Span(Source("a.yaml", "x\n"), (), 1, 1, 1, 2), "y"),
-        Edit(Span(Source("plan.json", "{}"), ("a",)), "y"),
+        Add(Span(Source("a.yaml", "[x]\n"), (), 1, 1, 1, 4), "y"),
+        Put(Span(Source("plan.json", "{}"), ("a",)), "y"),
     )
     found = only(report, report.findings[0], fix=Fix("both or none", edits=edits))
     assert "fixes" not in run_of(found, options)["results"][0]

@@ -46,7 +46,7 @@ def _documents(source: Source, twice: list[TwiceError] | None, most: int | None)
     """
     _refuse_half_characters(source)
     refuse = stop if twice is None else twice.append
-    if not _begins_like_json(source):
+    if not begins_like_json(source):
         yield from _some(yaml.read_documents(source, refuse, most), source)
         return
     try:
@@ -62,7 +62,8 @@ def _documents(source: Source, twice: list[TwiceError] | None, most: int | None)
             raise max(as_yaml, as_json, key=_reached) from None
 
 
-def _begins_like_json(source: Source) -> bool:
+def begins_like_json(source: Source) -> bool:
+    """Does the text begin as JSON does?"""
     text = source.text.lstrip(_BLANK)
     if text.startswith(("{", "[")):
         return True

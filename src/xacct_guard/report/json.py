@@ -9,8 +9,9 @@ import json
 from importlib import resources
 from typing import Any
 
+from ..edit import splices_of
 from ..errors import XacctGuardError
-from ..finding import Addition, Edit, Evidence, Finding, Fix, fingerprints, in_order
+from ..finding import Addition, Evidence, Finding, Fix, Splice, fingerprints, in_order
 from ..span import Span
 from ..terminal.json_text import json_text
 from ..verdicts import (
@@ -163,7 +164,7 @@ def fix_members(fix: Fix) -> Members:
     return {
         "safety": fix.safety,
         "summary": fix.summary,
-        "edits": [_edit(edit) for edit in fix.edits],
+        "edits": [_edit(splice) for splice in splices_of(fix.edits)],
         "statement": fix.statement,
         "at": _place(fix.at) if fix.at else None,
         "additions": [_addition(addition) for addition in fix.additions],
@@ -178,8 +179,8 @@ def _addition(addition: Addition) -> Members:
     }
 
 
-def _edit(edit: Edit) -> Members:
-    span = edit.span
+def _edit(splice: Splice) -> Members:
+    span = splice.span
     return {
         "file": span.source.name,
         "start": {"line": span.line, "column": span.column},
@@ -187,7 +188,7 @@ def _edit(edit: Edit) -> Members:
             "line": span.end_line or span.line,
             "column": span.end_column or span.column,
         },
-        "text": edit.text,
+        "text": splice.text,
     }
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from ..edit import splices_of
 from ..errors import XacctGuardError
-from ..finding import Edit, Evidence, Finding, Fix, Severity, fingerprints, in_order
+from ..finding import Evidence, Finding, Fix, Severity, Splice, fingerprints, in_order
 from ..span import Span
 from ..terminal.json_text import json_text
 from ..verdicts import Report
@@ -187,25 +188,23 @@ def _artifacts(report: Report, options: Options) -> list[Members]:
 
 def _fixes(fix: Fix | None, options: Options) -> Members:
     """A fix without edits is advice, and has no place in SARIF but the message."""
-    edits = tuple(edit for edit in fix.edits if edit.span.line is not None) if fix else ()
-    if fix is None or not edits or len(edits) < len(fix.edits):
+    splices = splices_of(fix.edits) if fix else ()
+    if fix is None or not splices:
         return {}
-    names = dict.fromkeys(edit.span.source.name for edit in edits)
+    names = dict.fromkeys(splice.span.source.name for splice in splices)
     changes = [
         {
             "artifactLocation": _artifact(name, options),
-            "replacements": [_replacement(e) for e in edits if e.span.source.name == name],
+            "replacements": [_replacement(s) for s in splices if s.span.source.name == name],
         }
         for name in names
     ]
     return {"fixes": [{"description": {"text": fix.summary}, "artifactChanges": changes}]}
 
 
-def _replacement(edit: Edit) -> Members:
+def _replacement(splice: Splice) -> Members:
     """A region that ends where it starts is an insertion (section 3.57.3)."""
-    span = edit.span
-    empty = {"endLine": span.line, "endColumn": span.column} if span.end_line is None else {}
-    return {"deletedRegion": {**_region(span), **empty}, "insertedContent": {"text": edit.text}}
+    return {"deletedRegion": _region(splice.span), "insertedContent": {"text": splice.text}}
 
 
 def _invocation(failures: tuple[XacctGuardError, ...], options: Options) -> Members:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from ..finding import Addition, Asked, Confidence, Evidence, Finding, Fix, Kind, Safety, Severity
+from ..finding import (
+    Add,
+    Addition,
+    Asked,
+    Confidence,
+    Evidence,
+    Finding,
+    Fix,
+    Kind,
+    Put,
+    Safety,
+    Severity,
+    Take,
+)
 from ..graph.access_graph import AccessGraph
 from ..graph.aws_managed_key import is_aws_managed
 from ..graph.link import of_aws
@@ -147,6 +160,7 @@ __all__ = [
     "AccessPath",
     "Account",
     "Action",
+    "Add",
     "Addition",
     "Anybody",
     "Arn",
@@ -191,6 +205,7 @@ __all__ = [
     "Policy",
     "PolicyKind",
     "Principals",
+    "Put",
     "Reading",
     "Requirement",
     "Resource",
@@ -204,6 +219,7 @@ __all__ = [
     "Stand",
     "Statement",
     "Step",
+    "Take",
     "Tier",
     "Truth",
     "Turn",

@@ -1,0 +1,64 @@
+"""Edits -> a text in which exactly these are made, or an error that says why it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..errors import EditError
+from ..finding import Add, Edit, Splice
+from ..span import Source, Span
+from .changes import changes_of
+from .cut import Cut, applied, in_order
+from .cuts import cuts_of
+from .document import Document, document_of
+from .settled import settled
+from .tree import agrees, expected
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A text after the edits, and the splices that make it of the text before."""
+
+    source: Source
+    splices: tuple[Splice, ...]
+
+
+def edited(source: Source, edits: Iterable[Edit]) -> Edited:
+    """The text with all of the edits made, and nothing else changed. Raises EditError.
+
+    What is written is read again: it says what the text before said but for the edits, or it is refused.
+    """
+    document = document_of(source)
+    changes = settled(changes_of(document, edits))
+    cuts = in_order(cut for each in changes for cut in cuts_of(each, document))
+    after = Source(source.name, applied(source.text, cuts))
+    again = document_of(after)
+    trees = [expected(each) for each in changes]
+    if len(trees) != len(again.roots) or not all(map(agrees, trees, again.roots)):
+        raise EditError("the edit cannot be made without changing more than it should")
+    return Edited(after, tuple(_splice(cut, document) for cut in cuts))
+
+
+def splices_of(edits: tuple[Edit, ...]) -> tuple[Splice, ...]:
+    """The splices that make the edits in all of their texts; none at all if one cannot be made."""
+    sources = dict.fromkeys(place(edit).source for edit in edits)
+    try:
+        every = [edited(source, _within(edits, source)).splices for source in sources]
+    except EditError:
+        return ()
+    return tuple(splice for splices in every for splice in splices)
+
+
+def place(edit: Edit) -> Span:
+    """The place that an edit is about."""
+    return edit.to if isinstance(edit, Add) else edit.at
+
+
+def _within(edits: tuple[Edit, ...], source: Source) -> Iterable[Edit]:
+    return (edit for edit in edits if place(edit).source == source)
+
+
+def _splice(cut: Cut, document: Document) -> Splice:
+    begin, end = document.text.place(cut.start), document.text.place(cut.end)
+    return Splice(Span(document.source, (), *begin, *end), cut.text)
