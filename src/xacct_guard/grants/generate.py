@@ -59,6 +59,10 @@ class Generation:
     beyond: tuple[Beyond, ...]
 
 
+Seen = tuple[tuple[AccessPath, ...], AccessGraph]
+"""An estate as it may turn out: its access paths, and the graph on which they were walked."""
+
+
 def generate(
     paths: tuple[AccessPath, ...], graph: AccessGraph, *, optional: bool = True
 ) -> Generation:
@@ -66,25 +70,38 @@ def generate(
 
     With `optional` also what only requests need whose refusal stops nothing, in statements of their own.
     """
-    needs = Needs(paths, graph, optional)
+    return generate_over(((paths, graph),), optional=optional)
+
+
+def generate_over(worlds: Iterable[Seen], *, optional: bool = True) -> Generation:
+    """The policies that are enough however the estate turns out: what each of its worlds needs.
+
+    What is refused whoever asks is refused in all of them.
+    """
+    needs = tuple(Needs(paths, graph, optional) for paths, graph in worlds)
     policies: list[Generated] = []
     warnings: list[str] = []
     grants: dict[tuple[str, PolicyKind], tuple[Grant, ...]] = {
-        (bucket, PolicyKind.RESOURCE): () for bucket in needs.on_buckets
+        (bucket, PolicyKind.RESOURCE): () for each in needs for bucket in each.on_buckets
     }
-    for at, those in groupby(together(needs.grants), key=lambda grant: (grant.to, grant.kind)):
+    every = together(grant for each in needs for grant in each.grants)
+    for at, those in groupby(every, key=lambda grant: (grant.to, grant.kind)):
         grants[at] = tuple(those)
     for to, kind in sorted(grants):
-        pins = () if kind is PolicyKind.IDENTITY else _pins(to, needs)
-        whole = _whole(to, kind, grants[to, kind], pins, graph)
+        pins = _pins(to, needs) if kind is PolicyKind.RESOURCE else ()
+        whole = _whole(to, kind, grants[to, kind], pins, needs)
         policies += _within_quota(whole, warnings)
-    return Generation(tuple(policies), tuple(warnings), needs.beyond)
+    beyond = {(one.hop.asked, one.why): one for each in needs for one in each.beyond}
+    return Generation(tuple(policies), tuple(warnings), tuple(beyond.values()))
 
 
-def _pins(to: str, needs: Needs) -> tuple[Line, ...]:
-    """What a bucket refuses whoever asks."""
-    requests = needs.on_buckets.get(to)
-    return pins_of(to, needs.graph.resources.get(to), requests) if requests else ()
+def _pins(to: str, needs: tuple[Needs, ...]) -> tuple[Line, ...]:
+    """What a bucket refuses whoever asks, and in whichever world."""
+    requests = tuple(request for each in needs for request in each.on_buckets.get(to, ()))
+    if not requests:
+        return ()
+    first, *others = (pins_of(to, each.graph.resources.get(to), requests) for each in needs)
+    return tuple(line for line in first if all(line in those for those in others))
 
 
 def _whole(
@@ -92,10 +109,10 @@ def _whole(
     kind: PolicyKind,
     grants: Iterable[Grant],
     pins: tuple[Line, ...],
-    graph: AccessGraph,
+    needs: tuple[Needs, ...],
 ) -> Generated:
     arn = Arn.parse(to)
-    held = graph.resources.get(to)
+    held = next((one for each in needs if (one := each.graph.resources.get(to))), None)
     account = held.account if held else arn.account if arn else ""
     if kind is PolicyKind.IDENTITY:
         grants = (short for grant in grants for short in _short(grant))

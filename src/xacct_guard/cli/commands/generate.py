@@ -44,12 +44,13 @@ def command(
     what only a deployment names.
     """
     from ...check import Options, model_of
-    from ...grants.generate import generate
+    from ...grants.generate import generate_over
     from ..answers import as_json
     from ..granted import generation_members, write_files
 
     model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
-    generation = generate(model.paths, model.graph, optional=not required_only)
+    worlds = ((world.paths, world.graph) for world in model.worlds)
+    generation = generate_over(worlds, optional=not required_only)
     if into is not None:
         write_files(into, generation)
 
