@@ -26,6 +26,7 @@ from ..trace import Hop
 from ..trace.decide import layers_of
 from ..trace.request import principal_of, request_of
 from .conditions import pattern_of
+from .within import resources_of
 
 _HERE = Span(Source("(asked for the proof)", ""))
 _PAGE = Page("")
@@ -74,7 +75,8 @@ class Universe:
             return ("*",)
         services = ("iam",) if action.lower().startswith("sts:") else (_prefix(action),)
         arns = ((arn, Arn.parse(arn)) for arn in self.resources)
-        return tuple(arn for arn, parsed in arns if parsed and parsed.service in services)
+        ours = (arn for arn, parsed in arns if parsed and parsed.service in services)
+        return tuple(arn for arn in ours if _takes(action, arn))
 
 
 def universe_of(graph: AccessGraph, hops: Iterable[Hop]) -> Universe:
@@ -189,6 +191,12 @@ def _is_ownerless(resource: str, graph: AccessGraph) -> bool:
     """Does nobody know whose it is: a bucket that is not declared, an API?"""
     arn = Arn.parse(resource)
     return graph.resource(resource) is None and not (arn and arn.account)
+
+
+def _takes(action: str, arn: str) -> bool:
+    """Is the resource of a type that the action takes, as far as anybody knows?"""
+    patterns = resources_of(action, arn.split(":")[1])
+    return patterns is None or any(match(one, arn) is not Truth.NO for one in patterns)
 
 
 def _prefix(action: str) -> str:

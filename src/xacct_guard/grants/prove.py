@@ -6,28 +6,39 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..graph.access_graph import AccessGraph
+from ..iam.compare import CannotTell, Witness
 from ..iam.decision import Verdict
 from ..trace import AccessPath, Hop, trace
+from .asked import Asked
+from .breadth import Breadth, breadths_of
+from .circumstances import Looser, looser_of
+from .contained import Containing, Containment
 from .excess import Excess, Universe, excess_of, universe_of
 from .spare import Spare, spares_of
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was shown of the policies of an estate.
+    """What was shown of the policies of an estate; `hops` are all requests that its paths make.
 
     `lacking` are the requests that have to pass and are denied, `open` those of which that is not known;
-    `spare` what no request needs,
-    None where nobody asked; `excess` what is allowed and nobody is seen to do. `universe` is what the
-    latter was looked for in: every one of its triples was decided, and nothing besides.
+    `spare` what no request needs, None where nobody asked. Each of `containments` is proved over all
+    requests, refuted or open. `excess` is what is allowed beside what is asked for among the triples of
+    `universe`, of which every one was decided; `broad` are the entries that stand for more than what is
+    asked for. `looser` are requests of the paths that pass in other circumstances, too: they count for
+    nothing, since who does what on what is asked for all the same.
     """
 
+    hops: tuple[Hop, ...]
     required: int
     lacking: tuple[Hop, ...]
     open: tuple[Hop, ...]
     spare: tuple[Spare, ...] | None
     excess: tuple[Excess, ...]
     universe: Universe
+    containments: tuple[Containment, ...]
+    broad: tuple[Breadth, ...]
+    looser: tuple[Looser, ...]
 
     @property
     def sufficient(self) -> bool:
@@ -35,9 +46,26 @@ class Proof:
         return not self.lacking
 
     @property
-    def contained(self) -> bool:
-        """Is nothing allowed that nobody is seen to do?"""
-        return not self.excess
+    def contained(self) -> bool | None:
+        """Is nothing allowed that nobody is seen to do? None where that cannot be told."""
+        if self.excess or self.beyond:
+            return False
+        return None if self.untold else True
+
+    @property
+    def beyond(self) -> tuple[Containment, ...]:
+        """What makes a request possible that nobody is seen to make."""
+        return tuple(one for one in self.containments if isinstance(one.said, Witness))
+
+    @property
+    def untold(self) -> tuple[Containment, ...]:
+        """Of what it could neither be proved nor refuted."""
+        return tuple(one for one in self.containments if isinstance(one.said, CannotTell))
+
+    @property
+    def method(self) -> str:
+        """How it was proved or refuted that nothing else is allowed."""
+        return "exhaustive" if self.untold else "symbolic"
 
     @property
     def necessary(self) -> bool | None:
@@ -51,15 +79,20 @@ def prove(
     """What the policies of the estate are worth; `paths` are traced where they are not given."""
     found = trace(graph) if paths is None else paths
     required = tuple(_each(hop for path in found for hop in path.hops))
-    every = tuple(_each((*required, *(hop for path in found for hop in path.optional))))
-    universe = universe_of(graph, every)
+    more = (hop for path in found for hop in (*path.optional, *path.beyond))
+    every = tuple(_each((*required, *more)))
+    universe, asked = universe_of(graph, every), Asked(every, graph)
     return Proof(
+        hops=every,
         required=len(required),
         lacking=tuple(hop for hop in required if hop.decision.verdict.denied),
         open=tuple(hop for hop in required if hop.decision.verdict is Verdict.UNKNOWN),
         spare=tuple(spares_of(graph, every)) if necessary else None,
         excess=tuple(excess_of(graph, every, universe)),
         universe=universe,
+        containments=Containing(graph, asked).found,
+        broad=tuple(breadths_of(graph, asked)),
+        looser=tuple(dict.fromkeys(looser_of(graph, every))),
     )
 
 

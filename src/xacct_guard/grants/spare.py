@@ -69,8 +69,11 @@ def spares_of(graph: AccessGraph, hops: Iterable[Hop]) -> Iterator[Spare]:
             concerned.setdefault(id(policy), []).append(each)
     for policy in dict.fromkeys(_giving(graph)):
         for statement in policy.statements:
+            those = concerned.get(id(policy), [])
             if statement.effect is Effect.ALLOW:
-                yield from _of(policy, statement, concerned.get(id(policy), []))
+                yield from _of(policy, statement, those)
+            else:
+                yield from _exceptions(policy, statement, those)
 
 
 def _giving(graph: AccessGraph) -> Iterator[Policy]:
@@ -92,6 +95,13 @@ def _of(policy: Policy, statement: Statement, passing: list[_Passing]) -> Iterat
         return
     for element, entry, without in _entries(statement):
         if not is_needed(without) and entry.text not in ADMINISTRATION:
+            yield Spare(policy, statement, element, entry)
+
+
+def _exceptions(policy: Policy, statement: Statement, passing: list[_Passing]) -> Iterator[Spare]:
+    """What a Deny exempts, and nothing that passes needs."""
+    for element, entry, without in _values(statement, of_exceptions=True):
+        if all(each.passes_with(statement, without) for each in passing):
             yield Spare(policy, statement, element, entry)
 
 
@@ -117,6 +127,20 @@ def _entries(statement: Statement) -> Iterator[tuple[str, Written, Statement]]:
         yield "Resource", entry, replace(statement, resources=_without(resources, entry))
     for entry, principals in _principals(statement.principals or Principals()):
         yield "Principal", entry, replace(statement, principals=principals)
+    yield from _values(statement, of_exceptions=False)
+
+
+def _values(
+    statement: Statement, *, of_exceptions: bool
+) -> Iterator[tuple[str, Written, Statement]]:
+    """Each of several values of a condition that are enough, or of those that are exempt."""
+    for condition in statement.conditions:
+        if len(condition.values) > 1 and ("Not" in condition.operator) is of_exceptions:
+            for entry in condition.values:
+                fewer = replace(condition, values=_without(condition.values, entry))
+                others = (fewer if one is condition else one for one in statement.conditions)
+                without = replace(statement, conditions=tuple(others))
+                yield f"{condition.operator} {condition.key}", entry, without
 
 
 def _principals(named: Principals) -> Iterator[tuple[Written, Principals]]:

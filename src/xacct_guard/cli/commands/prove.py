@@ -38,29 +38,35 @@ def command(
 ) -> int:
     """Hold the policies in PATH (default: here) against the requests that its pipelines and flows make.
 
-    Sufficient: all of these pass. Contained: of everybody, every action that is asked for and every resource,
-    nothing else is allowed. Necessary: without any one element some request is refused. The exit code is 1
-    where the policies are not sufficient or not contained.
+    Sufficient: all of these pass. Contained: nobody may do anything else to anything. Necessary: without any
+    one element some request is refused. With --generated it is also said what the generated policies allow
+    that those in force do not, and what is gone. The exit code is 1 where the policies are not sufficient or
+    not contained; what cannot be told is said, and is no failure.
     """
     from ...check import Options, model_of
+    from ...grants.against import against
     from ...grants.alone import alone
     from ...grants.generate import generate
     from ...grants.prove import prove
     from ..answers import as_json
-    from ..granted import proof_in_words, proof_members
+    from ..proof_words import proof_in_words
+    from ..proven import proof_members
     from ..render import failures_in_words
 
     model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
+    beside = None
     if generated:
-        policies = generate(model.paths, model.graph).policies
-        proof = prove(alone(model.graph, policies), necessary=necessary)
+        instead = alone(model.graph, generate(model.paths, model.graph).policies)
+        proof = prove(instead, necessary=necessary)
+        if any(model.graph.policies()):
+            beside = against(model.graph, instead, proof.hops)
     else:
         proof = prove(model.graph, model.paths, necessary=necessary)
 
     def text_of(format: str, sheet: Sheet) -> str:
         if format == "json":
-            return as_json(proof_members(proof), model.failures)
-        text = proof_in_words(proof, verbose=settings.verbose)
+            return as_json(proof_members(proof, beside), model.failures)
+        text = proof_in_words(proof, beside, verbose=settings.verbose)
         return "\n".join(part for part in (failures_in_words(model.failures, sheet), text) if part)
 
     settings.deliver(text_of)
@@ -68,5 +74,5 @@ def command(
         return Exit.INCOMPLETE
     if not model.paths:
         return Exit.NOTHING
-    holds = proof.sufficient and proof.contained and proof.necessary is not False
+    holds = proof.sufficient and proof.contained is not False and proof.necessary is not False
     return Exit.CLEAN if holds else Exit.FOUND
