@@ -36,7 +36,8 @@ class Changes:
 
     def note(self, place: Place, edit: Edit) -> None:
         """Put down one more edit; the same one twice is one."""
-        if place.rest:
+        is_text = isinstance(place.node.value, str)
+        if place.is_held or (isinstance(edit, Add) and edit.key is not None and is_text):
             self._within(place).note(_inside(place, self._within(place).root), edit)
             return
         route = place.route

@@ -71,13 +71,19 @@ class _Cutter:
 
     def _put(self, route: Route, value: object) -> Iterator[Cut]:
         node = self.changes.node(route)
-        if not route:
-            raise EditError("the document as a whole is not replaced", at=node.span)
+        if not route and not self.document.is_json:
+            yield self._put_root(node, value)
+            return
         if not self._is_bracketed(route):
             yield from self._lines(route).put(self.changes.node(route[:-1]), route[-1], value)
             return
         begin, end = self.text.begin(node.span), self.text.end(node.span)
         yield Cut(begin, end, self._value(value, route, self._margin(route)), len(route))
+
+    def _put_root(self, node: Node, value: object) -> Cut:
+        begin, end = self.text.begin(node.span), self.text.end(node.span)
+        tail = self.text.newline if self.text.text[end - 1 : end] in ("\r", "\n") else ""
+        return Cut(begin, end, flow(value, self._style(())) + tail)
 
     def _margin(self, route: Route) -> str | None:
         """The indentation of the line where a value stands, if what is around it is spread over lines."""

@@ -31,10 +31,10 @@ def edited(source: Source, edits: Iterable[Edit]) -> Edited:
     """
     document = document_of(source)
     changes = settled(changes_of(document, edits))
+    trees = [expected(each) for each in changes]
     cuts = in_order(cut for each in changes for cut in cuts_of(each, document))
     after = Source(source.name, applied(source.text, cuts))
     again = document_of(after)
-    trees = [expected(each) for each in changes]
     if len(trees) != len(again.roots) or not all(map(agrees, trees, again.roots)):
         raise EditError("the edit cannot be made without changing more than it should")
     return Edited(after, tuple(_splice(cut, document) for cut in cuts))

@@ -96,8 +96,9 @@ class Lines:
         hint = hint if hint and hint in "\"'" and child.tag is None else ""
         text = self._one_line(value, hint)
         tail = self.text.newline if end > begin and written[end - 1] in "\r\n" else ""
-        if "#" in written[mark:begin] and "\n" in written[mark:begin]:
-            yield Cut(begin, end, text + tail, self.depth)
+        if "#" in written[mark:begin] and (after := self.text.after_line(end)) is not None:
+            yield Cut(mark, mark, f" {text}", self.depth)
+            yield Cut(self.text.line_start(begin), after, "", self.depth)
         else:
             gap = written[mark:begin] if "\n" not in written[mark:begin] else ""
             yield Cut(mark, end, (gap or " ") + text + tail, self.depth)

@@ -15,13 +15,15 @@ from .document import Document
 class Place:
     """The nodes from the root of a document down to one of its parts; `is_key`: the key of the last.
 
-    `rest` is the route that goes on within the JSON text that the last node holds.
+    `rest` is the route that goes on within the JSON text that the last node holds; `is_held`: what is
+    meant is in that text, if only its outermost value.
     """
 
     nodes: tuple[Node, ...]
     route: Route
     rest: Route = ()
     is_key: bool = False
+    is_held: bool = False
 
     @property
     def node(self) -> Node:
@@ -64,7 +66,7 @@ def descend(root: Node, route: Route) -> Place | None:
         elif isinstance(value, tuple):
             child = value[step] if isinstance(step, int) and step < len(value) else None
         else:
-            return Place(tuple(nodes), route[:index], route[index:])
+            return Place(tuple(nodes), route[:index], route[index:], is_held=True)
         if child is None:
             return None
         nodes.append(child)
@@ -77,6 +79,8 @@ def _at(place: Place, at: Span) -> Place | None:
         return place if _holds(place.node, at) else None
     if _begins(place.node.span) == _begins(at):
         return place
+    if isinstance(place.node.value, str) and _is_behind(place.node, at):
+        return Place(place.nodes, place.route, is_held=True)
     keys = place.parent.keys if place.parent else {}
     key = keys.get(str(place.route[-1])) if place.route else None
     if key is not None and _begins(key) == _begins(at):
@@ -86,6 +90,13 @@ def _at(place: Place, at: Span) -> Place | None:
 
 def _begins(span: Span) -> tuple[int | None, int | None]:
     return span.line, span.column
+
+
+def _is_behind(node: Node, at: Span) -> bool:
+    """Does the place lie in the text of a scalar, behind where that begins?"""
+    own = node.span
+    begin, end = (own.line or 0, own.column or 0), (own.end_line or 0, own.end_column or 0)
+    return begin < (at.line or 0, at.column or 0) < end
 
 
 def _holds(node: Node, at: Span) -> bool:
