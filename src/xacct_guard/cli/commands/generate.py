@@ -45,23 +45,29 @@ def command(
     """
     from ...check import Options, model_of
     from ...grants.generate import generate_over
+    from ...grants.narrowing import narrowing
     from ..answers import as_json
+    from ..narrowed import narrowing_in_words, narrowing_members
     from ..granted import generation_members, write_files
 
     model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
-    worlds = ((world.paths, world.graph) for world in model.worlds)
+    worlds = tuple((world.paths, world.graph) for world in model.worlds)
     generation = generate_over(worlds, optional=not required_only)
+    rows = narrowing(model.graph, model.paths, generation.policies)
     if into is not None:
         write_files(into, generation)
 
     def text_of(_format: str, _sheet: Sheet) -> str:
-        return as_json(generation_members(generation), model.failures)
+        members = {**generation_members(generation), "triples": narrowing_members(rows)}
+        return as_json(members, model.failures)
 
     settings.deliver(text_of)
     for failure in model.failures:
         complaint.about(failure)
     for warning in generation.warnings:
         complaint.line(warning)
+    for said in narrowing_in_words(rows, verbose=settings.verbose):
+        complaint.line(said)
     if model.failures:
         return exits.Exit.INCOMPLETE
     return exits.Exit.CLEAN if model.paths else exits.Exit.NOTHING
