@@ -8,8 +8,8 @@ from typing import NamedTuple
 from ..graph.access_graph import AccessGraph
 from ..trace import AccessPath
 from .alone import alone
-from .triples import Pair, classes_of, triples_of
 from .generate import Generated
+from .triples import Pair, classes_of, triples_of
 
 
 class Narrowing(NamedTuple):

@@ -14,7 +14,6 @@ from .document import Json, Line, document_of, policy_of
 
 _HOW = "s3:x-amz-server-side-encryption"
 _KEY = "s3:x-amz-server-side-encryption-aws-kms-key-id"
-_UNDER_KMS = ("aws:kms", "aws:kms:dsse")
 
 
 def pins_of(bucket: str, held: Resource | None, requests: Sequence[Request]) -> tuple[Line, ...]:
@@ -51,9 +50,9 @@ def _encryption(bucket: str, held: Resource | None, requests: Iterable[Request])
     keys = _values(_KEY, writing)
     if not writing or (default is None and not keys):
         return
-    how = _values(_HOW, writing) or _UNDER_KMS
-    allowed = tuple(sorted({*keys, *((default,) if default else ())}))
-    for sid, key, values in (("UnderKms", _HOW, how), ("UnderTheKey", _KEY, allowed)):
+    how = _values(_HOW, writing) or ("aws:kms",)
+    keys = keys or tuple(filter(None, (default,)))
+    for sid, key, values in (("UnderKms", _HOW, how), ("UnderTheKey", _KEY, keys)):
         silent = default is not None or any(key not in each.context.values for each in writing)
         if not any(is_open(one) or ":alias/" in one or one == "AES256" for one in values):
             yield _pin(f"Encrypted{sid}", bucket, key, values, silent)

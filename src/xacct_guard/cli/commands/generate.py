@@ -47,8 +47,8 @@ def command(
     from ...grants.generate import generate_over
     from ...grants.narrowing import narrowing
     from ..answers import as_json
-    from ..narrowed import narrowing_in_words, narrowing_members
     from ..granted import generation_members, write_files
+    from ..narrowed import narrowing_in_words, narrowing_members
 
     model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
     worlds = tuple((world.paths, world.graph) for world in model.worlds)
