@@ -94,6 +94,15 @@ def unchanged(folder):
         subprocess.run(("git", *who, *arguments), cwd=folder, check=True, env=given)
 
 
+def widened(folder):
+    """A role, and in a folder of its own what it was before, when it could do nothing."""
+    (folder / "role.yaml").write_text(ROLE)
+    (folder / "before").mkdir()
+    (folder / "before/role.yaml").write_text(
+        ROLE.replace("Effect: Allow, Action: iam", "Effect: Deny, Action: iam")
+    )
+
+
 def own_rule(folder):
     """A rule that crashes."""
     (folder / "role.yaml").write_text(ROLE)
@@ -154,6 +163,17 @@ TABLE = [
     ("prove", denied, 1),
     ("prove --generated", denied_and_broken, 2),
     ("prove", empty, 3),
+    ("diff . .", clean, 0),
+    ("diff . . --no-new-access", clean, 0),
+    ("diff before .", widened, 0),
+    ("diff before . --no-new-access", widened, 1),
+    ("diff . before --no-new-access", widened, 0),
+    ("diff . .", denied_and_broken, 2),
+    ("diff . nowhere", clean, 2),
+    ("diff git:HEAD . --no-new-access", unchanged, 0),
+    ("diff git:nowhere .", unchanged, 2),
+    ("diff . .", empty, 3),
+    ("diff .", clean, 2),
     ("rules", empty, 0),
     ("explain role-path-mismatch", empty, 0),
     ("explain nonsense", empty, 2),

@@ -219,11 +219,24 @@ def model_of(paths: tuple[Path, ...], options: Options) -> Model:
     )
 
 
+def untraced(paths: tuple[Path, ...], options: Options) -> Model:
+    """The estate, linked into a graph, and no path followed. What hangs on open conditions is left open."""
+    config, documents = config_of(paths, options), Documents(options.max_file_size)
+    estate = load(config, within(paths, config), documents)
+    failures, graph = estate.failures, _linked(estate)
+    return Model(config, estate, graph, failures=failures, documents=documents.read)
+
+
 def _world(
     config: Config, paths: tuple[Path, ...], documents: Documents, supposed: Supposed
 ) -> World:
     estate = load(config, paths, documents, supposed)
-    graph = replace(
+    graph = _linked(estate)
+    return World(supposed, estate, graph, trace(graph))
+
+
+def _linked(estate: Estate) -> AccessGraph:
+    return replace(
         link(estate.parts),
         accounts=estate.accounts,
         documents=estate.documents,
@@ -231,7 +244,6 @@ def _world(
         deployed=estate.deployed,
         organization=estate.organization,
     )
-    return World(supposed, estate, graph, trace(graph))
 
 
 def config_of(paths: tuple[Path, ...], options: Options) -> Config:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from .check import Judgement, Model, Options, Run, config_of, judged, model_of, run_of, within
-from .config import NAME, Config, find_config
+from .config import Config
 from .errors import XacctGuardError
 from .finding import Asked, Finding
+from .past import folders_of, laid_out
 from .revision import Revision, revision
 from .verdicts import Assumption, Report
 
@@ -47,7 +47,7 @@ def _since(paths: tuple[Path, ...], options: Options, said: str) -> Run:
     config = config_of(paths, options)
     given = within(paths, config)
     then = revision(said, config.root)
-    folders = tuple(_folders(given, config, then))
+    folders = tuple(folders_of(given, config, then))
     if then.is_unchanged(folders):
         return Run(Report(), unchanged=True)
     model = model_of(paths, options)
@@ -79,27 +79,11 @@ def _before(
     then: Revision, folders: Iterable[Path], given: Iterable[Path], config: Config, options: Options
 ) -> Before:
     """The same check of the files as they were, in a folder of the same name."""
-    with TemporaryDirectory(prefix="xacct-guard-") as temporary:
-        top = Path(temporary).resolve() / (then.top.name or "repository")
-        top.mkdir()
-        then.write(folders, top)
-        paths = tuple(at for path in given if (at := top / then.within(path)).exists())
-        if not paths:
+    with laid_out(then, folders, given, options.config or config.root) as past:
+        if not past.paths:
             return Before(Counter(), defaultdict(set))
-        start = top / then.within(options.config or config.root)
-        return _found(
-            paths, replace(options, config=_config_in(top, start)), top / then.within(config.root)
-        )
-
-
-def _config_in(top: Path, start: Path) -> Path:
-    """The configuration that held then; one that says nothing where there was none."""
-    near = start if start.exists() else start.parent
-    found = start if start.is_file() else find_config(near) if near.exists() else None
-    if found is not None and found.is_relative_to(top):
-        return found
-    (top / NAME).write_text("{}\n", encoding="utf-8")
-    return top / NAME
+        root = past.top / then.within(config.root)
+        return _found(past.paths, replace(options, config=past.config), root)
 
 
 def _found(paths: tuple[Path, ...], options: Options, root: Path) -> Before:
@@ -127,20 +111,6 @@ def _denied(model: Model) -> frozenset[Asked]:
     return frozenset(
         hop.asked for path in model.paths for hop in path.hops if hop.decision.verdict.denied
     )
-
-
-def _folders(given: Iterable[Path], config: Config, then: Revision) -> Iterator[Path]:
-    """The folders in question: those given, the configuration's, and what it names outside of these."""
-    yield from given
-    root = config.root if config.root.is_dir() else config.root.parent
-    yield root
-    for node in config.node.walk():
-        named = config.path(node) if node.text and ".." in node.text else None
-        if named is not None and named.exists() and named.resolve().is_relative_to(then.top):
-            yield named
-    source = Path(config.node.span.source.name)
-    if source.is_file():
-        yield source
 
 
 def _with_doubt(report: Report, said: str) -> Report:

@@ -5,13 +5,15 @@ None is proved, or there is a witness that the engine decides on both sides, or 
 
 from __future__ import annotations
 
-from .compare import SECONDS, compare
+from .compare import EVERYTHING, SECONDS, compare, opened
 from .contains import arn_escapes, arns_shared, escapes, shared
 from .family import OWN, Family, SomePrincipal, Who
 from .outcome import CannotTell, Comparison, NoNewAccess, Witness
 from .policies import compare_policies
+from .usual import fits
 
 __all__ = [
+    "EVERYTHING",
     "OWN",
     "SECONDS",
     "CannotTell",
@@ -26,5 +28,7 @@ __all__ = [
     "compare",
     "compare_policies",
     "escapes",
+    "fits",
+    "opened",
     "shared",
 ]

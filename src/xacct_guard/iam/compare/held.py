@@ -158,8 +158,8 @@ def _patterns(tests: Sequence[Test]) -> Iterator[Tokens]:
 
 
 def widest(text: str) -> str:
-    """The pattern with a star for each symbol and each variable."""
-    found = "".join(part if isinstance(part, str) else "*" for part in split_symbols(text))
+    """The pattern with the shape of each symbol and a star for each variable."""
+    found = "".join(part if isinstance(part, str) else part.shape for part in split_symbols(text))
     at = found.find("${")
     while at >= 0:
         end = found.find("}", at)

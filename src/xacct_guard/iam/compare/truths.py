@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..answer import Answer
@@ -10,7 +10,7 @@ from ..condition import holds
 from ..context import Missing
 from ..match import action_matches, resource_matches
 from ..pattern import match
-from ..policy import SetOperator, Statement, Written
+from ..policy import Principals, SetOperator, Statement, Written
 from ..principal import By, exempt, named_by
 from ..request import ContextValue, Request
 from ..symbol import has_symbol, shown
@@ -67,12 +67,14 @@ class Truths:
         """For each way of naming, does the Principal element name who asks?"""
         if statement.principals is None:
             return {By.STAR: TRUE}
-        principals = statement.principals
-        entries = (*principals.aws, *principals.service, *principals.federated)
-        texts = frozenset(one.text for one in entries)
-        at = next((one for one in entries if has_symbol(one.text)), None)
-        found = named_by(principals, request)
-        kept = {by: self.said(said, ("principal", texts, by), at) for by, said in found.items()}
+        found: dict[By, list[Formula]] = {}
+        for part in _parts(statement.principals):
+            entries = (*part.aws, *part.service, *part.federated)
+            texts = frozenset(one.text for one in entries)
+            at = next((one for one in entries if has_symbol(one.text)), None)
+            for by, said in named_by(part, request).items():
+                found.setdefault(by, []).append(self.said(said, ("principal", texts, by), at))
+        kept = {by: self.formulas.some(each) for by, each in found.items()}
         return {by: formula for by, formula in kept.items() if formula != FALSE}
 
     def exempt(self, statement: Statement, request: Request, bounded: Answer) -> Formula:
@@ -185,7 +187,7 @@ class Truths:
         values = (value,) if isinstance(value, str) else value
         if sets is None and not isinstance(value, str):
             return self.doubt(("list", test, values), f"`{test}` of a list", _first(test))
-        if sets is not None and not any(values):
+        if sets is not None and values and not any(values):
             return self._of_nothing(test, request, values)
         each = (self._alone(test, request, one) for one in values)
         return self.formulas.some(each) if sets is SetOperator.ANY else self.formulas.every(each)
@@ -238,6 +240,16 @@ class Truths:
             ignore_case = "IgnoreCase" in test.operator.name
             return match(widest(wanted), got, ignore_case=ignore_case) is not Truth.NO
         return True
+
+
+def _parts(principals: Principals) -> Iterator[Principals]:
+    """The entries of which part is not known each by itself: then it counts who else is named in no element."""
+    opaque = {one for one in principals.aws if has_symbol(one.text)}
+    if not opaque:
+        yield principals
+        return
+    yield replace(principals, aws=tuple(one for one in principals.aws if one not in opaque))
+    yield from (Principals(aws=(one,)) for one in principals.aws if one in opaque)
 
 
 def _only(statement: Statement, written: Written) -> Statement:

@@ -9,9 +9,11 @@ from functools import lru_cache
 from .. import reference
 from ..arn import Arn
 from ..symbol import has_symbol
+from .automaton import Automaton
 from .tokens import Tokens, arn_tokens
 
 _REGION, _ACCOUNT, _PARTITION = "us-east-1", "111122223333", "aws"
+_NAMELESS = re.compile("\ue000[^\ue002]*\ue002")
 _FREE = re.compile(r"\$\{([^}]*)\}")
 
 
@@ -34,6 +36,21 @@ def takes_any(action: str) -> bool:
     """Does the reference know the action, and no type of resource for it?"""
     known = reference.action(action)
     return known is not None and not known.resource_types
+
+
+def fits(action: str, resource: str) -> bool:
+    """Is the resource of a type that the action takes, as far as the reference knows?"""
+    if resource == "*":
+        return takes_any(action) or types_of(action) is None
+    types = types_of(action)
+    if types is None:
+        return not takes_any(action)
+    known = reference.action(action)
+    if known is not None and resource.split(":")[2:3] == ["s3"]:
+        is_object = any(one.name == "object" for one in known.resource_types)
+        if is_object != ("/" in resource):
+            return False
+    return Automaton(types).reads(_NAMELESS.sub("example", resource)) != 0
 
 
 def nicer(resource: str, account: str | None) -> Iterator[str]:

@@ -1,0 +1,8 @@
+"""Changes: what the difference between two estates makes possible, and what it takes away."""
+
+from __future__ import annotations
+
+from .change import Change, Changes, Direction, Kind, Thing
+from .changes import changes
+
+__all__ = ["Change", "Changes", "Direction", "Kind", "Thing", "changes"]

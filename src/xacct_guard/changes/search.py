@@ -1,0 +1,83 @@
+"""Search: an answer to a frame that both estates confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..iam.compare import CannotTell, Comparison, NoNewAccess, Witness, compare
+from ..iam.request import Request
+from ..iam.symbol import has_symbol
+from .frame import Frame
+from .in_force import Sides, is_known
+from .plain import confirmed, plain
+
+_MOST = 24
+"""Frames into which one may fall apart."""
+
+
+def search(frame: Frame, sides: Sides) -> Comparison:
+    """A request as witness that both estates decide so, the proof that there is none, or what is in the way."""
+    waiting, asked = [frame], 0
+    unsure: CannotTell | None = None
+    while waiting:
+        current = waiting.pop()
+        asked += 1
+        if asked > _MOST:
+            return unsure or CannotTell("more principals and resources than are asked about")
+        found = compare(*current.layers(sides), current.family(sides.new))
+        if isinstance(found, CannotTell):
+            unsure = unsure or found
+        if isinstance(found, Witness):
+            real = confirmed(found.request, sides, is_usual=found.usual)
+            if real is not None:
+                return plain(real, sides, current.actions)
+            narrower = tuple(_narrowed(current, found.request, sides))
+            waiting += narrower
+            if not narrower:
+                unsure = unsure or _undecided(found.request)
+    return unsure or NoNewAccess()
+
+
+def _undecided(request: Request) -> CannotTell:
+    return CannotTell(f"whether `{request.action}` on such a resource is allowed")
+
+
+def _narrowed(frame: Frame, request: Request, sides: Sides) -> Iterator[Frame]:
+    """The frame without whom or what it took wrongly, and that by itself."""
+    who = request.principal.role or request.principal.arn
+    account = request.principal.account or ""
+    if frame.role is None and not has_symbol(who) and _is_role(who, sides):
+        yield replace(frame, but_roles=frame.but_roles | {who})
+        yield replace(frame, role=who, account=None)
+    elif frame.role is None and frame.account is None and _is_controlled(account, sides):
+        yield replace(frame, but_accounts=frame.but_accounts | {account})
+        yield replace(frame, account=account)
+    elif frame.resource is None:
+        held = held_at(request.resource, sides)
+        if held is not None and held[0] not in frame.but_resources:
+            arn, owner = held
+            yield replace(frame, but_resources=frame.but_resources | {arn})
+            yield replace(frame, resource=arn, owner=owner)
+
+
+def _is_role(who: str, sides: Sides) -> bool:
+    return who in sides.old.roles or who in sides.new.roles
+
+
+def _is_controlled(account: str, sides: Sides) -> bool:
+    known = (graph.accounts.get(account) for graph in (sides.old, sides.new))
+    return any(one is not None and one.scps for one in known)
+
+
+def held_at(arn: str, sides: Sides) -> tuple[str, str] | None:
+    """The resource or role of either estate that an ARN is, or is in, and its account."""
+    for graph in (sides.new, sides.old):
+        if not is_known(arn, graph):
+            continue
+        if (role := graph.roles.get(arn)) is not None:
+            return role.arn, role.account
+        resource = graph.resource(arn)
+        if resource is not None:
+            return resource.arn, resource.account
+    return None

@@ -1,0 +1,64 @@
+"""`xacct-guard diff`: what access a change makes possible, and what it takes away."""
+
+from __future__ import annotations
+
+import click
+
+from ..exits import Exit
+from ..file_size import max_file_size
+from ..output import Sheet
+from ..settings import Settings, common
+
+
+@click.command(short_help="Say what access a change adds or removes, each with a request.")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--no-new-access",
+    is_flag=True,
+    help="Exit with 1 where access is added, or nobody can tell whether it is.",
+)
+@max_file_size
+@common("full", "json", "markdown")
+def command(
+    settings: Settings,
+    *,
+    old: str,
+    new: str,
+    no_new_access: bool,
+    max_file_size: float,
+) -> int:
+    """Compare what OLD and NEW allow, over all their accounts and every request there could be.
+
+    Each is a folder, a file, or a revision of the repository (`git:main`): of the same path as the other, or
+    of this folder. What is added or removed is shown with one request that only one of the two allows.
+    """
+    from ...changes import changes
+    from ...check import Options
+    from ...version import version
+    from ..answers import as_json
+    from ..changed import Teller
+    from ..changed_markdown import changed_as_markdown
+    from ..changed_members import changes_members
+    from ..changed_text import changed_in_words
+    from ..render import failures_in_words
+
+    options = Options(config=settings.config, max_file_size=max_file_size)
+    before, after = version(old, new, options), version(new, old, options)
+    found = changes(before.model.graph, after.model.graph)
+    teller, failures = Teller(before, after), (*before.failures, *after.failures)
+
+    def text_of(format: str, sheet: Sheet) -> str:
+        if format == "json":
+            return as_json(changes_members(found, teller), failures)
+        if format == "markdown":
+            return changed_as_markdown(found, teller)
+        text = changed_in_words(found, teller, sheet, quiet=settings.quiet)
+        return "\n".join(part for part in (failures_in_words(failures, sheet), text) if part)
+
+    settings.deliver(text_of)
+    if failures:
+        return Exit.INCOMPLETE
+    if before.model.estate.nothing and after.model.estate.nothing:
+        return Exit.NOTHING
+    return Exit.FOUND if no_new_access and found.may_add else Exit.CLEAN
