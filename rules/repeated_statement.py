@@ -26,8 +26,10 @@ from xacct_guard.rule import (
     Kind,
     Principals,
     Rule,
+    Safety,
     Severity,
     Span,
+    Take,
     Tier,
     Written,
     holdings,
@@ -48,7 +50,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             at=repeated,
             says="changes nothing",
             evidence=(Evidence(before, "said here"),),
-            fix=Fix("remove one of the two"),
+            fix=Fix("remove one of the two", Safety.SAFE, (Take(repeated),)),
         )
 
 

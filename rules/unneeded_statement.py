@@ -30,8 +30,10 @@ from xacct_guard.rule import (
     PolicyKind,
     Role,
     Rule,
+    Safety,
     Severity,
     Span,
+    Take,
     Tier,
     has_symbol,
     listings,
@@ -58,7 +60,11 @@ def check(facts: Facts) -> Iterator[Finding]:
                 says="decides nothing",
                 evidence=_idle(trusting.get(policy.span), facts),
                 confidence=None if is_known else Confidence.LOW,
-                fix=Fix("remove it, or describe who needs it"),
+                fix=Fix(
+                    "remove it, or describe who needs it",
+                    Safety.SAFE if is_known else Safety.UNSAFE,
+                    (Take(statement.span),),
+                ),
             )
 
 

@@ -115,6 +115,13 @@ def own_rule(folder):
     )
 
 
+def read_only(folder):
+    """Something to fix, in a file that may not be written."""
+    twice = ROLE.replace("Action: iam:PassRole", "Action: [iam:PassRole, iam:PassRole]")
+    (folder / "role.yaml").write_text(twice)
+    (folder / "role.yaml").chmod(0o444)
+
+
 TABLE = [
     ("check", clean, 0),
     ("check", denied, 1),
@@ -174,6 +181,17 @@ TABLE = [
     ("diff git:nowhere .", unchanged, 2),
     ("diff . .", empty, 3),
     ("diff .", clean, 2),
+    ("fix", clean, 0),
+    ("fix", denied, 1),
+    ("fix --diff", denied, 1),
+    ("fix --fail-on never", doubtful, 0),
+    ("fix --fail-on medium", doubtful, 1),
+    ("fix", broken, 2),
+    ("fix", denied_and_broken, 2),
+    ("fix", misconfigured, 2),
+    ("fix", empty, 3),
+    ("fix --pack audit", read_only, 2),
+    ("fix --pack audit --diff --fail-on never", read_only, 0),
     ("rules", empty, 0),
     ("explain role-path-mismatch", empty, 0),
     ("explain nonsense", empty, 2),

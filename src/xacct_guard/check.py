@@ -207,9 +207,11 @@ def _in_every_world(
     return findings, tuple(crashed)
 
 
-def model_of(paths: tuple[Path, ...], options: Options) -> Model:
-    """The estate, linked into a graph and traced."""
-    config, documents = config_of(paths, options), Documents(options.max_file_size)
+def model_of(
+    paths: tuple[Path, ...], options: Options, documents: Documents | None = None
+) -> Model:
+    """The estate, linked into a graph and traced; `documents` where some are to be read as other texts."""
+    config, documents = config_of(paths, options), documents or Documents(options.max_file_size)
     make = partial(_world, config, within(paths, config), documents)
     first = make({})
     every = worlds(first, make)

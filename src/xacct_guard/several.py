@@ -12,7 +12,7 @@ from .errors import XacctGuardError
 from .finding import in_order
 from .verdicts import Report
 
-_Group = tuple[Path | None, tuple[Path, ...]]
+Group = tuple[Path | None, tuple[Path, ...]]
 Check = Callable[[tuple[Path, ...], Options], Run]
 
 
@@ -24,20 +24,20 @@ def check_several(
     With `whole` a path only says which estate is meant: everything below its configuration is checked. Where
     there is no configuration at all, everything here is.
     """
-    groups = _by_configuration(paths, options)
+    groups = by_configuration(paths, options)
     if whole:
         groups = _estates(config for config, _ in groups)
     return merged(one(those, replace(options, config=config)) for config, those in groups)
 
 
-def _estates(configs: Iterable[Path | None]) -> tuple[_Group, ...]:
+def _estates(configs: Iterable[Path | None]) -> tuple[Group, ...]:
     """The estates as wholes; a file of none is passed over where others are configured."""
     configured = tuple((config, ()) for config in configs if config)
     is_loose = not configured and not any(Path().rglob(NAME))
     return ((None, (Path(),)),) if is_loose else configured
 
 
-def _by_configuration(paths: tuple[Path, ...], options: Options) -> tuple[_Group, ...]:
+def by_configuration(paths: tuple[Path, ...], options: Options) -> tuple[Group, ...]:
     """The paths by configuration. Where there is one only, what lies outside of it goes with it."""
     if options.config is not None or not paths:
         return ((options.config, paths),)

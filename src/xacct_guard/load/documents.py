@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from codecs import BOM_UTF8
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from ..errors import InputError, TwiceError
 from ..graph.noticed import WrittenTwice
@@ -40,12 +42,34 @@ class Document:
 class Documents:
     """Reads files up to a size, in MB; what a program wrote of a whole estate may be larger.
 
-    `-` is standard input.
+    `-` is standard input. `texts` are read in place of the files at these (resolved) paths.
     """
 
-    def __init__(self, largest: float = LARGEST) -> None:
+    def __init__(
+        self, largest: float = LARGEST, texts: Mapping[Path, str] = MappingProxyType({})
+    ) -> None:
         self.largest = int(largest * 1024**2)
         self._known: dict[Path, Document] = {}
+        self._texts = texts
+
+    def with_texts(self, texts: Mapping[Path, str]) -> Documents:
+        """The same files but for these texts; what was read of the others is not read again."""
+        other = Documents(self.largest / 1024**2, texts)
+        other._known = {
+            path: document
+            for path, document in self._known.items()
+            if path == _STDIN or _text(path, texts) == _text(path, self._texts)
+        }
+        return other
+
+    @property
+    def sources(self) -> dict[Path, Source]:
+        """The texts of the files that could be read so far."""
+        return {
+            path: document.node.span.source
+            for path, document in self._known.items()
+            if document.node is not None
+        }
 
     def of(self, path: Path) -> Document:
         """The document in a file."""
@@ -60,7 +84,8 @@ class Documents:
 
     def head(self, path: Path) -> bytes:
         """A file as far as it is read at most; nothing of one that cannot be."""
-        return _head(path, self.largest)
+        text = _text(path, self._texts)
+        return _head(path, self.largest) if text is None else text.encode()[: self.largest]
 
     def _read(self, path: Path) -> Document:
         twice: list[TwiceError] = []
@@ -76,6 +101,9 @@ class Documents:
 
     def _source(self, path: Path) -> tuple[Source, bool]:
         """The text, and whether it is what a program wrote of a whole estate."""
+        text = _text(path, self._texts)
+        if text is not None:
+            return Source(str(path), text), False
         if path != _STDIN:
             is_exported = _is_exported(_head(path, _HEAD))
             return read_text(path, None if is_exported else self.largest), is_exported
@@ -83,6 +111,11 @@ class Documents:
         is_exported = _is_exported(head)
         largest = None if is_exported else self.largest
         return decode(read_bytes(sys.stdin.buffer, "-", largest, head), "-"), is_exported
+
+
+def _text(path: Path, texts: Mapping[Path, str]) -> str | None:
+    """What is to be read in place of a file, if anything is."""
+    return texts.get(path.resolve()) if texts else None
 
 
 def _twice(error: TwiceError) -> WrittenTwice:

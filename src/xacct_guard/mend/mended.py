@@ -1,0 +1,169 @@
+"""MEND: as many of the fixes as go together and do no harm, found without writing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..check import Options, Run, run_of, within
+from ..errors import EditError, XacctGuardError
+from ..finding import Finding, Safety
+from ..graph.model import Resource, Role
+from .access import new_access
+from .harm import harms, key_of
+from .trial import Proposal, State, Trial
+
+_ROUNDS = 20
+"""A path that is mended hop by hop needs a round for each; no path needs so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A finding that is not mended, and why."""
+
+    finding: Finding
+    why: str
+    needs_unsafe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The texts of the files that change, before and after, what is mended by it, and what is not.
+
+    `run` is what a check says afterwards; `accounts` says whose each file is, `folders` where they lie.
+    """
+
+    before: Mapping[Path, str]
+    after: Mapping[Path, str]
+    names: Mapping[Path, str]
+    fixed: tuple[Finding, ...]
+    left: tuple[Left, ...]
+    run: Run
+    accounts: Mapping[Path, str]
+    folders: tuple[Path, ...]
+
+
+def mend(paths: tuple[Path, ...], options: Options, *, unsafe: bool = False) -> Mended:
+    """The fixes of what is found in the paths that can be made; with `unsafe`, those that widen access too.
+
+    Raises XacctGuardError where there is nothing that could be judged.
+    """
+    trial = Trial(paths, options)
+    start = state = trial.start()
+    fixed: list[Finding] = []
+    rejected: dict[object, Left] = {}
+    for _ in range(_ROUNDS):
+        proposals = [
+            p for p in _proposals(state, unsafe=unsafe) if _name(p.finding) not in rejected
+        ]
+        search = _Search(trial, state, unsafe=unsafe)
+        accepted = search.grow((), tuple(proposals)) if proposals else ()
+        rejected |= {_name(left.finding): left for left in search.rejected.values()}
+        fixed += [proposal.finding for proposal in accepted]
+        if not accepted:
+            break
+        rejected = {name: left for name, left in rejected.items() if name not in search.in_conflict}
+        state = search.best
+    sources = start.sources()
+    changed = {p: text for p, text in state.texts.items() if text != sources[p].text}
+    return Mended(
+        before={path: sources[path].text for path in changed},
+        after=changed,
+        names={path: sources[path].name for path in changed},
+        fixed=tuple(fixed),
+        left=tuple(_left(state, rejected, unsafe=unsafe)),
+        run=run_of(state.model, options, state.judgement),
+        accounts=_accounts(start),
+        folders=(*within(paths, start.model.config), start.model.config.root),
+    )
+
+
+def _proposals(state: State, *, unsafe: bool) -> list[Proposal]:
+    return [
+        Proposal(finding, finding.fix.edits)
+        for finding in state.judgement.findings
+        if finding.suppressed is None and finding.fix is not None and finding.fix.edits
+        if unsafe or finding.fix.safety is Safety.SAFE
+    ]
+
+
+def _name(finding: Finding) -> object:
+    return key_of(finding), finding.message
+
+
+class _Search:
+    """All that goes together: everything at first, and where that fails each half."""
+
+    def __init__(self, trial: Trial, base: State, *, unsafe: bool) -> None:
+        self.trial = trial
+        self.base = self.best = base
+        self.unsafe = unsafe
+        self.rejected: dict[int, Left] = {}
+        self.in_conflict: set[object] = set()
+
+    def grow(
+        self, accepted: tuple[Proposal, ...], more: tuple[Proposal, ...]
+    ) -> tuple[Proposal, ...]:
+        """The accepted ones and as many more as do no harm."""
+        why = self._try((*accepted, *more))
+        if why is None:
+            return (*accepted, *more)
+        if len(more) == 1:
+            self.rejected[id(more[0])] = self._reject(more[0], why, alone=not accepted)
+            return accepted
+        half = len(more) // 2
+        return self.grow(self.grow(accepted, more[:half]), more[half:])
+
+    def _reject(self, proposal: Proposal, why: str, *, alone: bool) -> Left:
+        if not alone and why == _CONFLICT:
+            self.in_conflict.add(_name(proposal.finding))
+        return Left(proposal.finding, why.removeprefix(_WIDER), needs_unsafe=why.startswith(_WIDER))
+
+    def _try(self, proposals: tuple[Proposal, ...]) -> str | None:
+        """Why these are not made together, or None, and they are the best there is so far."""
+        try:
+            after = self.trial.after(self.base, proposals)
+        except EditError as error:
+            return error.message
+        except XacctGuardError as error:
+            return f"then: {error.message}"
+        why = next(harms(self.base, after, proposals), None)
+        if why is None and not self.unsafe:
+            found = next(new_access(self.base.model.graph, after.model.graph), None)
+            why = f"{_WIDER}{found}" if found else None
+        if why is None:
+            self.best = after
+        return why
+
+
+_CONFLICT = "two changes of the same text exclude each other"
+_WIDER = "wider: "
+
+
+def _left(state: State, rejected: Mapping[object, Left], *, unsafe: bool) -> list[Left]:
+    """What remains, each with the reason."""
+    found = []
+    for finding in state.judgement.findings:
+        if finding.suppressed is not None:
+            continue
+        known = rejected.get(_name(finding))
+        if known is not None:
+            found.append(Left(finding, known.why, known.needs_unsafe))
+        elif finding.fix is None or not finding.fix.edits:
+            found.append(Left(finding, ""))
+        else:
+            found.append(Left(finding, "it changes who may do what", needs_unsafe=not unsafe))
+    return found
+
+
+def _accounts(state: State) -> dict[Path, str]:
+    """Whose roles and resources are in each file."""
+    graph = state.model.graph
+    found: dict[Path, str] = {}
+    every: tuple[Role | Resource, ...] = (*graph.roles.values(), *graph.resources.values())
+    for each in every:
+        path = Path(each.span.source.name).resolve()
+        account = graph.accounts.get(each.account)
+        found.setdefault(path, f"{account.name} ({account.id})" if account else each.account)
+    return found
