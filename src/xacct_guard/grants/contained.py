@@ -21,6 +21,7 @@ from ..iam.compare import (
     NoNewAccess,
     SomePrincipal,
     Witness,
+    compare,
 )
 from ..iam.compare.compare import EVERYTHING
 from ..iam.layers import Layer, Layers
@@ -33,7 +34,7 @@ from ..span import Source, Span
 from ..trace.request import principal_of
 from .asked import Asked
 from .carrier import Carrier, carriers_of
-from .within import STAR, possible, within, worst
+from .within import STAR, loosened, possible, worst
 
 _HERE = Span(Source("(held against what is asked for)", ""))
 _SIGNED = (PrincipalKind.SESSION, PrincipalKind.USER, PrincipalKind.FEDERATED_USER)
@@ -69,9 +70,9 @@ class Containing:
         for role in self.graph.roles.values():
             if aws_owned.is_of_aws(role.account):
                 continue
-            plain = self._identity(role)
-            said = plain if isinstance(plain, NoNewAccess) else self._really(role)
-            yield Containment(role.arn, PolicyKind.IDENTITY, said, isinstance(plain, NoNewAccess))
+            alone = self._is_within(role)
+            said = NoNewAccess() if alone else self._really(role)
+            yield Containment(role.arn, PolicyKind.IDENTITY, said, alone)
         for arn in self.asked.principals:
             one = principal_of(arn)
             if one.kind in (PrincipalKind.SESSION, PrincipalKind.USER) and not self._holds(one):
@@ -90,12 +91,12 @@ class Containing:
 
     # The policies of a principal.
 
-    def _identity(self, role: Role) -> Comparison:
-        """By themselves: every action and resource that they name."""
+    def _is_within(self, role: Role) -> bool:
+        """By themselves: every action and resource that they name, whatever limits them."""
         old = Layers(identity=Layer((self.asked.of_principal(role.arn),)))
-        family = replace(self._family(role), semantics=DEFAULT)
-        said = within(old, lambda of: Layers(identity=Layer(of)), role.identity, family)
-        return _lacking(role) or said if isinstance(said, NoNewAccess) else said
+        new = Layers(identity=Layer(tuple(map(loosened, role.identity))))
+        said = compare(old, new, replace(self._family(role), semantics=DEFAULT))
+        return _lacking(role) is None and isinstance(said, NoNewAccess)
 
     def _family(self, role: Role) -> Family:
         """The role or user, in its own account."""
@@ -170,15 +171,15 @@ class Containing:
         return tuple(carriers_of(self.graph))
 
     def _of_resource(self, carrier: Carrier) -> Containment:
-        """First by itself, whatever the policies of those who are let in say; then with theirs."""
+        """First by itself, whatever limits it; then with the policies of those who are let in."""
         hidden = carrier.policy.unresolved
-        lacking = CannotTell(f"nobody gave {hidden}") if hidden else None
-        itself = worst((self._from_away(carrier, ()), self._at_home(carrier)))
-        alone = isinstance(itself, NoNewAccess)
-        said = itself if alone else self._by_others(carrier)
-        if lacking is not None and isinstance(said, NoNewAccess):
-            said = lacking
-        return Containment(carrier.arn, carrier.kind, said, alone and lacking is None)
+        loose = replace(carrier, policy=loosened(carrier.policy))
+        plain = (self._from_away(loose, ()), self._at_home(loose))
+        alone = not hidden and all(isinstance(one, NoNewAccess) for one in plain)
+        said = NoNewAccess() if alone else self._by_others(carrier)
+        if hidden and isinstance(said, NoNewAccess):
+            said = CannotTell(f"nobody gave {shown(hidden)}")
+        return Containment(carrier.arn, carrier.kind, said, alone)
 
     def _by_others(self, carrier: Carrier) -> Comparison:
         """Roles of the estate are held to their own policies; of all others these count as allowing."""
@@ -187,8 +188,10 @@ class Containing:
             for role in self.graph.roles.values()
             if role.account != carrier.account and _lacking(role) is None
         )
-        said = [self._from_away(carrier, tuple(role.arn for role in held)), self._at_home(carrier)]
-        if not any(isinstance(one, Witness) for one in said):
+        said = [self._at_home(carrier)]
+        if not isinstance(said[0], Witness):
+            said.append(self._from_away(carrier, tuple(role.arn for role in held)))
+        if not isinstance(said[-1], Witness):
             said += (self._pair(role, carrier) for role in held if carrier.may_let_in(role.account))
         return worst(said)
 
@@ -221,12 +224,8 @@ class Containing:
             resources=carrier.resources,
             resource_account=carrier.account,
         )
-        return within(
-            Layers(identity=identity, resource=asked),
-            lambda of: replace(around, identity=identity, resource=Layer((*of, *without))),
-            (carrier.policy,),
-            family,
-        )
+        new = replace(around, identity=identity, resource=Layer((carrier.policy, *without)))
+        return possible(Layers(identity=identity, resource=asked), new, family)
 
 
 def _lacking(role: Role) -> CannotTell | None:

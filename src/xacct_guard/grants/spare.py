@@ -99,7 +99,7 @@ def _of(policy: Policy, statement: Statement, passing: list[_Passing]) -> Iterat
 
 
 def _exceptions(policy: Policy, statement: Statement, passing: list[_Passing]) -> Iterator[Spare]:
-    """What a Deny exempts, and nothing that passes needs."""
+    """Whom a Deny exempts, though nothing that passes needs it: principals, endpoints, addresses."""
     for element, entry, without in _values(statement, of_exceptions=True):
         if all(each.passes_with(statement, without) for each in passing):
             yield Spare(policy, statement, element, entry)
@@ -135,7 +135,9 @@ def _values(
 ) -> Iterator[tuple[str, Written, Statement]]:
     """Each of several values of a condition that are enough, or of those that are exempt."""
     for condition in statement.conditions:
-        if len(condition.values) > 1 and ("Not" in condition.operator) is of_exceptions:
+        is_exception = "Not" in condition.operator
+        of_whom = not is_exception or condition.key.lower().startswith("aws:")
+        if len(condition.values) > 1 and is_exception is of_exceptions and of_whom:
             for entry in condition.values:
                 fewer = replace(condition, values=_without(condition.values, entry))
                 others = (fewer if one is condition else one for one in statement.conditions)

@@ -1,9 +1,9 @@
-"""WITHIN: do policies allow only what others allow, over all requests that can be made?"""
+"""Within: comparisons over the requests that can be made."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..iam import reference
@@ -17,22 +17,13 @@ STAR = (Written("*", _HERE),)
 _FREE = re.compile(r"\$\{([^}]*)\}")
 _ENDS = {"Region": "*-?", "Account": "?" * 12}
 """No star at the end of a part: what AWS makes of one before a colon is not known."""
-Together = Callable[[tuple[Policy, ...]], Layers]
-
-
-def within(old: Layers, new: Together, policies: tuple[Policy, ...], family: Family) -> Comparison:
-    """First without what only narrows the policies; as they are, where that is not within.
-
-    An action on a resource of a type that it does not take is no request that anybody can make.
-    """
-    said = compare(old, new(tuple(map(_loosened, policies))), family)
-    if isinstance(said, NoNewAccess):
-        return said
-    return possible(old, new(policies), family)
 
 
 def possible(old: Layers, new: Layers, family: Family) -> Comparison:
-    """The comparison over requests that can be made, as far as the reference knows."""
+    """The comparison over requests that can be made, as far as the reference knows.
+
+    An action on a resource of a type that it does not take is no request that anybody can make.
+    """
     said = compare(old, new, family)
     if not isinstance(said, Witness) or said.usual or said.request.resource == "*":
         return said
@@ -54,8 +45,11 @@ def worst(said: Iterable[Comparison]) -> Comparison:
     return NoNewAccess()
 
 
-def _loosened(policy: Policy) -> Policy:
-    """The Allow statements without conditions, but for what tells who comes from a provider."""
+def loosened(policy: Policy) -> Policy:
+    """More than the policy allows: without what denies, and without conditions.
+
+    But for those that tell who comes from an identity provider.
+    """
     return replace(
         policy,
         statements=tuple(
