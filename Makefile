@@ -29,7 +29,7 @@ bench: $(READY)  ## how long, how much memory, beside the machine's own floor
 	$(BIN)/python -m benchmarks
 
 differential: $(READY)  ## 100,000 random requests put to our engine and to another one (needs node; see tests/peer)
-	XACCT_GUARD_SIMULATIONS=100000 $(BIN)/python -m pytest -n auto -rs tests/peer
+	XACCT_GUARD_SIMULATIONS=100000 XACCT_GUARD_OTHERS=10000 $(BIN)/python -m pytest -n auto -rs tests/peer
 
 nightly: $(READY)  ## what takes too long for every change: a fresh clone, the wheel, mutation testing
 	$(BIN)/python -m pytest -n auto -m nightly --override-ini "addopts=-q --strict-markers --strict-config"

@@ -13,9 +13,19 @@ def pytest_terminal_summary(terminalreporter):
             if name == "comparison":
                 seeds.add(value["seed"])
                 found.update({key: count for key, count in value.items() if key != "seed"})
+    _opinions(terminalreporter)
     if not found:
         return
     asked = sum(count for name, count in found.items() if name.startswith("we say"))
     terminalreporter.section(f"{asked} simulations, seed {', '.join(map(str, sorted(seeds)))}")
     for name, count in sorted(found.items()):
         terminalreporter.line(f"{count:8} {name}")
+
+
+def _opinions(terminalreporter):
+    """What both engines say of the generated policies."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in getattr(report, "user_properties", ()):
+            if name == "opinions on generated policies":
+                about, *said = value.items()
+                terminalreporter.line(f"{' '.join(about)}: {dict(said)}")
