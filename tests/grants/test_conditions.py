@@ -104,6 +104,13 @@ def test_a_bucket_of_the_account_refuses_requests_without_tls_and_grants_nothing
             id="every writer names the key and the bucket has no default: whoever names none is refused",
         ),
         pytest.param(
+            [put(UNDER_KEY)],
+            {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}},
+            [{SSE: "AES256"}, {SSE: "aws:kms", SSE_KEY: OTHER_KEY}],
+            [UNDER_KEY, {}],
+            id="the bucket says how it encrypts by itself: whoever names nothing gets that",
+        ),
+        pytest.param(
             [put(UNDER_KEY), put()],
             by_default(KEY, bucket_key=True),
             [{SSE: "AES256"}, {SSE: "aws:kms", SSE_KEY: OTHER_KEY}],

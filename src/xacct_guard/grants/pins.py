@@ -42,8 +42,8 @@ def _tls(bucket: str) -> Line:
 def _encryption(bucket: str, held: Resource | None, requests: Iterable[Request]) -> Iterator[Line]:
     """Objects are written under the keys that the paths name, or as the bucket does by itself.
 
-    Where the bucket's own default is such a key, a request that names none is exempt: S3 then uses the
-    default (AmazonS3/latest/userguide/specifying-kms-encryption.html).
+    Where the bucket says how it encrypts by itself, a request that names nothing is exempt: S3 then does
+    that (AmazonS3/latest/userguide/specifying-kms-encryption.html).
     """
     writing = [each for each in requests if each.action.lower() == "s3:putobject"]
     default = default_key(held) if held else None
@@ -52,8 +52,9 @@ def _encryption(bucket: str, held: Resource | None, requests: Iterable[Request])
         return
     how = _values(_HOW, writing) or ("aws:kms",)
     keys = keys or tuple(filter(None, (default,)))
+    decides = held is not None and "encryption" in held.facts
     for sid, key, values in (("UnderKms", _HOW, how), ("UnderTheKey", _KEY, keys)):
-        silent = default is not None or any(key not in each.context.values for each in writing)
+        silent = decides or any(key not in each.context.values for each in writing)
         if not any(is_open(one) or ":alias/" in one or one == "AES256" for one in values):
             yield _pin(f"Encrypted{sid}", bucket, key, values, silent)
 
