@@ -1,0 +1,1 @@
+"""One file per format in which policies are written to be deployed; its name is the format's name."""

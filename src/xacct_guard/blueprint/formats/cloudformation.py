@@ -1,0 +1,112 @@
+"""CloudFormation: a template for each step of an account, and documents for what no template can set."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...iam.symbol import Symbol, shown
+from .. import Blueprint, Document, Format, Value
+from ..by_hand import by_hand
+from ..cloudformation.carriers import can_set
+from ..cloudformation.template import MAX_BYTES, Template, templates
+from ..deployment import Deployment
+from ..file_names import numbered, place_names
+from ..order import Order, Step
+
+_BODY = 51_200
+"""Longer templates have to lie in S3 (AWSCloudFormation/latest/APIReference/API_CreateStack.html)."""
+
+
+def write(deployment: Deployment) -> Blueprint:
+    """The templates, in the order in which they can be deployed."""
+    order = deployment.order(whole=True)
+    warnings = [
+        f"`{shown(piece.name)}` and others wait for each other: no order of steps creates them"
+        for piece in order.stuck
+    ]
+    found = list(_documents(order, deployment, warnings))
+    names = place_names(step.place for step in order.steps)
+    named = tuple(
+        _named(document, number, len(found), names[step.place])
+        for number, (step, document) in enumerate(found, 1)
+    )
+    taken = {name for document in named for name in document.takes}
+    values = tuple(
+        Value(each.camel, each.says, each.default)
+        for each in deployment.parameters.values()
+        if each.camel in taken
+    )
+    return Blueprint(named, values, tuple(warnings))
+
+
+def _documents(
+    order: Order, deployment: Deployment, warnings: list[str]
+) -> Iterator[tuple[Step, Document]]:
+    def name_of(symbol: Symbol) -> str:
+        return deployment.parameters[symbol].camel
+
+    for step in order.steps:
+        policies = [piece.policy for piece in step.pieces if piece.policy is not None]
+        able = tuple(policy for policy in policies if can_set(policy))
+        if able:
+            for policies_of_one, template in templates(able, deployment):
+                if not template.fits:
+                    whose = shown(policies_of_one[0].attached_to)
+                    warnings.append(
+                        f"the template of `{whose}` alone is more than CloudFormation takes"
+                        f" ({MAX_BYTES} bytes)"
+                    )
+                yield step, _document(step, template)
+        for policy in policies:
+            if not can_set(policy):
+                document = by_hand(policy, step.place, name_of)
+                if not document.command:
+                    warnings.append(
+                        f"no resource of CloudFormation sets the policy of"
+                        f" `{shown(policy.attached_to)}`: it is written as JSON"
+                    )
+                yield step, document
+
+
+def _document(step: Step, template: Template) -> Document:
+    kinds: dict[str, int] = {}
+    for resource in template.resources.values():
+        inner = getattr(resource, "value", resource)
+        type = str(inner["Type"])
+        kinds[type] = kinds.get(type, 0) + 1
+    contents = ", ".join(f"{count} {type}" for type, count in sorted(kinds.items()))
+    takes = tuple(each.camel for each in template.takes)
+    needed = [f"{each.camel}=…" for each in template.takes if each.default is None]
+    words = [
+        *("aws", "cloudformation", "deploy", "--region", step.place.region),
+        *("--stack-name", "{stack}", "--template-file", "{file}"),
+    ]
+    if "AWS::IAM::Role" in kinds or "AWS::IAM::ManagedPolicy" in kinds:
+        words += ["--capabilities", "CAPABILITY_NAMED_IAM"]
+    if len(template.text.encode()) > _BODY:
+        words += ["--s3-bucket", "…"]
+    if needed:
+        words += ["--parameter-overrides", *needed]
+    return Document(
+        "yaml",
+        template.text,
+        step.place.account,
+        step.place.region,
+        contents,
+        " ".join(words),
+        takes,
+        template.gives,
+    )
+
+
+def _named(document: Document, number: int, of: int, place: str) -> Document:
+    end = ".yaml" if document.file == "yaml" else f"-{document.file}"
+    file = numbered(number, of, f"{place}{end}")
+    command = document.command.replace("{file}", shlex.quote(file))
+    command = command.replace("{stack}", f"least-privilege-{number}")
+    return replace(document, file=file, command=command)
+
+
+FORMAT = Format("cloudformation", write, "#")

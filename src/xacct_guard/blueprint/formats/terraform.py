@@ -1,0 +1,83 @@
+"""Terraform: a root module for each step of an account, and documents for what Terraform has no resource for."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...iam.policy import PolicyKind
+from ...iam.symbol import Symbol, shown
+from .. import Blueprint, Document, Format, Value
+from ..by_hand import by_hand
+from ..deployment import Deployment
+from ..file_names import numbered, place_names
+from ..order import Order, Step
+from ..terraform.carriers import can_set
+from ..terraform.folder import folder
+
+_OF_IAM = (PolicyKind.IDENTITY, PolicyKind.TRUST)
+
+
+def write(deployment: Deployment) -> Blueprint:
+    """The root modules, in the order in which they can be applied."""
+    order = deployment.order(whole=False)
+    warnings: list[str] = []
+    found = list(_documents(order, deployment, warnings))
+    names = place_names(step.place for step in order.steps)
+    named = tuple(
+        _named(document, number, len(found), names[step.place])
+        for number, (step, document) in enumerate(found, 1)
+    )
+    taken = {name for document in named for name in document.takes}
+    values = tuple(
+        Value(each.snake, each.says, each.default)
+        for each in deployment.parameters.values()
+        if each.snake in taken
+    )
+    return Blueprint(named, values, tuple(warnings))
+
+
+def _documents(
+    order: Order, deployment: Deployment, warnings: list[str]
+) -> Iterator[tuple[Step, Document]]:
+    def name_of(symbol: Symbol) -> str:
+        return deployment.parameters[symbol].snake
+
+    for step in order.steps:
+        policies = [piece.policy for piece in step.pieces if piece.policy is not None]
+        able = tuple(one for one in policies if one.kind in _OF_IAM or can_set(one))
+        if able:
+            made = folder(able, step.place, deployment)
+            yield (
+                step,
+                Document(
+                    "main.tf",
+                    made.text,
+                    step.place.account,
+                    step.place.region,
+                    made.contents,
+                    "terraform -chdir={folder} init && terraform -chdir={folder} apply",
+                    takes=tuple(each.snake for each in made.takes),
+                ),
+            )
+        for policy in policies:
+            if policy not in able:
+                warnings.append(
+                    f"no resource of Terraform sets the policy of"
+                    f" `{shown(policy.attached_to)}`: it is written as JSON"
+                )
+                yield step, by_hand(policy, step.place, name_of)
+
+
+def _named(document: Document, number: int, of: int, place: str) -> Document:
+    if document.file != "main.tf":
+        file = numbered(number, of, f"{place}-{document.file}")
+        command = document.command.replace("{file}", shlex.quote(file))
+        return replace(document, file=file, command=command)
+    folder = numbered(number, of, place)
+    command = document.command.replace("{folder}", shlex.quote(folder))
+    return replace(document, file=f"{folder}/{document.file}", command=command)
+
+
+FORMAT = Format("terraform", write, "#")

@@ -1,0 +1,1 @@
+"""Policies as Terraform: expressions, blocks, and the HCL they are written in."""
