@@ -64,7 +64,9 @@ def read_back(blueprint: Blueprint, deployment: Deployment) -> Said:
     found = {**dict(_said(graph, names)), **endpoints}
     for document in by_hand:
         one = next(
-            each for each in deployment.policies if f"`{_shown(each.attached_to)}`" in document.contents
+            each
+            for each in deployment.policies
+            if f"`{_shown(each.attached_to)}`" in document.contents
         )
         text = document.text
         for name, parameter in parameters.items():
@@ -89,7 +91,9 @@ def _parts(document: Document, parameters: Mapping[str, Parameter], number: int)
         return FORMAT.open(node, place, given, lambda _name: None).parts()
     at = Span(Source(document.file, document.text))
     asked = "".join(map(_asked, _ENDPOINT.findall(document.text)))
-    folder = Node({n: Node(t, at) for n, t in (("main.tf", document.text), ("o.tf", asked))}, at, TAG)
+    folder = Node(
+        {n: Node(t, at) for n, t in (("main.tf", document.text), ("o.tf", asked))}, at, TAG
+    )
     return terraform_hcl.open_places(folder, Places(place), given, lambda _name: None).parts()
 
 
@@ -110,7 +114,9 @@ def _endpoint_policies(
 ) -> Iterator[tuple[tuple[str, PolicyKind], Counter[object]]]:
     for name, id in part.outputs.items():
         if name.startswith("id "):
-            to = next(one.attached_to for one in deployment.policies if one.attached_to.endswith(id))
+            to = next(
+                one.attached_to for one in deployment.policies if one.attached_to.endswith(id)
+            )
             text = part.outputs[name.replace("id", "policy", 1)]
             policy = parse_policy(read(Source(name, text)), PolicyKind.ENDPOINT, name)
             yield (to, PolicyKind.ENDPOINT), Counter(_statements(policy))
@@ -148,7 +154,7 @@ def _renamed(text: str, names: Mapping[str, str]) -> str:
     return text
 
 
-def _statements(policy: Policy, names: Mapping[str, str] = {}) -> Iterator[object]:  # noqa: B006
+def _statements(policy: Policy, names: Mapping[str, str] = {}) -> Iterator[object]:
     for statement in policy.statements:
         yield from _plain(statement, names)
 
@@ -161,7 +167,13 @@ def _plain(statement: Statement, names: Mapping[str, str]) -> Iterator[object]:
 
     def conditions() -> frozenset[object]:
         return frozenset(
-            (one.set_operator, _operator(one.operator), one.if_exists, one.key.lower(), texts(one.values))
+            (
+                one.set_operator,
+                _operator(one.operator),
+                one.if_exists,
+                one.key.lower(),
+                texts(one.values),
+            )
             for one in statement.conditions
         )
 

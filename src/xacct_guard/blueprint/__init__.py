@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from .. import catalogue
 
 if TYPE_CHECKING:
+    from ..grants.generate import Generated
     from .deployment import Deployment
 
 _FORMATS = f"{__name__}.formats"
@@ -22,7 +23,8 @@ class Document:
     """One file, and how it is brought to AWS: the files of a blueprint are in the order in which that works.
 
     `takes` are the names of the values that have to be given to it, `gives` those that it tells afterwards.
-    `contents` says in words what it creates; `command` is a shell command, empty where there is none.
+    `contents` says in words what it creates; `command` is a shell command, empty where there is none. `sets`
+    are the policies in it.
     """
 
     file: str
@@ -33,6 +35,7 @@ class Document:
     command: str = ""
     takes: tuple[str, ...] = ()
     gives: tuple[str, ...] = ()
+    sets: tuple[Generated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,11 @@ class Blueprint:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name, what a comment begins with (empty: it has none), and how it is written."""
+    """A format: its name, how it is written, and what stands between two files that are printed in a row."""
 
     name: str
     write: Callable[[Deployment], Blueprint]
-    comment: str = ""
+    between: str = ""
 
 
 def names() -> tuple[str, ...]:

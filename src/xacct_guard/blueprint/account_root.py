@@ -30,6 +30,8 @@ def at_home(policy: Generated, roles: frozenset[str]) -> Iterator[tuple[str, Lin
     if policy.kind is PolicyKind.ENDPOINT:
         return
     for line in policy.lines:
+        if line.written["Effect"] != "Allow":
+            continue
         for role in sorted(roles.intersection(principals_of(line))):
             if (arn := Arn.parse(role)) is not None and arn.account == policy.account:
                 yield role, replace(line, written=_own(line.written, policy.attached_to))

@@ -10,11 +10,15 @@ from ..iam.arn import Arn
 from ..iam.symbol import Symbol, shown, split_symbols
 from ..terminal.json_text import json_text
 from . import Document
+from .arn_parts import name_in
 from .file_names import file_name
 from .piece import Place
 
 _COMMANDS = {
-    ("kms", "key"): "aws kms put-key-policy --key-id {name} --policy-name default --policy file://{file}",
+    (
+        "kms",
+        "key",
+    ): "aws kms put-key-policy --key-id {name} --policy-name default --policy file://{file}",
     ("ec2", "vpc-endpoint"): (
         "aws ec2 modify-vpc-endpoint --vpc-endpoint-id {name} --policy-document file://{file}"
     ),
@@ -22,9 +26,7 @@ _COMMANDS = {
 """kms/latest/APIReference/API_PutKeyPolicy.html, AWSEC2/latest/APIReference/API_ModifyVpcEndpoint.html."""
 
 
-def by_hand(
-    policy: Generated, place: Place, name_of: Callable[[Symbol], str]
-) -> Document:
+def by_hand(policy: Generated, place: Place, name_of: Callable[[Symbol], str]) -> Document:
     """The policy as a JSON file; `${Name}` in it stands for a value that has to be put there."""
     used: dict[str, None] = {}
 
@@ -44,7 +46,7 @@ def by_hand(
         return "".join(parts)
 
     arn = Arn.parse(policy.attached_to)
-    name = arn.name if arn else policy.attached_to
+    name = name_in(policy.attached_to)
     file = f"{policy.kind}-{file_name(name)}.json"
     command = _COMMANDS.get((arn.service, arn.type), "") if arn else ""
     words = {"name": shlex.quote(shown(name)), "file": "{file}"}
@@ -56,4 +58,5 @@ def by_hand(
         f"the policy of `{shown(policy.attached_to)}`, which has to be set by hand",
         f"{command.format(**words)} --region {place.region}" if command else "",
         takes=tuple(used),
+        sets=(policy,),
     )

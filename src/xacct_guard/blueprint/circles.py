@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from ..iam.arn import Arn
 from .piece import Piece
 
 
@@ -21,16 +20,15 @@ def unwound(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
         able = [piece for piece in circle if piece.principals & made]
         if not able:
             break
-        piece = min(able, key=lambda one: _harm(one, made))
+        piece = min(able, key=lambda one: _harm(one, circle))
         found[piece.name] = replace(piece, principals=piece.principals - made)
     return tuple(found.values())
 
 
-def _harm(piece: Piece, made: frozenset[str]) -> tuple[int, int, str]:
-    inner = piece.principals & made
-    parsed = (Arn.parse(each) for each in inner)
-    at_home = sum(1 for arn in parsed if arn is not None and arn.account == piece.place.account)
-    return at_home, len(inner), piece.name
+def _harm(piece: Piece, circle: tuple[Piece, ...]) -> tuple[int, int, str]:
+    named = [other for other in circle if other.makes & piece.principals]
+    at_home = sum(1 for other in named if other.place.account == piece.place.account)
+    return at_home, len(named), piece.name
 
 
 def _circles(pieces: tuple[Piece, ...]) -> Iterator[tuple[Piece, ...]]:
@@ -57,9 +55,7 @@ def _waits(pieces: tuple[Piece, ...]) -> Mapping[str, tuple[str, ...]]:
         for what in piece.makes:
             makers.setdefault(what, []).append(piece.name)
     return {
-        piece.name: tuple(
-            sorted({by for what in piece.waits_for for by in makers.get(what, ())})
-        )
+        piece.name: tuple(sorted({by for what in piece.waits_for for by in makers.get(what, ())}))
         for piece in pieces
     }
 

@@ -83,9 +83,7 @@ class Deployment:
     @cached_property
     def is_made(self) -> frozenset[str]:
         """The roles that are created here: those with a trust policy. Others exist already."""
-        return frozenset(
-            one.attached_to for one in self.policies if one.kind is PolicyKind.TRUST
-        )
+        return frozenset(one.attached_to for one in self.policies if one.kind is PolicyKind.TRUST)
 
 
 def _deployable(policies: tuple[Generated, ...], graph: AccessGraph) -> tuple[Generated, ...]:

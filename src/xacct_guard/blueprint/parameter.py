@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from ..graph.access_graph import AccessGraph
 from ..iam.symbol import Symbol, has_symbol, only_symbol, shown, symbols_in
@@ -44,16 +45,30 @@ def parameters_of(texts: Iterable[object], graph: AccessGraph) -> Mapping[Symbol
     symbols = {each for text in texts for each in symbols_in(json.dumps(text, ensure_ascii=False))}
     found: dict[Symbol, Parameter] = {}
     taken: set[str] = set()
+    in_use = Counter(_role_names(graph, symbols))
     for symbol in sorted(symbols, key=lambda one: (one.name, one.shape, one.created)):
-        parameter = _parameter(symbol, held.get(symbol))
+        bearer = held.get(symbol)
+        parameter = _parameter(symbol, bearer)
+        if bearer is not None and in_use[bearer.account, parameter.default or ""] > 1:
+            parameter = replace(parameter, default=None)
         number = 1
         words = parameter.words
         while parameter.camel.lower() in taken or parameter.snake in taken:
             number += 1
-            parameter = Parameter(symbol, (*words, str(number)), parameter.says, parameter.default)
+            parameter = replace(parameter, words=(*words, str(number)))
         taken |= {parameter.camel.lower(), parameter.snake}
         found[symbol] = parameter
     return found
+
+
+def _role_names(graph: AccessGraph, symbols: Collection[Symbol]) -> Iterator[tuple[str, str]]:
+    """The names of roles as they would be by default, with their accounts."""
+    for role in graph.roles.values():
+        symbol = only_symbol(role.name)
+        if symbol is None:
+            yield role.account, role.name
+        elif symbol in symbols:
+            yield role.account, _role_name(symbol) or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...grants.generate import Generated
-from ...iam.arn import Arn
 from ...iam.policy import PolicyKind
 from ...iam.symbol import has_symbol
 from ...services import ResourceType, of_arn
 from ...span import Node
+from ..arn_parts import name_in
 from ..permission import permissions
 from ..queue_url import queue_url
 from ..reasons import reasons
@@ -35,17 +35,12 @@ class OfItsOwn:
     many: bool = False
 
 
-def _name(arn: str) -> str:
-    parsed = Arn.parse(arn)
-    return parsed.name if parsed else arn
-
-
 def _itself(arn: str) -> str:
     return arn
 
 
 _OF_THEIR_OWN: Mapping[str, OfItsOwn] = {
-    "s3:bucket": OfItsOwn("AWS::S3::BucketPolicy", "Bucket", "PolicyDocument", _name),
+    "s3:bucket": OfItsOwn("AWS::S3::BucketPolicy", "Bucket", "PolicyDocument", name_in),
     "sns:topic": OfItsOwn("AWS::SNS::TopicPolicy", "Topics", "PolicyDocument", _itself, many=True),
     "sqs:queue": OfItsOwn(
         "AWS::SQS::QueuePolicy", "Queues", "PolicyDocument", queue_url, many=True
@@ -107,9 +102,7 @@ def _own(policy: Generated, form: OfItsOwn, wording: Wording) -> object:
     }
 
 
-def _whole(
-    policy: Generated, row: ResourceType, wording: Wording, made: Node | None
-) -> object:
+def _whole(policy: Generated, row: ResourceType, wording: Wording, made: Node | None) -> object:
     """The resource with all that its template says of it, and the generated policy in place of its own."""
     assert row.policy is not None
     properties = {
@@ -118,7 +111,7 @@ def _whole(
         if name != row.policy
     }
     if row.named_by:
-        properties = {**properties, row.named_by: wording.text(_name(policy.attached_to))}
+        properties = {**properties, row.named_by: wording.text(name_in(policy.attached_to))}
     return {
         "Type": row.cfn,
         "DeletionPolicy": "Retain",
@@ -144,7 +137,7 @@ def _bus_policies(policy: Generated, wording: Wording) -> Resources:
     for line in policy.lines:
         statement = {name: each for name, each in line.written.items() if name != "Sid"}
         properties = {
-            "EventBusName": wording.text(_name(policy.attached_to)),
+            "EventBusName": wording.text(name_in(policy.attached_to)),
             "StatementId": line.sid[:64],
             "Statement": wording.statement(statement),
         }

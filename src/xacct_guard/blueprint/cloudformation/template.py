@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...grants.generate import Generated
-from ...iam.arn import Arn
 from ...iam.policy import PolicyKind
 from ...iam.symbol import Symbol, only_symbol, shown
+from ...services import of_arn
+from ..arn_parts import name_in, path_in
 from ..deployment import Deployment
 from ..parameter import Parameter
-from .call import ref
+from .call import Noted, ref
 from .carriers import resources_of, whole
 from .wording import Wording
 from .yaml_text import yaml_text
@@ -24,10 +25,10 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template: its text, what it takes and gives, and what it makes."""
+    """A template: its text, the types of what it makes, what it takes and gives."""
 
     text: str
-    resources: Mapping[str, object]
+    types: tuple[str, ...]
     takes: tuple[Parameter, ...]
     gives: tuple[str, ...]
 
@@ -35,16 +36,16 @@ class Template:
     def fits(self) -> bool:
         """Does CloudFormation take it?"""
         return (
-            len(self.resources) <= MAX_RESOURCES
+            len(self.types) <= MAX_RESOURCES
             and len(self.takes) <= MAX_PARAMETERS
             and len(self.gives) <= MAX_OUTPUTS
             and len(self.text.encode()) <= MAX_BYTES
         )
 
 
-def templates(policies: tuple[Generated, ...], deployment: Deployment) -> Iterator[tuple[
-    tuple[Generated, ...], Template
-]]:
+def templates(
+    policies: tuple[Generated, ...], deployment: Deployment
+) -> Iterator[tuple[tuple[Generated, ...], Template]]:
     """The policies, in order, in as few templates as fit, each with what it sets."""
     found = _template(policies, deployment)
     if found.fits or len(policies) == 1:
@@ -59,10 +60,11 @@ def _template(policies: tuple[Generated, ...], deployment: Deployment) -> Templa
     names = _logical_ids(policies)
     wording = _wording(policies, names, deployment)
     resources: dict[str, object] = {}
+    own = tuple(names.values())
     for policy in policies:
         for end, resource in _resources(policy, wording, deployment):
             name = names.get(_key(policy)) if not end else None
-            resources[name or _unused(_base(policy) + end, resources)] = resource
+            resources[name or _unused(_base(policy) + end, (*resources, *own))] = resource
     outputs = {
         deployment.parameters[symbol].camel: name
         for symbol, name in wording.ids.items()
@@ -79,7 +81,13 @@ def _template(policies: tuple[Generated, ...], deployment: Deployment) -> Templa
             **({"Outputs": _outputs(outputs, deployment)} if outputs else {}),
         }
     )
-    return Template(text, resources, takes, tuple(outputs))
+    return Template(text, tuple(map(_type, resources.values())), takes, tuple(outputs))
+
+
+def _type(resource: object) -> str:
+    written = resource.value if isinstance(resource, Noted) else resource
+    assert isinstance(written, Mapping)
+    return str(written["Type"])
 
 
 def _declared(parameter: Parameter) -> Mapping[str, object]:
@@ -108,8 +116,7 @@ def _wording(
             roles[policy.attached_to] = name
             continue
         others[policy.attached_to] = name
-        row, arn = whole(policy), Arn.parse(policy.attached_to)
-        symbol = only_symbol(arn.name) if arn else None
+        row, symbol = whole(policy), only_symbol(name_in(policy.attached_to))
         if row is not None and row.named_by is None and symbol is not None:
             ids[symbol] = name
     with_arn = {arn: name for arn, name in others.items() if _gives_arn(arn)}
@@ -117,8 +124,6 @@ def _wording(
 
 
 def _gives_arn(arn: str) -> bool:
-    from ...services import of_arn
-
     row = of_arn(arn)
     return row is not None and "Arn" in row.attributes
 
@@ -126,11 +131,9 @@ def _gives_arn(arn: str) -> bool:
 def _logical_ids(policies: Iterable[Generated]) -> Mapping[str, str]:
     """The logical ids of roles, and of resources that are made with their policies."""
     found: dict[str, str] = {}
-    taken: dict[str, object] = {}
     for policy in policies:
         if policy.kind is PolicyKind.TRUST or whole(policy) is not None:
-            name = _unused(_base(policy), taken)
-            taken[name] = found[_key(policy)] = name
+            found[_key(policy)] = _unused(_base(policy), found.values())
     return found
 
 
@@ -140,8 +143,7 @@ def _key(policy: Generated) -> str:
 
 def _base(policy: Generated) -> str:
     """The name in camel case: of what a stack makes, the name it has in its template."""
-    arn = Arn.parse(policy.attached_to)
-    name = arn.name if arn else policy.attached_to
+    name = name_in(policy.attached_to)
     symbol = only_symbol(name)
     text = symbol.name.rpartition(".")[2] if symbol else shown(name)
     words = _WORD.findall(text)[:20] or ["Unnamed"]
@@ -150,7 +152,7 @@ def _base(policy: Generated) -> str:
     return "".join(word[:1].upper() + word[1:] for word in words)[:200]
 
 
-def _unused(name: str, taken: Mapping[str, object]) -> str:
+def _unused(name: str, taken: Iterable[str]) -> str:
     known = {each.lower() for each in taken}
     number, found = 1, name
     while found.lower() in known:
@@ -173,8 +175,8 @@ def _resources(
 def _role(policy: Generated, wording: Wording, deployment: Deployment) -> object:
     """A whole role: its trust policy cannot be set otherwise."""
     role = deployment.role(policy.attached_to)
-    properties: dict[str, object] = {"RoleName": wording.text(_name(policy.attached_to))}
-    if (path := _path(policy.attached_to)) != "/":
+    properties: dict[str, object] = {"RoleName": wording.text(name_in(policy.attached_to))}
+    if (path := path_in(policy.attached_to)) != "/":
         properties["Path"] = wording.text(path)
     properties["AssumeRolePolicyDocument"] = wording.document(policy)
     if role is not None and role.boundary_arn is not None:
@@ -188,20 +190,8 @@ def _role(policy: Generated, wording: Wording, deployment: Deployment) -> object
 
 def _managed(policy: Generated, wording: Wording) -> object:
     own = wording.roles.get(policy.attached_to)
-    who = ref(own) if own else wording.text(_name(policy.attached_to))
+    who = ref(own) if own else wording.text(name_in(policy.attached_to))
     to = "Users" if ":user/" in policy.attached_to else "Roles"
     document = wording.document(policy)
     properties = {to: [who], "PolicyDocument": document}
     return {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}
-
-
-def _name(arn: str) -> str:
-    parsed = Arn.parse(arn)
-    return parsed.name if parsed else arn
-
-
-def _path(arn: str) -> str:
-    """`/a/b/` of `arn:…:role/a/b/name`."""
-    parsed = Arn.parse(arn)
-    within = parsed.resource.split("/")[1:-1] if parsed else []
-    return "/" + "".join(f"{each}/" for each in within)

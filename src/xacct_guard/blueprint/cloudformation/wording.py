@@ -11,7 +11,7 @@ from ...iam.symbol import Symbol, has_symbol, shown, split_symbols
 from ...span import Node
 from ..parameter import Parameter
 from ..reasons import reasons
-from .call import Noted, arn_of, ref, Call
+from .call import Call, Noted, arn_of, ref
 
 
 @dataclass(frozen=True, slots=True)

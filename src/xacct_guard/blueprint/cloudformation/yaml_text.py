@@ -20,10 +20,9 @@ def yaml_text(value: Mapping[str, object]) -> str:
 
 def _members(mapping: Mapping[str, object], depth: int) -> Iterator[str]:
     space = "  " * depth
-    for name, value in mapping.items():
-        if isinstance(value, Noted):
-            yield from (f"{space}# {comment}" for comment in value.comments)
-            value = value.value
+    for name, member in mapping.items():
+        comments, value = _apart(member)
+        yield from (f"{space}# {comment}" for comment in comments)
         if _is_short(value):
             yield f"{space}{_scalar(name)}: {_short(value)}"
         else:
@@ -40,11 +39,15 @@ def _below(value: object, depth: int) -> Iterator[str]:
             yield from _item(item, depth)
 
 
-def _item(item: object, depth: int) -> Iterator[str]:
+def _apart(value: object) -> tuple[tuple[str, ...], object]:
+    """The comments above a value, and the value."""
+    return (value.comments, value.value) if isinstance(value, Noted) else ((), value)
+
+
+def _item(member: object, depth: int) -> Iterator[str]:
     space = "  " * depth
-    if isinstance(item, Noted):
-        yield from (f"{space}# {comment}" for comment in item.comments)
-        item = item.value
+    comments, item = _apart(member)
+    yield from (f"{space}# {comment}" for comment in comments)
     if _is_short(item):
         yield f"{space}- {_short(item)}"
         return

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ...grants.generate import Generated
 from ...iam.symbol import Symbol, shown
 from .. import Blueprint, Document, Format, Value
 from ..by_hand import by_hand
@@ -58,7 +60,7 @@ def _documents(
                         f"the template of `{whose}` alone is more than CloudFormation takes"
                         f" ({MAX_BYTES} bytes)"
                     )
-                yield step, _document(step, template)
+                yield step, _document(step, policies_of_one, template)
         for policy in policies:
             if not can_set(policy):
                 document = by_hand(policy, step.place, name_of)
@@ -70,12 +72,8 @@ def _documents(
                 yield step, document
 
 
-def _document(step: Step, template: Template) -> Document:
-    kinds: dict[str, int] = {}
-    for resource in template.resources.values():
-        inner = getattr(resource, "value", resource)
-        type = str(inner["Type"])
-        kinds[type] = kinds.get(type, 0) + 1
+def _document(step: Step, policies: tuple[Generated, ...], template: Template) -> Document:
+    kinds = Counter(template.types)
     contents = ", ".join(f"{count} {type}" for type, count in sorted(kinds.items()))
     takes = tuple(each.camel for each in template.takes)
     needed = [f"{each.camel}=…" for each in template.takes if each.default is None]
@@ -98,6 +96,7 @@ def _document(step: Step, template: Template) -> Document:
         " ".join(words),
         takes,
         template.gives,
+        policies,
     )
 
 
@@ -109,4 +108,4 @@ def _named(document: Document, number: int, of: int, place: str) -> Document:
     return replace(document, file=file, command=command)
 
 
-FORMAT = Format("cloudformation", write, "#")
+FORMAT = Format("cloudformation", write, between="---\n")

@@ -1,4 +1,4 @@
-"""Terraform: a root module for each step of an account, and documents for what Terraform has no resource for."""
+"""Terraform: a root module for each step of an account, and documents for what it has no resource for."""
 
 from __future__ import annotations
 
@@ -59,6 +59,7 @@ def _documents(
                     made.contents,
                     "terraform -chdir={folder} init && terraform -chdir={folder} apply",
                     takes=tuple(each.snake for each in made.takes),
+                    sets=able,
                 ),
             )
         for policy in policies:
@@ -80,4 +81,4 @@ def _named(document: Document, number: int, of: int, place: str) -> Document:
     return replace(document, file=f"{folder}/{document.file}", command=command)
 
 
-FORMAT = Format("terraform", write, "#")
+FORMAT = Format("terraform", write)

@@ -9,18 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...grants.generate import Generated
-from ...iam.arn import Arn
 from ...services import of_arn
+from ..arn_parts import name_in
 from ..permission import permissions
 from ..queue_url import queue_url
 from ..reasons import reasons
 from .expressions import Expressions
 from .hcl_text import Block, quoted
-
-
-def _name(arn: str) -> str:
-    parsed = Arn.parse(arn)
-    return parsed.name if parsed else arn
 
 
 def _itself(arn: str) -> str:
@@ -33,7 +28,7 @@ class _Form:
 
     type: str
     target: str
-    named: Callable[[str], str] = _name
+    named: Callable[[str], str] = name_in
     document: str = "policy"
 
 

@@ -23,7 +23,10 @@ _LISTS = {
 
 @dataclass(frozen=True, slots=True)
 class Expressions:
-    """How a folder writes texts. `roles` are the labels of the roles it makes, by ARN; `used` collects variables."""
+    """How a folder writes texts.
+
+    `roles` are the labels of the roles that it makes, by ARN; `used` collects the variables.
+    """
 
     parameters: Mapping[Symbol, Parameter]
     roles: Mapping[str, str]
@@ -65,7 +68,9 @@ class Expressions:
         arguments: dict[str, object] = {"sid": quoted(line.sid), "effect": quoted(_effect(line))}
         for element, argument in _LISTS.items():
             if element in written:
-                arguments[argument] = [elsewhere.in_policy(each) for each in _listed(written[element])]
+                arguments[argument] = [
+                    elsewhere.in_policy(each) for each in _listed(written[element])
+                ]
         blocks = (
             *self._principals("principals", written.get("Principal")),
             *elsewhere.conditions(written.get("Condition")),

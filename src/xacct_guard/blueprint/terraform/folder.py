@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...grants.generate import Generated
-from ...iam.arn import Arn
 from ...iam.policy import PolicyKind
 from ...iam.symbol import only_symbol, shown
+from ..arn_parts import name_in, path_in
 from ..deployment import Deployment
 from ..parameter import Parameter
 from ..piece import Place
@@ -33,12 +33,7 @@ class Folder:
 def folder(policies: tuple[Generated, ...], place: Place, deployment: Deployment) -> Folder:
     """The root module that creates these policies, and the roles that have a trust policy."""
     labels = _labels(policies)
-    roles = {
-        one.attached_to: label
-        for one, label in zip(policies, labels, strict=True)
-        if one.kind is PolicyKind.TRUST
-    }
-    expressions = Expressions(deployment.parameters, roles)
+    expressions = Expressions(deployment.parameters, _role_labels(policies))
     blocks = [
         block
         for one, label in zip(policies, labels, strict=True)
@@ -52,12 +47,10 @@ def folder(policies: tuple[Generated, ...], place: Place, deployment: Deployment
 def _settings(place: Place) -> Iterator[Block]:
     source = {"aws": {"source": quoted("hashicorp/aws")}}
     yield Block("terraform", blocks=(Block("required_providers", (), source),))
-    accounts = [quoted(shown(place.account))]
-    yield Block(
-        "provider",
-        ("aws",),
-        {"region": quoted(place.region), "allowed_account_ids": accounts},
-    )
+    arguments: dict[str, object] = {"region": quoted(place.region)}
+    if place.account.isdigit():
+        arguments["allowed_account_ids"] = [quoted(place.account)]
+    yield Block("provider", ("aws",), arguments)
 
 
 def _variable(parameter: Parameter) -> Block:
@@ -75,28 +68,38 @@ def _contents(blocks: Iterable[Block]) -> str:
     return ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
 
 
+_ENDS = {PolicyKind.TRUST: "_trust", PolicyKind.IDENTITY: "_policy"}
+
+
 def _labels(policies: Iterable[Generated]) -> tuple[str, ...]:
-    """A label for each policy, and for the role of a trust policy, none of them twice."""
+    """A label for the document of each policy, none of them twice."""
     found: list[str] = []
     for one in policies:
-        label = _base(one)
-        if one.kind is PolicyKind.IDENTITY and one.part > 1:
-            label = f"{label}_{one.part}"
-        number, name = 1, label
-        while (name, one.kind) in _taken(found, policies):
-            number += 1
-            name = f"{label}_{number}"
-        found.append(name)
+        number = f"_{one.part}" if one.part > 1 else ""
+        found.append(_unused(f"{_base(one)}{number}{_ENDS.get(one.kind, '')}", found))
     return tuple(found)
 
 
-def _taken(found: list[str], policies: Iterable[Generated]) -> set[tuple[str, PolicyKind]]:
-    return {(label, one.kind) for label, one in zip(found, policies, strict=False)}
+def _role_labels(policies: Iterable[Generated]) -> Mapping[str, str]:
+    """The labels of the roles that are made, by ARN."""
+    found: dict[str, str] = {}
+    for one in policies:
+        if one.kind is PolicyKind.TRUST:
+            found[one.attached_to] = _unused(_base(one), found.values())
+    return found
+
+
+def _unused(label: str, taken: Iterable[str]) -> str:
+    known = set(taken)
+    number, found = 1, label
+    while found in known:
+        number += 1
+        found = f"{label}_{number}"
+    return found
 
 
 def _base(one: Generated) -> str:
-    arn = Arn.parse(one.attached_to)
-    name = arn.name if arn else one.attached_to
+    name = name_in(one.attached_to)
     symbol = only_symbol(name)
     text = symbol.name.rpartition(".")[2] if symbol else shown(name)
     words = [each for word in _WORD.findall(text) for each in _HUMP.split(word)][:20]
@@ -118,43 +121,29 @@ def _blocks(
 def _role(
     one: Generated, label: str, expressions: Expressions, deployment: Deployment
 ) -> Iterator[Block]:
-    trust = f"{label}_trust"
-    yield expressions.document(one, trust)
+    yield expressions.document(one, label)
     role = deployment.role(one.attached_to)
-    arguments: dict[str, object] = {"name": expressions.text(_name(one.attached_to))}
-    if (path := _path(one.attached_to)) != "/":
+    arguments: dict[str, object] = {"name": expressions.text(name_in(one.attached_to))}
+    if (path := path_in(one.attached_to)) != "/":
         arguments["path"] = expressions.text(path)
-    arguments["assume_role_policy"] = f"data.aws_iam_policy_document.{trust}.json"
+    arguments["assume_role_policy"] = f"data.aws_iam_policy_document.{label}.json"
     if role is not None and role.boundary_arn is not None:
         arguments["permissions_boundary"] = expressions.text(role.boundary_arn.text)
     if role is not None and role.tags.known:
         arguments["tags"] = {
             quoted(key): expressions.text(value) for key, value in role.tags.known.items()
         }
-    yield Block("resource", ("aws_iam_role", label), arguments)
+    yield Block("resource", ("aws_iam_role", expressions.roles[one.attached_to]), arguments)
 
 
 def _managed(one: Generated, label: str, expressions: Expressions) -> Iterator[Block]:
-    name = f"{label}_policy"
-    yield expressions.document(one, name)
+    yield expressions.document(one, label)
     own = expressions.roles.get(one.attached_to)
-    who = f"aws_iam_role.{own}.name" if own else expressions.text(_name(one.attached_to))
+    who = f"aws_iam_role.{own}.name" if own else expressions.text(name_in(one.attached_to))
     end = f"-least-privilege-{one.part or 1}"
     called = f'"${{{who}}}{end}"' if not who.startswith('"') else f'{who[:-1]}{end}"'
     kind = "user" if ":user/" in one.attached_to else "role"
-    document = f"data.aws_iam_policy_document.{name}.json"
-    yield Block("resource", ("aws_iam_policy", name), {"name": called, "policy": document})
-    attached: Mapping[str, object] = {kind: who, "policy_arn": f"aws_iam_policy.{name}.arn"}
-    yield Block("resource", (f"aws_iam_{kind}_policy_attachment", name), attached)
-
-
-def _name(arn: str) -> str:
-    parsed = Arn.parse(arn)
-    return parsed.name if parsed else arn
-
-
-def _path(arn: str) -> str:
-    """`/a/b/` of `arn:…:role/a/b/name`."""
-    parsed = Arn.parse(arn)
-    within = parsed.resource.split("/")[1:-1] if parsed else []
-    return "/" + "".join(f"{each}/" for each in within)
+    document = f"data.aws_iam_policy_document.{label}.json"
+    yield Block("resource", ("aws_iam_policy", label), {"name": called, "policy": document})
+    attached: Mapping[str, object] = {kind: who, "policy_arn": f"aws_iam_policy.{label}.arn"}
+    yield Block("resource", (f"aws_iam_{kind}_policy_attachment", label), attached)

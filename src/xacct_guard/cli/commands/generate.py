@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from ... import blueprint
 from .. import complaint, exits
 from ..file_size import max_file_size
-from ..output import Sheet
 from ..settings import Settings, common
 
 _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
@@ -20,7 +20,7 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
     "--into",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Also write each policy to a file in this folder, and `index.json` that says what is what.",
+    help="Also write the files to this folder, with `index.json` and a README.md that tells the order.",
 )
 @click.option(
     "--required-only",
@@ -28,7 +28,7 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
     help="Leave out what only requests need whose refusal is not known to stop anything.",
 )
 @max_file_size
-@common("json")
+@common(*sorted(blueprint.names(), key=lambda name: (name != "json", name)))
 def command(
     settings: Settings,
     *,
@@ -41,33 +41,32 @@ def command(
 
     For every role and user an identity policy, for every role that is taken on its trust policy, and for
     every resource and VPC endpoint that has to let somebody in its policy. `${stack.LogicalId}` stands for
-    what only a deployment names.
+    what only a deployment names; in the other formats it is a parameter, or what the same file makes. Files
+    are in the order in which they can be deployed: no policy names a role that does not exist yet.
     """
+    from ...blueprint.deployment import Deployment
     from ...check import Options, model_of
     from ...grants.generate import generate_over
     from ...grants.narrowing import narrowing
-    from ..answers import as_json
-    from ..granted import generation_members, write_files
+    from ..generated import Written
     from ..narrowed import narrowing_in_words, narrowing_members
 
     model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
     worlds = tuple((world.paths, world.graph) for world in model.worlds)
     generation = generate_over(worlds, optional=not required_only)
     rows = narrowing(model.graph, model.paths, generation.policies)
+    deployment = Deployment.of(generation, model.graph, model.estate.parts)
+    written = Written(generation, deployment, {"triples": narrowing_members(rows)})
     if into is not None:
-        write_files(into, generation)
-
-    def text_of(_format: str, _sheet: Sheet) -> str:
-        members = {**generation_members(generation), "triples": narrowing_members(rows)}
-        return as_json(members, model.failures)
-
-    settings.deliver(text_of)
+        written.save(into, settings.format)
+    settings.deliver(lambda format, _sheet: written.text(format, model.failures))
     for failure in model.failures:
         complaint.about(failure)
-    for warning in generation.warnings:
-        complaint.line(warning)
-    for said in narrowing_in_words(rows, verbose=settings.verbose):
-        complaint.line(said)
+    told_in_files = into is not None or settings.format != "json"
+    notes = written.notes(settings.format) if told_in_files and not settings.quiet else ()
+    said = narrowing_in_words(rows, verbose=settings.verbose)
+    for each in (*generation.warnings, *notes, *said):
+        complaint.line(each)
     if model.failures:
         return exits.Exit.INCOMPLETE
     return exits.Exit.CLEAN if model.paths else exits.Exit.NOTHING

@@ -1,0 +1,152 @@
+"""Generated policies for people and programs: as one text, as plain values, and as a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..blueprint import Blueprint, Document, format_named
+from ..blueprint.deployment import Deployment
+from ..blueprint.plain import plain
+from ..blueprint.readme import order_in_words, readme
+from ..errors import ConfigError, XacctGuardError
+from ..grants.document import Line
+from ..grants.generate import Generated, Generation
+from ..iam.symbol import Symbol, shown, symbols_in
+from ..report.json import Members
+from ..terminal.json_text import json_text
+from ..trace import Hop
+from .answers import as_json
+from .output import save
+
+INDEX, README = "index.json", "README.md"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was generated, as it can be deployed, what it came from, and what else is told of it as JSON."""
+
+    generation: Generation
+    deployment: Deployment
+    beside: Members
+
+    def text(self, format: str, failures: Iterable[XacctGuardError]) -> str:
+        """What is printed: JSON tells everything in one document, others have one after the other."""
+        if format == "json":
+            return as_json({**self.members(self.blueprint(format)), **self.beside}, failures)
+        between = format_named(format).between
+        documents = self.blueprint(format).documents
+        return between.join(_printed(each, n, documents) for n, each in enumerate(documents, 1))
+
+    def blueprint(self, format: str) -> Blueprint:
+        """The files of a format."""
+        return format_named(format).write(self.deployment)
+
+    def members(self, blueprint: Blueprint) -> Members:
+        """The policies with what needs each statement, the order, and what could not be written."""
+        policies = [
+            (one, document.file) for document in blueprint.documents for one in document.sets
+        ]
+        names = sorted(set(_names(one for one, _ in policies)), key=lambda one: one.name)
+        return {
+            "policies": [_policy(one, file) for one, file in policies],
+            "order": [_step(n, each) for n, each in enumerate(blueprint.documents, 1)],
+            "values": [
+                {"name": each.name, "says": each.says, "default": each.default}
+                for each in blueprint.values
+            ],
+            "names": [{"name": shown(str(one)), "looks_like": one.shape} for one in names],
+            "warnings": [*self.generation.warnings, *blueprint.warnings],
+            "beyond": [
+                {**_asked(beyond.hop), "because": shown(beyond.why)}
+                for beyond in self.generation.beyond
+            ],
+        }
+
+    def save(self, folder: Path, format: str) -> None:
+        """Every file, an index that says what belongs where and why, and a page that tells the order.
+
+        Raises ConfigError where that cannot be.
+        """
+        blueprint = self.blueprint(format)
+        told = replace(blueprint, warnings=(*self.generation.warnings, *blueprint.warnings))
+        texts = {each.file: each.text for each in blueprint.documents}
+        texts |= {
+            INDEX: json_text(self.members(blueprint)),
+            README: readme(told, self.deployment),
+        }
+        for file, text in texts.items():
+            _save(folder / file, text)
+
+    def notes(self, format: str) -> tuple[str, ...]:
+        """What a person should know beside the files: the order, and what is left to do."""
+        blueprint = self.blueprint(format)
+        return (*order_in_words(blueprint.documents), *blueprint.warnings)
+
+
+def _save(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"cannot make the folder `{path.parent}`: {(error.strerror or str(error)).lower()}",
+            help="give a folder that may be written",
+        ) from error
+    save(path, text)
+
+
+def _printed(document: Document, number: int, documents: tuple[Document, ...]) -> str:
+    """A file with a heading; what is not of the format itself, as a comment."""
+    heads = [
+        f"step {number} of {len(documents)}: {document.file}",
+        f"account {shown(document.account)}, {document.region}: {document.contents}",
+    ]
+    heading = "".join(f"# {head}\n" for head in heads)
+    if document.file.endswith(".json"):
+        return heading + "".join(f"# {line}\n" for line in document.text.splitlines())
+    return f"{heading}\n{document.text}"
+
+
+def _step(number: int, document: Document) -> Members:
+    return {
+        "step": number,
+        "account": shown(document.account),
+        "region": document.region,
+        "file": document.file,
+        "creates": document.contents,
+        "command": document.command,
+        "takes": list(document.takes),
+        "gives": list(document.gives),
+    }
+
+
+def _asked(hop: Hop) -> Members:
+    return {
+        "principal": shown(hop.step.principal),
+        "action": shown(hop.step.action),
+        "resource": shown(hop.decision.request.resource),
+    }
+
+
+def _policy(one: Generated, file: str) -> Members:
+    return {
+        "account": shown(one.account),
+        "kind": one.kind.value,
+        "attached_to": shown(one.attached_to),
+        "file": file,
+        "document": plain(one.document),
+        "statements": [_line(line) for line in one.lines],
+    }
+
+
+def _line(line: Line) -> Members:
+    return {"sid": line.sid, "because": list(line.because), "optional": line.optional}
+
+
+def _names(policies: Iterable[Generated]) -> Iterator[Symbol]:
+    """What only a deployment names."""
+    for one in policies:
+        text = json.dumps([one.attached_to, one.document], ensure_ascii=False)
+        yield from symbols_in(text)
