@@ -12,11 +12,11 @@ from ..grants.excess import Excess
 from ..grants.prove import Proof
 from ..grants.spare import Spare
 from ..iam.compare import CannotTell, NoNewAccess, Witness
-from ..iam.policy import Policy, PolicyKind, Statement
+from ..iam.policy import PolicyKind
 from ..iam.symbol import shown
 from ..trace import Hop
 
-_FEW, _SOME = 3, 20
+_FEW, _LISTED, _SOME = 3, 8, 20
 _CARRIED = {
     PolicyKind.IDENTITY: "identity policies",
     PolicyKind.TRUST: "trust policy",
@@ -108,27 +108,35 @@ def _necessity(proof: Proof) -> Iterator[str]:
 
 def _policies(proof: Proof, *, verbose: bool) -> Iterator[str]:
     """Policy by policy and statement by statement: what is superfluous, and what is broader than need be."""
-    told: dict[int, tuple[Policy, dict[int, tuple[Statement, list[str]]]]] = {}
     every: tuple[Spare | Breadth, ...] = (*(proof.spare or ()), *proof.broad)
+    alike: dict[int, list[Spare | Breadth]] = {}
     for one in every:
-        _, statements = told.setdefault(id(one.policy), (one.policy, {}))
-        _, lines = statements.setdefault(one.statement.index, (one.statement, []))
-        lines.append(_spare(one) if isinstance(one, Spare) else _broad(one, verbose=verbose))
-    if told:
+        alike.setdefault(id(one.policy), []).append(one)
+    if alike:
         yield "more than need be, policy by policy:"
-    for policy, statements in told.values():
-        yield f"  {shown(policy.name)}"
-        for index in sorted(statements):
-            statement, lines = statements[index]
-            name = f"`{statement.sid}`" if statement.sid else f"{index + 1}"
-            yield f"    statement {name} at {statement.span}"
-            yield from (f"      {line}" for line in dict.fromkeys(lines))
+    for those in alike.values():
+        yield f"  {shown(those[0].policy.name)}"
+        for index in sorted({one.statement.index for one in those}):
+            yield from _statement([one for one in those if one.statement.index == index], verbose)
 
 
-def _spare(one: Spare) -> str:
-    if one.entry is None:
-        return "superfluous: no request needs the statement"
-    return f"superfluous: `{shown(one.entry.text)}` in {one.element} (line {one.entry.span.line})"
+def _statement(those: Sequence[Spare | Breadth], verbose: bool) -> Iterator[str]:
+    statement = those[0].statement
+    name = f"`{statement.sid}`" if statement.sid else f"{statement.index + 1}"
+    spare = [one for one in those if isinstance(one, Spare)]
+    if any(one.entry is None for one in spare):
+        yield f"    statement {name} at {statement.span}: superfluous, no request needs it"
+        return
+    yield f"    statement {name} at {statement.span}"
+    for element in dict.fromkeys(one.element for one in spare):
+        entries = [one.entry for one in spare if one.element == element and one.entry]
+        most = len(entries) if verbose else _LISTED
+        said = ", ".join(f"`{shown(one.text)}` (line {one.span.line})" for one in entries[:most])
+        more = f" and {len(entries) - most} more" if len(entries) > most else ""
+        yield f"      superfluous in {element}: {said}{more}"
+    for one in those:
+        if isinstance(one, Breadth):
+            yield f"      {_broad(one, verbose=verbose)}"
 
 
 def _broad(one: Breadth, *, verbose: bool) -> str:

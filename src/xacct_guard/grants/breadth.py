@@ -37,12 +37,15 @@ class Breadth:
 
 
 def breadths_of(graph: AccessGraph, asked: Asked) -> Iterator[Breadth]:
-    """Every such entry of the policies that give something."""
+    """Every such entry of the policies that give something; a policy that several have, once."""
+    heard: dict[int, tuple[Policy, list[Request]]] = {}
     for role in graph.roles.values():
         for policy in role.identity:
-            yield from _of_policy(policy, asked.requests_of(role.arn))
+            heard.setdefault(id(policy), (policy, []))[1].extend(asked.requests_of(role.arn))
     for carrier in carriers_of(graph):
-        yield from _of_policy(carrier.policy, asked.requests_on(carrier.arn))
+        heard[id(carrier.policy)] = (carrier.policy, list(asked.requests_on(carrier.arn)))
+    for policy, requests in heard.values():
+        yield from _of_policy(policy, requests)
 
 
 def _of_policy(policy: Policy, requests: Iterable[Request]) -> Iterator[Breadth]:

@@ -82,18 +82,27 @@ def prove(
     more = (hop for path in found for hop in (*path.optional, *path.beyond))
     every = tuple(_each((*required, *more)))
     universe, asked = universe_of(graph, every), Asked(every, graph)
+    spare = tuple(spares_of(graph, every)) if necessary else None
     return Proof(
         hops=every,
         required=len(required),
         lacking=tuple(hop for hop in required if hop.decision.verdict.denied),
         open=tuple(hop for hop in required if hop.decision.verdict is Verdict.UNKNOWN),
-        spare=tuple(spares_of(graph, every)) if necessary else None,
+        spare=spare,
         excess=tuple(excess_of(graph, every, universe)),
         universe=universe,
         containments=Containing(graph, asked).found,
-        broad=tuple(breadths_of(graph, asked)),
+        broad=tuple(_but_for(spare or (), breadths_of(graph, asked))),
         looser=tuple(dict.fromkeys(looser_of(graph, every))),
     )
+
+
+def _but_for(spare: Iterable[Spare], broad: Iterable[Breadth]) -> Iterator[Breadth]:
+    """What is broad and not superfluous altogether."""
+    gone = {id(one.entry or one.statement) for one in spare}
+    for one in broad:
+        if id(one.entry) not in gone and id(one.statement) not in gone:
+            yield one
 
 
 def _each(hops: Iterable[Hop]) -> Iterator[Hop]:
