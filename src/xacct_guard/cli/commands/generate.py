@@ -27,6 +27,13 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
     is_flag=True,
     help="Leave out what only requests need whose refusal is not known to stop anything.",
 )
+@click.option(
+    "--observed",
+    type=_PATH,
+    multiple=True,
+    metavar="FILE",
+    help="Say which grants these events of CloudTrail show to be used; may be given several times.",
+)
 @max_file_size
 @common(*sorted(blueprint.names(), key=lambda name: (name != "json", name)))
 def command(
@@ -35,6 +42,7 @@ def command(
     paths: tuple[Path, ...],
     into: Path | None,
     required_only: bool,
+    observed: tuple[Path, ...],
     max_file_size: float,
 ) -> int:
     """Print the policies that the pipelines and flows in PATH (default: here) need, on both sides.
@@ -50,23 +58,33 @@ def command(
     from ...grants.narrowing import narrowing
     from ..generated import Written
     from ..narrowed import narrowing_in_words, narrowing_members
+    from ..observed import observed as of_events
+    from ..observed import use_in_words, use_members
 
     model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
     worlds = tuple((world.paths, world.graph) for world in model.worlds)
     generation = generate_over(worlds, optional=not required_only)
     rows = narrowing(model.graph, model.paths, generation.policies)
     deployment = Deployment.of(generation, model.graph, model.estate.parts)
-    written = Written(generation, deployment, {"triples": narrowing_members(rows)})
+    members = {"triples": narrowing_members(rows)}
+    use, broken = of_events(observed, generation) if observed else (None, ())
+    if use is not None:
+        members["observed"] = use_members(use)
+    failures = (*model.failures, *broken)
+    written = Written(generation, deployment, members)
     if into is not None:
         written.save(into, settings.format)
-    settings.deliver(lambda format, _sheet: written.text(format, model.failures))
-    for failure in model.failures:
+    settings.deliver(lambda format, _sheet: written.text(format, failures))
+    for failure in failures:
         complaint.about(failure)
     told_in_files = into is not None or settings.format != "json"
     notes = written.notes(settings.format) if told_in_files and not settings.quiet else ()
-    said = narrowing_in_words(rows, verbose=settings.verbose)
+    said = (
+        *narrowing_in_words(rows, verbose=settings.verbose),
+        *(use_in_words(use, verbose=settings.verbose) if use else ()),
+    )
     for each in (*generation.warnings, *notes, *said):
         complaint.line(each)
-    if model.failures:
+    if failures:
         return exits.Exit.INCOMPLETE
     return exits.Exit.CLEAN if model.paths else exits.Exit.NOTHING

@@ -1,0 +1,1 @@
+"""What was done, as AWS CloudTrail recorded it, beside what is granted."""
