@@ -15,7 +15,7 @@ from ..graph.model import Role
 from ..iam.arn import Arn
 from ..iam.compare import NoNewAccess, compare
 from ..iam.pattern import match
-from ..iam.policy import Policy, Statement
+from ..iam.policy import Effect, Policy, Statement
 from ..iam.symbol import has_symbol
 from ..iam.truth import Truth
 from .change import Kind, Thing
@@ -179,10 +179,11 @@ def _meets(pattern: str, arn: str) -> bool:
 
 
 def _naming(role: str, sides: Sides) -> Iterator[str]:
-    """Resources that give the role something by name: that takes no policy of its own."""
+    """Resources that give something to the role, or to whoever comes: that takes no policy of its own."""
     for graph in (sides.new, sides.old):
         for arn, policy in _policies(graph):
-            if any(role in _principals(one) for one in policy.statements):
+            allows = (one for one in policy.statements if one.effect is Effect.ALLOW)
+            if any(not {role, ANYONE}.isdisjoint(_principals(one)) for one in allows):
                 yield arn
 
 
