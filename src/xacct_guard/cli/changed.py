@@ -36,13 +36,22 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The request of a witness: `keys` are what its context holds, `without` what it must not hold."""
+    """The request of a witness: `keys` are what its context holds, `without` what it must not hold.
+
+    `is_itself`: it is what changed that asks.
+    """
 
     who: str
     action: str
     resource: str
     keys: tuple[tuple[str, str], ...] = ()
     without: tuple[str, ...] = ()
+    is_itself: bool = False
+
+    @property
+    def called(self) -> str:
+        """Who asks, said below the name of what changed."""
+        return "it" if self.is_itself else self.who
 
     @property
     def circumstances(self) -> str:
@@ -131,13 +140,12 @@ class Teller:
             shown(request.resource),
             tuple(keys),
             tuple(without),
+            (request.principal.role or request.principal.arn) == change.thing.name,
         )
 
     def _who(self, principal: Principal, change: Change) -> str:
         """Whom a witness stands for."""
         arn = principal.role or principal.arn
-        if arn == change.thing.name:
-            return "it"
         if principal.kind is PrincipalKind.ANONYMOUS:
             return "anyone, without credentials"
         if principal.account is None:
@@ -155,7 +163,7 @@ class Teller:
         if any(principal.account in graph.accounts for graph in graphs) or _names(
             change, principal.account
         ):
-            return f"any {kind} of {where} that its own policies let"
+            return f"any {kind} of {where} whose own policies allow it"
         return "anyone with an AWS account"
 
     def _why(self, change: Change) -> tuple[str, str]:

@@ -54,7 +54,7 @@ def _row(line: Line) -> tuple[str, ...]:
     asked = line.asked
     return (
         line.mark,
-        prose(asked.who),
+        prose(asked.called),
         tag(asked.action),
         tag(asked.resource),
         prose(asked.circumstances),

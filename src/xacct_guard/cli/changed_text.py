@@ -75,8 +75,7 @@ def _sentence(line: Line) -> str:
         return line.unsure
     asked = line.asked
     may = "may" if line.mark == "+" else "may no longer"
-    who = f"{asked.who} " if asked.who else ""
-    return f"{who}{may} `{asked.action}` on `{asked.resource}`"
+    return f"{asked.called} {may} `{asked.action}` on `{asked.resource}`"
 
 
 def _unasked(changes: Changes, teller: Teller, sheet: Sheet) -> Iterator[str]:
