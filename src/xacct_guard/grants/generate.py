@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -14,6 +14,7 @@ from ..iam.quota import (
     MANAGED_POLICY,
     OF_KINDS,
     OF_RESOURCES,
+    PRINCIPALS,
     TRUST_BY_DEFAULT,
 )
 from ..iam.symbol import shown
@@ -23,6 +24,7 @@ from .document import Json, Line, document_of, key_administration, lines_of, siz
 from .grant import Grant
 from .needs import Beyond, Needs
 from .pins import pins_of
+from .shorter import by_account, by_condition
 from .together import together
 
 
@@ -30,7 +32,8 @@ from .together import together
 class Generated:
     """A policy document and what carries it: texts may hold symbols, as the graph has them.
 
-    `part` counts the managed policies of a role that needs several, from 1; 0 where one is enough.
+    `part` counts the managed policies of a role that needs several, from 1; 0 where one is enough. `named_by`
+    says how principals are named where there are too many to name each.
     """
 
     account: str
@@ -38,6 +41,7 @@ class Generated:
     attached_to: str
     lines: tuple[Line, ...]
     part: int = 0
+    named_by: str = ""
 
     @property
     def document(self) -> Json:
@@ -115,11 +119,48 @@ def _whole(
     held = next((one for each in needs if (one := each.graph.resources.get(to))), None)
     account = held.account if held else arn.account if arn else ""
     if kind is PolicyKind.IDENTITY:
-        grants = (short for grant in grants for short in _short(grant))
-    lines = lines_of(grants)
-    if kind is PolicyKind.RESOURCE and arn is not None and arn.service == "kms":
-        lines = (key_administration(account, arn.partition), *lines)
-    return Generated(account, kind, to, (*lines, *pins))
+        short = lines_of(part for grant in grants for part in _short(grant))
+        return Generated(account, kind, to, short)
+    is_key = kind is PolicyKind.RESOURCE and arn is not None and arn.service == "kms"
+    administration = (key_administration(account, arn.partition),) if arn and is_key else ()
+
+    def written(grants: Iterable[Grant]) -> Generated:
+        return Generated(account, kind, to, (*administration, *lines_of(grants), *pins))
+
+    return _that_fits(tuple(grants), written, account)
+
+
+def _that_fits(
+    grants: tuple[Grant, ...], written: Callable[[Iterable[Grant]], Generated], account: str
+) -> Generated:
+    """The policy with everybody named, or in fewer characters where AWS would not take it."""
+    named = written(grants)
+    if _is_taken(named):
+        return named
+    by_name = replace(written(by_account(grants, account)), named_by="accounts and a role name")
+    if _most_principals(named) is None:
+        return min((named, by_name), key=lambda one: size_of(one.document))
+    everybody = replace(written(by_condition(grants)), named_by="a condition on everybody")
+    return next(filter(_is_taken, (by_name, everybody)), named)
+
+
+def _is_taken(one: Generated) -> bool:
+    """Would AWS take it without being asked for more?"""
+    limit = TRUST_BY_DEFAULT if one.kind is PolicyKind.TRUST else _quota(one)[1]
+    most = _most_principals(one)
+    return size_of(one.document) <= limit and (most is None or _principals(one) <= most)
+
+
+def _most_principals(one: Generated) -> int | None:
+    row = of_arn(one.attached_to)
+    return PRINCIPALS.get(row.name) if row else None
+
+
+def _principals(one: Generated) -> int:
+    """How many principals its statements name."""
+    named = (line.written.get("Principal") for line in one.lines)
+    lists = (each for of in named for each in (of.values() if isinstance(of, Mapping) else (of,)))
+    return sum(len(each) if isinstance(each, list) else 1 for each in lists)
 
 
 def _short(grant: Grant) -> Iterator[Grant]:
@@ -155,6 +196,7 @@ def _within_quota(whole: Generated, warnings: list[str]) -> Iterator[Generated]:
     if whole.kind is PolicyKind.TRUST and size_of(whole.document) <= limit:
         limit = TRUST_BY_DEFAULT
     _warn(whole, what, limit, warnings)
+    _warn_of_principals(whole, warnings)
     yield whole
 
 
@@ -182,4 +224,19 @@ def _warn(one: Generated, what: str, limit: int, warnings: list[str]) -> None:
         warnings.append(
             f"the policy of `{shown(one.attached_to)}` has about {size} characters,"
             f" and AWS takes {limit} in {what}{raised}"
+        )
+
+
+def _warn_of_principals(one: Generated, warnings: list[str]) -> None:
+    """Say where roles are not named, and where AWS takes fewer of them."""
+    most = _most_principals(one)
+    if one.named_by:
+        warnings.append(
+            f"the policy of `{shown(one.attached_to)}` names its principals by {one.named_by}"
+            " (`aws:PrincipalArn`), since AWS takes no policy that names each"
+        )
+    elif most is not None and _principals(one) > most:
+        warnings.append(
+            f"the policy of `{shown(one.attached_to)}` names {_principals(one)} principals,"
+            f" and AWS takes {most}: let fewer in, or share the resource by another way"
         )

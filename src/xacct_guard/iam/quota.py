@@ -36,6 +36,12 @@ OF_RESOURCES = {
     "events:event-bus": ("the policy of an event bus", 10_240),
 }
 TRUST_BY_DEFAULT = 2_048
+PRINCIPALS = {"sqs:queue": 50, "sns:topic": 200}
+"""How many principals a policy may name.
+
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
+https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
+"""
 INLINE = {
     True: ("the inline policies of a role", 10_240),
     False: ("the inline policies of a user", 2_048),
