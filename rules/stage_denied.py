@@ -24,6 +24,7 @@ from xacct_guard.rule import (
     AccessPath,
     Addition,
     Asked,
+    Edit,
     Evidence,
     Facts,
     Finding,
@@ -138,7 +139,22 @@ def _together(fixes: list[Fix]) -> Fix | None:
         if each.statement and each.statement != first.statement
     )
     also = (addition for each in others for addition in each.additions)
-    return replace(first, additions=tuple(dict.fromkeys((*first.additions, *further, *also))))
+    return replace(
+        first,
+        additions=tuple(dict.fromkeys((*first.additions, *further, *also))),
+        edits=_edits(fixes),
+    )
+
+
+def _edits(fixes: list[Fix]) -> tuple[Edit, ...]:
+    """The edits of all of them, each once; none where one of them has none."""
+    if not all(each.edits for each in fixes):
+        return ()
+    found: list[Edit] = []
+    for edit in (edit for each in fixes for edit in each.edits):
+        if edit not in found:
+            found.append(edit)
+    return tuple(found)
 
 
 def _fix(hop: Hop, facts: Facts) -> Fix | None:

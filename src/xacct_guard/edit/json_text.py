@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .text import Text
 
+_WIDTH = 80
 _COLON = re.compile(r'":(\s*)')
 _SCALARS = re.compile(r'\[[ \t]*"[^"\[\]{}\r\n]*"[^\[\]{}\r\n]*\]')
 _SPREAD = re.compile(r'\[[ \t]*\r?\n[ \t]*"[^"\r\n]*",?[ \t]*\r?\n')
@@ -45,7 +46,8 @@ class JsonStyle:
         if isinstance(value, Mapping):
             return not value
         if isinstance(value, (list, tuple)):
-            return not value or (self.flat_lists and _of_scalars(value))
+            is_short = self.flat_lists and _of_scalars(value) and len(self._flat(value)) <= _WIDTH
+            return not value or is_short
         return True
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..errors import EditError, InputError
-from ..read import json
+from ..read import json, read_embedded
 from ..span import Node, Route, Source, Span
-from .document import Document
+from .document import Document, document_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +110,42 @@ def embedded(node: Node) -> Node:
         return json.read_document(Source(node.span.source.name, node.text or ""))
     except InputError as error:
         raise EditError(f"this text is not JSON: {error.message}", at=node.span) from None
+
+
+def node_at(at: Span) -> Node | None:
+    """What stands at a place, or under the key there, in the text of its source; None if nothing does."""
+    if at.line is None:
+        return None
+    try:
+        roots = document_of(at.source).roots
+    except EditError:
+        return None
+    for root in roots:
+        node: Node | None = root
+        places: list[Span] = []
+        for step in at.route:
+            holder = _opened(node) if node is not None else None
+            places = [*filter(None, (holder.keys.get(str(step)) if holder else None,))]
+            node = holder.get(step) if holder else None
+        if node is not None:
+            inner = _opened(node)
+            places += (node.span, inner.span)
+            if _begins(at) in map(_begins, places):
+                return inner
+    return None
+
+
+def holder_of(at: Span) -> Node | None:
+    """The list or the mapping that holds what stands at a place, in the same text."""
+    try:
+        place = place_of(at, document_of(at.source))
+    except EditError:
+        return None
+    return None if place.is_held else place.parent
+
+
+def _opened(node: Node) -> Node:
+    try:
+        return read_embedded(node) if isinstance(node.value, str) else node
+    except InputError:
+        return node

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from ..check import Options, Run, run_of, within
 from ..errors import EditError, XacctGuardError
 from ..finding import Finding, Safety
 from ..graph.model import Resource, Role
+from ..iam.policy import Policy
 from .access import new_access
 from .harm import harms, key_of
 from .trial import Proposal, State, Trial
@@ -116,7 +117,7 @@ class _Search:
         return self.grow(self.grow(accepted, more[:half]), more[half:])
 
     def _reject(self, proposal: Proposal, why: str, *, alone: bool) -> Left:
-        if not alone and why == _CONFLICT:
+        if not alone:  # beside others it may not have been possible: it is tried again after them
             self.in_conflict.add(_name(proposal.finding))
         return Left(proposal.finding, why.removeprefix(_WIDER), needs_unsafe=why.startswith(_WIDER))
 
@@ -137,7 +138,6 @@ class _Search:
         return why
 
 
-_CONFLICT = "two changes of the same text exclude each other"
 _WIDER = "wider: "
 
 
@@ -163,7 +163,15 @@ def _accounts(state: State) -> dict[Path, str]:
     found: dict[Path, str] = {}
     every: tuple[Role | Resource, ...] = (*graph.roles.values(), *graph.resources.values())
     for each in every:
-        path = Path(each.span.source.name).resolve()
         account = graph.accounts.get(each.account)
-        found.setdefault(path, f"{account.name} ({account.id})" if account else each.account)
+        named = f"{account.name} ({account.id})" if account else each.account
+        for span in (each.span, *(policy.span for policy in _policies(each))):
+            found.setdefault(Path(span.source.name).resolve(), named)
     return found
+
+
+def _policies(each: Role | Resource) -> Iterator[Policy]:
+    if isinstance(each, Resource):
+        yield from filter(None, (each.policy,))
+    else:
+        yield from filter(None, (each.trust, *each.identity, each.boundary))

@@ -12,6 +12,7 @@ from ..errors import EditError
 from ..finding import Edit, Finding
 from ..load.documents import Documents
 from ..span import Source
+from .together import together
 
 _TERRAFORM = (".tf", ".hcl", ".tofu")
 
@@ -66,7 +67,9 @@ def texts_of(proposals: Iterable[Proposal], state: State) -> dict[Path, str]:
     for proposal in proposals:
         for edit in proposal.edits:
             by_file.setdefault(_file(edit, sources), []).append(edit)
-    return {path: edited(sources[path], edits).source.text for path, edits in by_file.items()}
+    return {
+        path: edited(sources[path], together(edits)).source.text for path, edits in by_file.items()
+    }
 
 
 def _file(edit: Edit, sources: Mapping[Path, Source]) -> Path:

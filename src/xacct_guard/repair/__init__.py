@@ -5,7 +5,7 @@ Every proposal is decided by the law before it is made: what is suggested does w
 
 from __future__ import annotations
 
-from ..finding import Addition, Fix
+from ..finding import Addition, Edit, Fix
 from ..graph.access_graph import AccessGraph
 from ..graph.aws_managed_key import is_aws_managed
 from ..iam.decision import Decision, Verdict
@@ -15,6 +15,7 @@ from ..iam.symbol import shown
 from ..refusals.no_such_role import namesakes_in
 from ..trace import Hop
 from .change import Change, changed, edited
+from .edits import edits_of
 from .paste import text_of
 from .search import Repair, find_repair
 
@@ -41,8 +42,15 @@ def _fix(found: Repair, before: Decision, graph: AccessGraph) -> Fix:
         first.says + also + _set_aside(found, before) + _still_open(found),
         statement=text_of(first, graph),
         at=first.at,
+        edits=_edits(found.changes, graph),
         additions=tuple(Addition(one.says, text_of(one, graph), one.at) for one in further),
     )
+
+
+def _edits(changes: tuple[Change, ...], graph: AccessGraph) -> tuple[Edit, ...]:
+    """The edits of all the changes, or none: half a repair is none."""
+    each = [edits_of(change, graph) for change in changes]
+    return tuple(edit for edits in each for edit in edits) if all(each) else ()
 
 
 def _set_aside(found: Repair, before: Decision) -> str:

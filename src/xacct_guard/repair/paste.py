@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ..graph.access_graph import AccessGraph
@@ -18,12 +18,18 @@ from .change import Change
 
 Made = Role | Resource
 _WORD = re.compile(r"[A-Za-z0-9]+")
+_WHOLE = re.compile(r"\$\{(\w+)(\.Arn)?\}")
 
 
 def text_of(change: Change, graph: AccessGraph) -> str:
     """The statement, or the elements of one, as indented JSON."""
     template = _template_of(change, graph)
     return json.dumps(_put(change.written, template), indent=2, ensure_ascii=False)
+
+
+def put_in(value: object, change: Change, graph: AccessGraph) -> object:
+    """The value as a template says it: by references where it makes the things itself, else with symbols."""
+    return _put(value, replace(_template_of(change, graph), is_for_machines=True))
 
 
 def _put(value: object, template: _Template) -> object:
@@ -40,15 +46,30 @@ class _Template:
 
     arns: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    is_for_machines: bool = False
 
     def reference(self, text: str) -> object:
         """A Sub of what the same template makes; else the text as a person reads it."""
         if text in self.arns:
-            return {"Fn::Sub": self.arns[text]}
+            return (
+                _reference(self.arns[text])
+                if self.is_for_machines
+                else {"Fn::Sub": self.arns[text]}
+            )
         put = text
         for name, reference in self.names.items():
             put = put.replace(name, reference)
-        return shown(text) if put == text or has_symbol(put) else {"Fn::Sub": put}
+        if put == text or has_symbol(put):
+            return text if self.is_for_machines else shown(text)
+        return _reference(put) if self.is_for_machines else {"Fn::Sub": put}
+
+
+def _reference(put: str) -> object:
+    """`!GetAtt`, where a Sub would hold nothing else."""
+    whole = _WHOLE.fullmatch(put)
+    if whole is None:
+        return {"Fn::Sub": put}
+    return {"Fn::GetAtt": [whole[1], "Arn"]} if whole[2] else {"Ref": whole[1]}
 
 
 def _template_of(change: Change, graph: AccessGraph) -> _Template:
