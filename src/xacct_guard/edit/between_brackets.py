@@ -57,12 +57,12 @@ def _run(node: Node, first: str | int, last: str | int, kept: str | int, text: T
         end_of(node, last, text),
         begin_of(node, kept, text),
     )
-    if "#" not in text.text[end:following]:
-        return Cut(begin, following)
     comma = text.past_blank(end) + 1
     after = text.after_line(comma)
-    if after is not None and not text.before(begin).strip():
+    if after is not None and after <= following and not text.before(begin).strip():
         return Cut(text.line_start(begin), after)
+    if "#" not in text.text[end:following]:
+        return Cut(begin, following)
     blanks = len(text.text[comma:]) - len(text.text[comma:].lstrip(" \t"))
     return Cut(begin, comma + blanks)
 
