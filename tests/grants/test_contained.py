@@ -158,10 +158,6 @@ BEYOND = {
         BUCKET,
         allow(**ANYONE, Condition={"StringEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}}),
     ),
-    "everyone but some": (
-        BUCKET,
-        allow(NotPrincipal={"AWS": ROLE}, Action="s3:*", Resource=OBJECT),
-    ),
     "an action for who asks for another": (
         BUCKET,
         allow(Principal={"AWS": ROLE}, Action="s3:GetObject*", Resource=OBJECT),
