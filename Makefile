@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := fixtures/systems/three-account-codepipeline/as-published
 
-.PHONY: demo test check bench differential nightly mutants corpus-report rule-pages lock clean
+.PHONY: demo test check bench differential nightly mutants corpus-report rule-pages reference lock clean
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -44,6 +44,9 @@ corpus-report: $(READY)  ## what the rules find in templates that others publish
 
 rule-pages: $(READY)  ## docs/reference/rules.md: the page of each rule, from its file and fixtures
 	$(BIN)/python tools/rule_pages.py > docs/reference/rules.md
+
+reference: $(READY)  ## policies/reference: the least-privilege policies of the reference systems, proven
+	$(BIN)/python tools/reference_policies.py
 
 lock:  ## pin what developing takes, with hashes and without addresses
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \

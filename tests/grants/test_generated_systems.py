@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tools.reference_policies import REFERENCE, files_of, index, systems
 from xacct_guard.check import Model, Options, model_of
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.generate import Generation, generate
@@ -108,3 +109,22 @@ def test_the_three_accounts_are_granted_no_wildcard_action_and_no_star_but_where
                 assert not any(
                     of.required for found in known if found for of in found.resource_types
                 )
+
+
+@SYSTEM
+def test_the_reference_policies_are_what_is_generated_and_proven(name):
+    """`make reference` writes them."""
+    folder = REFERENCE / name
+    there = {
+        str(file.relative_to(folder)): file.read_text()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+    wanted = files_of(name, model(name), generated(name), proof(name))
+    assert there.keys() == wanted.keys()
+    assert {file: text for file, text in there.items() if text != wanted[file]} == {}
+
+
+def test_the_list_of_reference_policies_has_each_system():
+    assert systems() == tuple(NAMES)
+    assert (REFERENCE / "README.md").read_text() == index(systems())

@@ -46,8 +46,9 @@ def command(
     from ...check import Options, model_of
     from ...grants.against import against
     from ...grants.alone import alone
-    from ...grants.generate import generate
+    from ...grants.generate import generate_over
     from ...grants.prove import prove
+    from ...trace import trace
     from ..answers import as_json
     from ..proof_words import proof_in_words
     from ..proven import proof_members
@@ -56,8 +57,12 @@ def command(
     model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
     beside = None
     if generated:
-        instead = alone(model.graph, generate(model.paths, model.graph).policies)
-        proof = prove(instead, necessary=necessary)
+        worlds = tuple((world.paths, world.graph) for world in model.worlds)
+        policies = generate_over(worlds).policies
+        instead = alone(model.graph, policies)
+        paths_then = (trace(alone(graph, policies)) for _, graph in worlds)
+        every = tuple(path for those in paths_then for path in those)
+        proof = prove(instead, every, necessary=necessary)
         if any(model.graph.policies()):
             beside = against(model.graph, instead, proof.hops)
     else:
