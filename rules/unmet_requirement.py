@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from xacct_guard.rule import (
     Confidence,
+    Decision,
     Evidence,
     Facts,
     Finding,
@@ -29,6 +30,7 @@ from xacct_guard.rule import (
     Verdict,
     match,
     shown,
+    worst,
 )
 
 
@@ -54,6 +56,8 @@ def _judged(required: Requirement, principal: str, facts: Facts) -> Iterator[Fin
     decision = facts.question(
         principal, required.action, required.resource, context=required.context
     )
+    if not required.is_allowed:
+        decision = worst(decision, facts)
     wanted = "allowed" if required.is_allowed else "denied"
     if (decision.verdict is Verdict.ALLOW) is required.is_allowed and (
         required.is_allowed or decision.verdict.denied
@@ -62,10 +66,11 @@ def _judged(required: Requirement, principal: str, facts: Facts) -> Iterator[Fin
     is_open = decision.verdict is Verdict.UNKNOWN
     who = "anonymous" if principal == "*" else facts.full_name_of(principal)
     said = f"`{who}` doing `{required.action}` on `{shown(required.resource)}` must be {wanted}"
+    as_asked = _as_asked(required, decision)
     evidence = tuple(facts.places_of(decision))
     first = evidence[0] if evidence else Evidence(required.span, "required here")
     yield RULE.finding(
-        f"{shown(required.name)}: {said}, and {_answer(decision.verdict)}: {decision.reason}",
+        f"{shown(required.name)}: {said}, and {as_asked}{_answer(decision.verdict)}: {decision.reason}",
         at=first.span,
         says=first.says,
         evidence=(*evidence[1:], Evidence(required.span, "required here")),
@@ -73,6 +78,14 @@ def _judged(required: Requirement, principal: str, facts: Facts) -> Iterator[Fin
         confidence=Confidence.LOW if is_open else None,
         fix=Fix("mend the policy that is shown, or the requirement"),
     )
+
+
+def _as_asked(required: Requirement, decision: Decision) -> str:
+    """The request that was found, where patterns stand for many."""
+    asked = decision.request
+    if asked.action == required.action and not {"*", "?"} & {*required.resource}:
+        return ""
+    return f"`{asked.action}` on `{shown(asked.resource)}` "
 
 
 def _answer(verdict: Verdict) -> str:

@@ -151,6 +151,7 @@ from .requirement import Requirement
 from .rule import Rule, Tier, Turn
 from .source_text import line_of, sources
 from .wording import listed, roles_named
+from .worst import worst
 from .written import is_written_out
 
 __all__ = [
@@ -352,6 +353,7 @@ __all__ = [
     "whole_services",
     "whom",
     "wide_services",
+    "worst",
     "writes",
     "writes_from_abroad",
     "written_operator",
