@@ -17,6 +17,7 @@ from .grant import Condition
 _OPEN = re.compile(r"[?*]([-?*]*[?*])?")
 _GRANT = "kms:grantisforawsresource"
 _STATUS = "sagemaker:ModelApprovalStatus"
+_OF_STATUS = ("sagemaker:createmodelpackage", "sagemaker:updatemodelpackage")
 
 
 def pattern_of(text: str) -> str:
@@ -69,7 +70,7 @@ def _telling(kind: PolicyKind, request: Request, *, private: bool, abroad: bool)
         yield from _encryption_context(request)
     if action == "s3:listbucket" and request.context.values.get("s3:prefix"):
         yield "s3:prefix"
-    if action == "sagemaker:createmodelpackage":
+    if action in _OF_STATUS:
         yield _STATUS
     if action == "cloudwatch:putmetricdata":  # metrics have no ARN
         yield "cloudwatch:namespace"
