@@ -1,4 +1,4 @@
-"""Who trains cannot approve, and what is private comes one way: held by the generated policies, and by the engine."""
+"""Who trains cannot approve, and what is private comes one way: so the generated policies say."""
 
 from __future__ import annotations
 
