@@ -279,6 +279,15 @@ def test_a_control_policy_loosened_is_new_access(tmp_path):
     assert told(changes(new, old)) == {f"- service control policies: {HOME}/Train s3:DeleteObject"}
 
 
+def test_control_policies_that_are_gone_are_new_access(tmp_path):
+    home = train(allow("s3:*", "*"))
+    old = estate(tmp_path / "a/x", home, scps=[allow(["s3:Get*", "s3:List*"], "*")])
+    new = estate(tmp_path / "b/x", home)
+    (line,), (turned,) = told(changes(old, new)), told(changes(new, old))
+    assert line.startswith(f"+ service control policies: {HOME}/Train s3:")
+    assert turned.startswith(f"- service control policies: {HOME}/Train s3:")
+
+
 def test_a_control_policy_on_resources_loosened_is_new_access(tmp_path):
     home = door(to(STRANGERS, "s3:GetObject", OBJECTS))
     away = {

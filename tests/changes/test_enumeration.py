@@ -125,6 +125,8 @@ def changed(draw, old) -> dict[str, Json]:
     if draw(st.integers(0, 7)) == 0:
         gone = draw(st.sampled_from(ROLES))
         new = {name: each for name, each in new.items() if not name.endswith(gone)}
+    if draw(st.integers(0, 7)) == 0:
+        new.pop("scp", None)
     return new
 
 
@@ -160,22 +162,24 @@ def graph_of(written: dict[str, Json]) -> AccessGraph:
         resources[arn] = Resource(arn, type, A, "us-east-1", arn, HERE, policy)
     scp = parsed(written, "scp")
     accounts = {A: Account(A, "a", scps=((scp,),) if scp else ()), B: Account(B, "b", scps=())}
-    return AccessGraph(accounts=accounts, roles=roles, resources=resources, organization="o-1")
+    return AccessGraph(accounts=accounts, roles=roles, resources=resources)
 
 
-def requests(graph: AccessGraph) -> Iterator[Request]:
+def requests(graph: AccessGraph, other: AccessGraph) -> Iterator[Request]:
     for who, (action, resource), context in product(WHO, ASKED, CONTEXTS):
         principal = principal_of(who)
         held = graph.resource(resource)
         owner = held.account if held else resource.split(":")[4] or principal.account
         told = Context(context, otherwise=Otherwise.ABSENT)
-        organization = organization_of(principal, owner, graph)
+        here, there = (organization_of(principal, owner, one) for one in (graph, other))
+        is_inside = here.principal_in_org or there.principal_in_org
+        organization = replace(here, principal_in_org=is_inside)
         yield Request(principal, action, resource, owner, "us-east-1", told, organization)
 
 
 def newly_allowed(old: AccessGraph, new: AccessGraph) -> Request | None:
     """The first request that is allowed in the new estate and denied in the old one."""
-    for request in requests(new):
+    for request in requests(new, old):
         semantics = semantics_of(request.action, request.resource)
         after = decide(request, opened(in_force(request, new, but=old)), semantics).verdict
         if after is Verdict.ALLOW:

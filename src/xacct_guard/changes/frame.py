@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from ..graph.access_graph import AccessGraph
 from ..iam.arn import Arn
 from ..iam.compare import EVERYTHING, OWN, Family, SomePrincipal, Who
 from ..iam.layers import Layer, Layers
@@ -59,11 +58,11 @@ class Frame:
     but_accounts: frozenset[str] = frozenset()
     but_resources: frozenset[str] = frozenset()
 
-    def family(self, graph: AccessGraph) -> Family:
-        """The requests that the frame stands for; `graph` tells of tags and the organization."""
+    def family(self, sides: Sides) -> Family:
+        """The requests that the frame stands for. Tags are those of the new side."""
         principal = principal_of(self.role) if self.role else None
-        tags, whole = principal_tags(principal, graph) if principal else ({}, False)
-        organization, members = self._organization(principal, graph)
+        tags, whole = principal_tags(principal, sides.new) if principal else ({}, False)
+        organization, members = self._organization(principal, sides)
         return Family(
             who=self._who(principal),
             actions=self.actions,
@@ -86,17 +85,17 @@ class Frame:
         return tuple(map(principal_of, self.among)) or None
 
     def _organization(
-        self, principal: Principal | None, graph: AccessGraph
+        self, principal: Principal | None, sides: Sides
     ) -> tuple[Organization, frozenset[str] | None]:
         owner = None if self.owner == OWN else self.owner
         if principal is not None or self.account is not None:
             asking = principal or Principal(PrincipalKind.ROOT, "", self.account)
-            return organization_of(asking, owner or asking.account, graph), None
-        inside = (organization_of(_root(id), owner, graph) for id in graph.accounts)
+            return _inside(asking, owner or asking.account, sides), None
+        accounts = {**sides.old.accounts, **sides.new.accounts}
         members = frozenset(
-            id for id, one in zip(graph.accounts, inside, strict=True) if one.principal_in_org
+            id for id in accounts if _inside(_root(id), owner, sides).principal_in_org
         )
-        whole = organization_of(_SOMEBODY, owner, graph)
+        whole = organization_of(_SOMEBODY, owner, sides.new)
         return replace(whole, principal_in_org=bool(members)), members
 
     def layers(self, sides: Sides) -> tuple[Layers, Layers]:
@@ -144,6 +143,12 @@ class Frame:
         apart = tuple(text for arn in sorted(self.but_resources) for text in extent(arn))
         denied = (_denial(resources=apart),) if apart else ()
         return _with(open_to(principal), PolicyKind.RESOURCE, denied)
+
+
+def _inside(principal: Principal, owner: str | None, sides: Sides) -> Organization:
+    """What the organization has to do with a request; an account that is in it on either side is."""
+    old, new = (organization_of(principal, owner, graph) for graph in (sides.old, sides.new))
+    return replace(new, principal_in_org=old.principal_in_org or new.principal_in_org)
 
 
 def extent(resource: str) -> tuple[str, ...]:

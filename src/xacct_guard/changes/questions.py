@@ -235,7 +235,7 @@ def _at_home(
     if not roles:
         return
     together = Frame(actions, resource=thing.name, owner=owner, among=roles)
-    if isinstance(compare(*together.layers(sides), together.family(sides.new)), NoNewAccess):
+    if isinstance(compare(*together.layers(sides), together.family(sides)), NoNewAccess):
         roles = tuple(arn for arn in roles if known[arn].boundary is not None)
     yield from (Frame(actions, role=arn, resource=thing.name, owner=owner) for arn in roles)
 
@@ -252,7 +252,7 @@ def _of_scps(thing: Thing, focus: Focus, sides: Sides) -> Iterator[Frame]:
     """By some roles of the account that the estate holds, if anybody may; by anybody there."""
     resources = _known_patterns(focus)
     anybody = Frame(focus.actions, account=thing.account, resources=resources)
-    if isinstance(compare(*anybody.layers(sides), anybody.family(sides.new)), NoNewAccess):
+    if isinstance(compare(*anybody.layers(sides), anybody.family(sides)), NoNewAccess):
         return
     for role in sides.new.roles_in(thing.account)[:_KNOWN]:
         yield Frame(focus.actions, role=role.arn, resources=resources)
@@ -262,7 +262,7 @@ def _of_scps(thing: Thing, focus: Focus, sides: Sides) -> Iterator[Frame]:
 def _of_rcps(thing: Thing, focus: Focus, sides: Sides) -> Iterator[Frame]:
     """By anyone, on some resources of the account that the estate holds, if on any; on anything there."""
     anything = Frame(focus.actions, resources=_known_patterns(focus), owner=thing.account)
-    if isinstance(compare(*anything.layers(sides), anything.family(sides.new)), NoNewAccess):
+    if isinstance(compare(*anything.layers(sides), anything.family(sides)), NoNewAccess):
         return
     held = (one for one in sides.new.resources.values() if one.account == thing.account)
     for _, resource in zip(range(_KNOWN), held, strict=False):

@@ -25,7 +25,7 @@ def search(frame: Frame, sides: Sides) -> Comparison:
         asked += 1
         if asked > _MOST:
             return unsure or CannotTell("more principals and resources than are asked about")
-        found = compare(*current.layers(sides), current.family(sides.new))
+        found = compare(*current.layers(sides), current.family(sides))
         if isinstance(found, CannotTell):
             unsure = unsure or found
         if isinstance(found, Witness):
