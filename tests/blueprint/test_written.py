@@ -311,3 +311,14 @@ def test_roles_of_one_name_in_one_account_have_no_default():
 @BOTH
 def test_nothing_generated_is_nothing_written(format):
     assert written(deployment(), format).documents == ()
+
+
+def test_a_policy_with_more_names_than_parameters_has_them_by_default():
+    roles = [role_arn(B, str(Symbol(f"s.R{n}", f"s-R{n}-*", created=True))) for n in range(250)]
+    graph = holding(*(Role(arn, B, arn.rpartition("/")[2], "/", AT) for arn in roles))
+    reading = line("Read", Action="s3:GetObject", Resource="*", Principal={"AWS": roles})
+    found = deployment(resource("arn:aws:s3:::many", reading, account=A), graph=graph)
+    blueprint = written(found, "cloudformation")
+    (document,) = blueprint.documents
+    assert (document.takes, blueprint.warnings) == ((), ())
+    assert document.text.count(f"- arn:aws:iam::{B}:role/s-R") == 250

@@ -47,7 +47,8 @@ class Deployment:
 
     def order(self, *, whole: bool) -> Order:
         """The steps. With `whole`, keys and endpoints are made with their policies, else they exist already."""
-        order = ordered(pieces_of(self.policies, self.homes, whole=whole))
+        besides = self._besides if whole else lambda _one: ""
+        order = ordered(pieces_of(self.policies, self.homes, whole=whole, besides=besides))
         left: dict[object, list[Piece]] = {}
         for piece in order.stuck:
             left.setdefault(piece.place, []).append(piece)
@@ -64,12 +65,16 @@ class Deployment:
         """A parameter for each symbol of the policies and of the resources that carry them."""
         texts: list[object] = []
         for one in self.policies:
-            texts += [one.attached_to, one.document]
-            if (role := self.graph.roles.get(one.attached_to)) is not None:
-                texts += [role.path, role.boundary_arn.text if role.boundary_arn else ""]
-            if (properties := self.properties(one)) is not None:
-                texts += [node.value for node in properties.walk() if isinstance(node.value, str)]
+            texts += [one.attached_to, one.document, self._besides(one)]
         return parameters_of(texts, self.graph)
+
+    def _besides(self, policy: Generated) -> str:
+        """What a template says of what carries the policy, beside the policy: texts in a row."""
+        role, properties = self.role(policy.attached_to), self.properties(policy)
+        texts = [role.path, role.boundary_arn.text if role.boundary_arn else ""] if role else []
+        texts += role.tags.known.values() if role else ()
+        nodes = properties.walk() if properties is not None else ()
+        return " ".join((*texts, *(node.value for node in nodes if isinstance(node.value, str))))
 
     def properties(self, policy: Generated) -> Node | None:
         """The properties of what carries the policy, where a template makes it."""

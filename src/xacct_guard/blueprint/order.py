@@ -40,35 +40,34 @@ def ordered(pieces: Iterable[Piece]) -> Order:
     """The pieces in steps, each of which needs only what was made before it."""
     work = _Work(tuple(pieces))
     width = _WIDE if len(work.places) <= _FEW_PLACES else _NARROW
-    begun: dict[Done, tuple[Step, ...]] = {frozenset(): ()}
-    while True:
-        further = _further(begun, work)
-        if not further:
-            break
-        most = sorted(further, key=lambda done: (-len(done), _steps_key(further[done])))
-        begun = {done: further[done] for done in most[:width]}
-        if len(most[0]) == len(work.pieces):
-            break
+    begun: Mapping[Done, tuple[Step, ...]] = {frozenset(): ()}
+    while further := _further(begun, work, width):
+        begun = further
     done = max(begun, key=len)
     stuck = tuple(piece for piece in work.pieces if piece.name not in done)
     return Order(begun[done], stuck)
 
 
-def _further(begun: Mapping[Done, tuple[Step, ...]], work: _Work) -> dict[Done, tuple[Step, ...]]:
-    """Each beginning with one step more; the first of those that come to the same."""
+def _further(
+    begun: Mapping[Done, tuple[Step, ...]], work: _Work, width: int
+) -> Mapping[Done, tuple[Step, ...]]:
+    """One step more: the beginnings that have done most, the first of those that come to the same."""
+    if any(len(done) == len(work.pieces) for done in begun):
+        return {}
+    steps = (
+        (done, Step(place, ready))
+        for done in begun
+        for there in (work.there_after(done),)
+        for place in work.places
+        if (ready := tuple(work.ready(place, done, there)))
+    )
     found: dict[Done, tuple[Step, ...]] = {}
-    for done, steps in begun.items():
-        there = work.there_after(done)
-        for place in work.places:
-            ready = tuple(work.ready(place, done, there))
-            if ready:
-                after = done | {piece.name for piece in ready}
-                found.setdefault(after, (*steps, Step(place, ready)))
+    for done, step in sorted(steps, key=lambda each: -len(each[0]) - len(each[1].pieces)):
+        after = done.union(piece.name for piece in step.pieces)
+        found.setdefault(after, (*begun[done], step))
+        if len(found) == width:
+            break
     return found
-
-
-def _steps_key(steps: tuple[Step, ...]) -> tuple[Place, ...]:
-    return tuple(step.place for step in steps)
 
 
 @dataclass(frozen=True)
@@ -106,4 +105,5 @@ class _Work:
                 return
             yield from now
             have.update(what for piece in now for what in piece.makes)
-            left = [piece for piece in left if piece not in now]
+            gone = {piece.name for piece in now}
+            left = [piece for piece in left if piece.name not in gone]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..grants.generate import Generated
@@ -63,15 +63,24 @@ def _region_in(arn: str) -> str:
     return parsed.region if parsed else ""
 
 
-def pieces_of(policies: Iterable[Generated], homes: Homes, *, whole: bool) -> tuple[Piece, ...]:
-    """A piece for each policy. With `whole`, what carries a policy is made with it where it has to be."""
+def pieces_of(
+    policies: Iterable[Generated],
+    homes: Homes,
+    *,
+    whole: bool,
+    besides: Callable[[Generated], str] = lambda _one: "",
+) -> tuple[Piece, ...]:
+    """A piece for each policy. With `whole`, what carries a policy is made with it where it has to be.
+
+    `besides` is what else has to be written for a policy: names in it have to be known as well.
+    """
     policies = tuple(policies)
     roles = {one.attached_to for one in policies if one.kind is PolicyKind.TRUST}
     found: dict[str, Piece] = {}
     for one in policies:
         made = _made(one, whole=whole)
         named = {each for line in one.lines for each in principals_of(line)}
-        needs = {str(each) for each in symbols_in(_texts(one))}
+        needs = {str(each) for each in symbols_in(_texts(one) + besides(one))}
         if one.kind is PolicyKind.IDENTITY:
             needs.add(one.attached_to)
         name = f"{one.attached_to} {one.kind} {one.part}"

@@ -45,7 +45,14 @@ def _lines(blueprint: Blueprint, deployment: Deployment) -> Iterator[str]:
 
 def _commands(blueprint: Blueprint) -> Iterator[str]:
     if any(document.command for document in blueprint.documents):
-        yield from ("", "## Commands", "", "Each with credentials of its account.", "", "```sh")
+        yield from (
+            "",
+            "## Commands",
+            "",
+            "Each in this folder, with credentials of its account.",
+            "",
+            "```sh",
+        )
         for number, document in enumerate(blueprint.documents, 1):
             if document.command:
                 yield f"# step {number}: {_account(document)}"

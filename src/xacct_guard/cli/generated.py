@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from pathlib import Path
 
 from ..blueprint import Blueprint, Document, format_named
@@ -40,9 +41,10 @@ class Written:
         documents = self.blueprint(format).documents
         return between.join(_printed(each, n, documents) for n, each in enumerate(documents, 1))
 
-    def blueprint(self, format: str) -> Blueprint:
-        """The files of a format."""
-        return format_named(format).write(self.deployment)
+    @cached_property
+    def blueprint(self) -> Callable[[str], Blueprint]:
+        """The files of a format, by its name."""
+        return cache(lambda format: format_named(format).write(self.deployment))
 
     def members(self, blueprint: Blueprint) -> Members:
         """The policies with what needs each statement, the order, and what could not be written."""
@@ -102,6 +104,7 @@ def _printed(document: Document, number: int, documents: tuple[Document, ...]) -
     heads = [
         f"step {number} of {len(documents)}: {document.file}",
         f"account {shown(document.account)}, {document.region}: {document.contents}",
+        *((document.command,) if document.command else ()),
     ]
     heading = "".join(f"# {head}\n" for head in heads)
     if document.file.endswith(".json"):

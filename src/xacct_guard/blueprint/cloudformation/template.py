@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...grants.generate import Generated
 from ...iam.policy import PolicyKind
@@ -46,8 +46,13 @@ class Template:
 def templates(
     policies: tuple[Generated, ...], deployment: Deployment
 ) -> Iterator[tuple[tuple[Generated, ...], Template]]:
-    """The policies, in order, in as few templates as fit, each with what it sets."""
+    """The policies, in order, in as few templates as fit, each with what it sets.
+
+    A policy that alone takes too many parameters names roles as they are called by default.
+    """
     found = _template(policies, deployment)
+    if not found.fits and len(policies) == 1:
+        found = _template(policies, deployment, by_default=True)
     if found.fits or len(policies) == 1:
         yield policies, found
         return
@@ -56,9 +61,11 @@ def templates(
     yield from templates(policies[half:], deployment)
 
 
-def _template(policies: tuple[Generated, ...], deployment: Deployment) -> Template:
+def _template(
+    policies: tuple[Generated, ...], deployment: Deployment, *, by_default: bool = False
+) -> Template:
     names = _logical_ids(policies)
-    wording = _wording(policies, names, deployment)
+    wording = replace(_wording(policies, names, deployment), by_default=by_default)
     resources: dict[str, object] = {}
     own = tuple(names.values())
     for policy in policies:

@@ -19,7 +19,8 @@ class Wording:
     """How a template writes texts.
 
     `roles` and `others` are the logical ids of what the template itself makes, by ARN; `ids` those by the
-    symbol that is their id. `used` collects the parameters that stand for anything else.
+    symbol that is their id. `used` collects the parameters that stand for anything else. What has a default
+    is written as that where everything is `by_default`.
     """
 
     parameters: Mapping[Symbol, Parameter]
@@ -27,6 +28,7 @@ class Wording:
     others: Mapping[str, str]
     ids: Mapping[Symbol, str]
     used: dict[str, Parameter] = field(default_factory=dict)
+    by_default: bool = False
 
     def without(self, arn: str) -> Wording:
         """The wording inside the resource of this ARN, which cannot refer to itself."""
@@ -69,6 +71,7 @@ class Wording:
         own = self.roles.get(text) or self.others.get(text)
         if own is not None:
             return arn_of(own)
+        text = self._by_default(text) if self.by_default else text
         if not has_symbol(text):
             return text
         parts = split_symbols(text)
@@ -82,6 +85,14 @@ class Wording:
                 for part, name in zip(parts, names, strict=True)
             ),
         )
+
+    def _by_default(self, text: str) -> str:
+        """The text, in which what has a default is that."""
+        defaults = (
+            (part, self.parameters[part].default if isinstance(part, Symbol) else None)
+            for part in split_symbols(text)
+        )
+        return "".join(str(part) if default is None else default for part, default in defaults)
 
     def _name(self, symbol: Symbol) -> str:
         if (own := self.ids.get(symbol)) is not None:
@@ -98,7 +109,7 @@ class _Named(Wording):
 
     @classmethod
     def of(cls, one: Wording) -> _Named:
-        return cls(one.parameters, one.roles, one.others, one.ids, one.used)
+        return cls(one.parameters, one.roles, one.others, one.ids, one.used, one.by_default)
 
     def statement(self, written: Mapping[str, object]) -> object:
         """A statement, in which roles of the template are referred to as principals alone."""

@@ -12,7 +12,7 @@ from ...iam.symbol import Symbol, shown
 from .. import Blueprint, Document, Format, Value
 from ..by_hand import by_hand
 from ..cloudformation.carriers import can_set
-from ..cloudformation.template import MAX_BYTES, Template, templates
+from ..cloudformation.template import MAX_BYTES, MAX_PARAMETERS, Template, templates
 from ..deployment import Deployment
 from ..file_names import numbered, place_names
 from ..order import Order, Step
@@ -58,7 +58,7 @@ def _documents(
                     whose = shown(policies_of_one[0].attached_to)
                     warnings.append(
                         f"the template of `{whose}` alone is more than CloudFormation takes"
-                        f" ({MAX_BYTES} bytes)"
+                        f" ({MAX_BYTES} bytes, {MAX_PARAMETERS} parameters)"
                     )
                 yield step, _document(step, policies_of_one, template)
         for policy in policies:

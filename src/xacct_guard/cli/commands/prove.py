@@ -43,6 +43,7 @@ def command(
     that those in force do not, and what is gone. The exit code is 1 where the policies are not sufficient or
     not contained; what cannot be told is said, and is no failure.
     """
+    from ...blueprint.deployment import Deployment
     from ...check import Options, model_of
     from ...grants.against import against
     from ...grants.alone import alone
@@ -58,7 +59,7 @@ def command(
     beside = None
     if generated:
         worlds = tuple((world.paths, world.graph) for world in model.worlds)
-        policies = generate_over(worlds).policies
+        policies = Deployment.of(generate_over(worlds), model.graph).policies
         instead = alone(model.graph, policies)
         paths_then = (trace(alone(graph, policies)) for _, graph in worlds)
         every = tuple(path for those in paths_then for path in those)
