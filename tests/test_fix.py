@@ -468,3 +468,50 @@ def test_the_edits_of_a_report_make_the_same_text(tmp_path):
     del lines[splice.span.line - 1 : splice.span.end_line - 1]
     assert "".join(lines) == MENDED
     assert read(Source("a.yaml", "".join(lines)))
+
+
+TERRAFORM = """\
+data "aws_iam_policy_document" "d" {
+  statement {
+    actions   = ["s3:GetObject", "s3:GetObject"] # twice
+    resources = ["arn:aws:s3:::b/*"]
+  }
+}
+
+resource "aws_iam_role" "r" {
+  name = "r"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole"
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "q" {
+  role   = aws_iam_role.r.name
+  policy = <<-EOF
+    {
+      "Version": "2012-10-17",
+      "Statement": [{"Effect": "Allow", "Action": ["s3:PutObject", "s3:PutObject"], "Resource": "*"}]
+    }
+  EOF
+}
+
+resource "aws_iam_role_policy" "p" {
+  role   = aws_iam_role.r.name
+  policy = data.aws_iam_policy_document.d.json
+}
+"""
+
+
+def test_terraform_is_shown_for_review_and_not_written(tmp_path, capsys):
+    file = tmp_path / "main.tf"
+    file.write_text(TERRAFORM)
+    assert main(["fix", str(tmp_path), *AUDIT]) == 0
+    assert "`--diff` shows the change for review" in capsys.readouterr().out
+    main(["fix", str(tmp_path), *AUDIT, "--diff"])
+    diff = capsys.readouterr().out
+    assert '+    actions   = ["s3:GetObject"] # twice' in diff
+    assert '"Action": ["s3:PutObject"], "Resource": "*"}]' in diff
+    assert file.read_text() == TERRAFORM

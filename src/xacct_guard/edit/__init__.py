@@ -6,7 +6,7 @@ YAML written in lines or between brackets, of JSON, and of JSON text that such a
 
 from __future__ import annotations
 
-from .edited import Edited, edited, place, splices_of
+from .edited import HCL, Edited, edited, place, splices_of
 from .place import holder_of, node_at
 
-__all__ = ["Edited", "edited", "holder_of", "node_at", "place", "splices_of"]
+__all__ = ["HCL", "Edited", "edited", "holder_of", "node_at", "place", "splices_of"]

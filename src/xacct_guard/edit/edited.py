@@ -11,9 +11,14 @@ from ..span import Source, Span
 from .changes import changes_of
 from .cut import Cut, applied, in_order
 from .cuts import cuts_of
-from .document import Document, document_of
+from .document import document_of
+from .hcl import hcl_edited
 from .settled import settled
+from .text import Text
 from .tree import agrees, expected
+
+HCL = (".tf", ".tofu")
+"""How the names of files end that are in Terraform's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,9 @@ def edited(source: Source, edits: Iterable[Edit]) -> Edited:
 
     What is written is read again: it says what the text before said but for the edits, or it is refused.
     """
+    if source.name.endswith(HCL):
+        text, cuts = hcl_edited(source, edits, _as_json)
+        return Edited(Source(source.name, text), _splices(cuts, source))
     document = document_of(source)
     changes = settled(changes_of(document, edits))
     trees = [expected(each) for each in changes]
@@ -37,7 +45,12 @@ def edited(source: Source, edits: Iterable[Edit]) -> Edited:
     again = document_of(after)
     if len(trees) != len(again.roots) or not all(map(agrees, trees, again.roots)):
         raise EditError("the edit cannot be made without changing more than it should")
-    return Edited(after, tuple(_splice(cut, document) for cut in cuts))
+    return Edited(after, _splices(cuts, source))
+
+
+def _as_json(source: Source, edits: Iterable[Edit]) -> tuple[str, tuple[Splice, ...]]:
+    done = edited(source, edits)
+    return done.source.text, done.splices
 
 
 def splices_of(edits: tuple[Edit, ...]) -> tuple[Splice, ...]:
@@ -59,6 +72,9 @@ def _within(edits: tuple[Edit, ...], source: Source) -> Iterable[Edit]:
     return (edit for edit in edits if place(edit).source == source)
 
 
-def _splice(cut: Cut, document: Document) -> Splice:
-    begin, end = document.text.place(cut.start), document.text.place(cut.end)
-    return Splice(Span(document.source, (), *begin, *end), cut.text)
+def _splices(cuts: Iterable[Cut], source: Source) -> tuple[Splice, ...]:
+    text = Text(source.text)
+    return tuple(
+        Splice(Span(source, (), *text.place(cut.start), *text.place(cut.end)), cut.text)
+        for cut in cuts
+    )

@@ -51,6 +51,7 @@ class Documents:
         self.largest = int(largest * 1024**2)
         self._known: dict[Path, Document] = {}
         self._texts = texts
+        self._others: dict[Path, Source] = {}
 
     def with_texts(self, texts: Mapping[Path, str]) -> Documents:
         """The same files but for these texts; what was read of the others is not read again."""
@@ -62,10 +63,17 @@ class Documents:
         }
         return other
 
+    def source(self, path: Path) -> Source:
+        """The text of a file in another syntax. Raises InputError."""
+        text = _text(path, self._texts)
+        source = read_text(path, self.largest) if text is None else Source(str(path), text)
+        self._others[path] = source
+        return source
+
     @property
     def sources(self) -> dict[Path, Source]:
         """The texts of the files that could be read so far."""
-        return {
+        return self._others | {
             path: document.node.span.source
             for path, document in self._known.items()
             if document.node is not None

@@ -217,7 +217,7 @@ class Terraform:
         self.reading.seen.add(path.resolve())
         if path.stat().st_size == 0:
             return None
-        source = self.reading.attempt(partial(read_text, path, self.reading.documents.largest))
+        source = self.reading.attempt(partial(self.reading.documents.source, path))
         if source is None:
             return None
         lines = source.text.split("\n")

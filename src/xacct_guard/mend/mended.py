@@ -45,12 +45,16 @@ class Mended:
     folders: tuple[Path, ...]
 
 
-def mend(paths: tuple[Path, ...], options: Options, *, unsafe: bool = False) -> Mended:
+def mend(
+    paths: tuple[Path, ...], options: Options, *, unsafe: bool = False, for_review: bool = False
+) -> Mended:
     """The fixes of what is found in the paths that can be made; with `unsafe`, those that widen access too.
+
+    `for_review` if it is only to be shown: then Terraform's files may be among those that change.
 
     Raises XacctGuardError where there is nothing that could be judged.
     """
-    trial = Trial(paths, options)
+    trial = Trial(paths, options, for_review=for_review)
     start = state = trial.start()
     fixed: list[Finding] = []
     rejected: dict[object, Left] = {}

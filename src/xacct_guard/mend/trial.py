@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..check import Judgement, Model, Options, judged, model_of
-from ..edit import edited, place
+from ..edit import HCL, edited, place
 from ..errors import EditError
 from ..finding import Edit, Finding
 from ..load.documents import Documents
 from ..span import Source
 from .together import together
-
-_TERRAFORM = (".tf", ".hcl", ".tofu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,8 @@ class State:
 class Trial:
     """The files and options of a run, asked what they would say with other texts."""
 
-    def __init__(self, paths: tuple[Path, ...], options: Options) -> None:
+    def __init__(self, paths: tuple[Path, ...], options: Options, *, for_review: bool) -> None:
+        self.for_review = for_review
         self.paths = paths
         self.options = options
 
@@ -52,7 +51,7 @@ class Trial:
 
     def after(self, state: State, proposals: Iterable[Proposal]) -> State:
         """The estate with all of these made. Raises EditError where they cannot be made together."""
-        texts = {**state.texts, **texts_of(proposals, state)}
+        texts = {**state.texts, **texts_of(proposals, state, for_review=self.for_review)}
         return self._state(state.documents.with_texts(texts), texts)
 
     def _state(self, documents: Documents, texts: Mapping[Path, str]) -> State:
@@ -60,27 +59,27 @@ class Trial:
         return State(texts, model, judged(model, self.options), documents)
 
 
-def texts_of(proposals: Iterable[Proposal], state: State) -> dict[Path, str]:
-    """The files that change, by their real paths. Raises EditError."""
+def texts_of(proposals: Iterable[Proposal], state: State, *, for_review: bool) -> dict[Path, str]:
+    """The files that change, by their real paths; those of Terraform for review only. Raises EditError."""
     sources = state.sources()
     by_file: dict[Path, list[Edit]] = {}
     for proposal in proposals:
         for edit in proposal.edits:
-            by_file.setdefault(_file(edit, sources), []).append(edit)
+            by_file.setdefault(_file(edit, sources, for_review=for_review), []).append(edit)
     return {
         path: edited(sources[path], together(edits)).source.text for path, edits in by_file.items()
     }
 
 
-def _file(edit: Edit, sources: Mapping[Path, Source]) -> Path:
+def _file(edit: Edit, sources: Mapping[Path, Source], *, for_review: bool) -> Path:
     """The file of an edit. Raises EditError for one that is not a document somebody wrote."""
     at = place(edit)
     name = at.source.name
     if name == "-":
         raise EditError("standard input cannot be edited", at=at)
     path = Path(name).resolve()
-    if path.suffix in _TERRAFORM:
-        raise EditError("Terraform's language is not edited by this command", at=at)
+    if path.suffix in HCL and not for_review:
+        raise EditError("Terraform is not written: `--diff` shows the change for review", at=at)
     if path not in sources or at.line is None:
         raise EditError(
             "this is written by a program, or is no file that was read: edit what it comes from",

@@ -80,7 +80,7 @@ def command(
         max_file_size=max_file_size,
     )
     done = [
-        mend(those, replace(options, config=config), unsafe=unsafe)
+        mend(those, replace(options, config=config), unsafe=unsafe, for_review=diff)
         for config, those in by_configuration(paths, options)
     ]
     if not diff:
