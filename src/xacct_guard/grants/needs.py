@@ -163,7 +163,7 @@ class Needs:
             conditions_of(
                 kind,
                 request,
-                private=(_who(request), request.resource) in self._private,
+                private=_asked_by(request) in self._private,
                 abroad=request.resource in self._going_abroad,
             ),
         )
@@ -189,12 +189,9 @@ class Needs:
         ways: dict[tuple[str, str], set[str | None]] = {}
         for path in self.paths:
             for hop in (*path.hops, *path.optional):
-                request = hop.decision.request
-                ways.setdefault((_who(request), request.resource), set()).add(hop.via)
+                ways.setdefault(_asked_by(hop.decision.request), set()).add(hop.via)
         return frozenset(
-            asked
-            for asked, those in ways.items()
-            if len(those) == 1 and None not in those and asked[1] != "*"
+            asked for asked, those in ways.items() if len(those) == 1 and None not in those
         )
 
     @cached_property
@@ -206,6 +203,11 @@ class Needs:
             for hop in (*path.hops, *path.optional)
             if hop.decision.request.resource_account != hop.step.account
         )
+
+
+def _asked_by(request: Request) -> tuple[str, str]:
+    """Who asks for what: for an action where there is no resource that could be named."""
+    return _who(request), request.action if request.resource == "*" else request.resource
 
 
 def _who(request: Request) -> str:
