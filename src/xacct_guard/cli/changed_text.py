@@ -81,11 +81,8 @@ def _sentence(line: Line) -> str:
 def _unasked(changes: Changes, teller: Teller, sheet: Sheet) -> Iterator[str]:
     paint, width = sheet
     for thing, direction, count in changes.unasked:
-        which = "1 more difference" if count == 1 else f"{count} more differences"
-        words = (
-            f"{teller.thing(thing)}: {which} may mean more access {direction.value};"
-            " enough was found before they were asked about"
-        )
+        which = "1 more difference was" if count == 1 else f"{count} more differences were"
+        words = f"{teller.thing(thing)}: {which} not asked about (access {direction.value})"
         yield from (paint("dim", line) for line in wrap(clean(words), width, "  "))
     if changes.unasked:
         yield ""
