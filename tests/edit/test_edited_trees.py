@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from xacct_guard.edit import edited
 from xacct_guard.finding import Add, Put, Take
-from xacct_guard.read import read
+from xacct_guard.read import read, read_embedded
 from xacct_guard.span import Source
 
 WORDS = (
@@ -247,3 +247,45 @@ def test_several_edits_are_made_together_or_refused(style, data):
     ):
         wanted = made(wanted, edit, route)
     assert plain(read(after)) == wanted
+
+
+HOLDERS = {
+    "block": lambda text: "A: 1 # a\nP: |\n" + indented(text) + "\nB: 2 # b\n",
+    "folded": lambda text: "A:\n  P: >-\n" + indented(text, 4) + "\n  B: 2\n",
+    "single": lambda text: (
+        f"A: 1\nP: '{json.dumps(json.loads(text)).replace(chr(39), chr(39) * 2)}' # p\n"
+    ),
+    "double": lambda text: f"P: {json.dumps(json.dumps(json.loads(text)))} # p\n",
+    "json": lambda text: json.dumps({"A": 1, "P": text, "B": [2]}, indent=2, ensure_ascii=False),
+    "sub": lambda text: "P: !Sub |\n" + indented(text) + "\nB: 2\n",
+}
+
+
+def indented(text, width=2):
+    return "\n".join(" " * width + line for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("holder", HOLDERS)
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_document_inside_of_a_text_is_edited_like_any_other(holder, data):
+    tree = data.draw(documents)
+    inner = json.dumps(tree, indent=data.draw(st.sampled_from((None, 2, 4))))
+    source = Source("a.json" if holder == "json" else "a.yaml", HOLDERS[holder](inner))
+    scalar = next(node for node in read(source).walk() if node.span.route[-1:] == ("P",))
+    root = read_embedded(scalar)
+    route, chosen = data.draw(st.sampled_from(list(nodes_of(root))))
+    if not route and root.span == scalar.span:  # it has no place of its own
+        return
+    kind = data.draw(st.sampled_from(("put", "take", "add")))
+    edit = some_edit(route, chosen, data.draw(values), kind)
+    if edit is None:
+        return
+    after = edited(source, (edit,)).source
+    again = next(node for node in read(after).walk() if node.span.route[-1:] == ("P",))
+    assert plain(read_embedded(again)) == made(plain(root), edit, route)
+    assert again.tag == scalar.tag
+    rest = [
+        re.sub(r"P: .*?(?=\n\S|\Z)", "", each.text, flags=re.DOTALL) for each in (source, after)
+    ]
+    assert holder == "json" or rest[0] == rest[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ..errors import EditError
 from ..finding import Add, Edit, Put, Take
@@ -11,6 +12,11 @@ from ..iam.symbol import has_symbol, shown
 from ..span import Node, Route
 from .document import Document
 from .place import Place, descend, embedded, place_of
+
+_NOTHING = MappingProxyType({"Ref": "AWS::NoValue"})
+_TEXTS = frozenset(("!Sub", "!GetAtt", "!Join", "!ImportValue"))
+_TEXT_KEYS = frozenset(("Fn::Sub", "Fn::GetAtt", "Fn::Join", "Fn::ImportValue"))
+"""Functions that give one text each."""
 
 
 @dataclass(slots=True)
@@ -42,8 +48,9 @@ class Changes:
             return
         route = place.route
         if isinstance(edit, Take):
-            self.takes.add(route)
+            self._note_taken(place, edit)
         elif isinstance(edit, Add):
+            _refuse_function(place.node, edit)
             if edit not in (known := self.adds.setdefault(route, [])):
                 known.append(edit)
         elif place.is_key:
@@ -52,6 +59,17 @@ class Changes:
         else:
             _refuse_another(self.puts.get(route, edit.value), edit)
             self.puts[route] = edit.value
+
+    def _note_taken(self, place: Place, edit: Take) -> None:
+        """An outcome of `Fn::If` makes room for nothing; other functions need what they are given."""
+        function = _function(place)
+        if function == "Fn::If" and place.route[-1] in (1, 2):
+            _refuse_another(self.puts.get(place.route, _NOTHING), Put(edit.at, _NOTHING))
+            self.puts[place.route] = _NOTHING
+        elif function is not None:
+            raise EditError(f"`{function}` needs what it is given here", at=edit.at)
+        else:
+            self.takes.add(place.route)
 
     def _within(self, place: Place) -> Changes:
         if place.route not in self.inner:
@@ -72,6 +90,25 @@ class Changes:
             and not any(route[:length] in gone for route in every for length in range(len(route)))
             and all(each.is_consistent() for each in self.inner.values())
         )
+
+
+def _function(place: Place) -> str | None:
+    """The function of which the place is an argument, if it is one of any."""
+    parent = place.parent
+    if parent is None:
+        return None
+    if parent.tag is not None:
+        return f"Fn::{parent.tag.removeprefix('!')}"
+    last = place.route[-1]
+    named = place.route[-2] if isinstance(last, int) and len(place.route) > 1 else last
+    return str(named) if str(named).startswith("Fn::") or named == "Ref" else None
+
+
+def _refuse_function(node: Node, edit: Add) -> None:
+    """What a function gives may be a list by itself: nobody can add to it."""
+    is_long = any(key.startswith("Fn::") or key == "Ref" for key in node.mapping)
+    if (node.tag or is_long) and not (node.tag in _TEXTS or _TEXT_KEYS & node.mapping.keys()):
+        raise EditError("it is not certain what a function gives here", at=edit.to)
 
 
 def _refuse_another(value: object, edit: Put) -> None:
