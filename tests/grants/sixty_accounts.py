@@ -18,8 +18,10 @@ SECRET = f"arn:aws:secretsmanager:us-east-1:{PRODUCER}:secret:license-a1b2c3"
 SHARED_ROLE = f"arn:aws:iam::{PRODUCER}:role/shared/model-reader"
 
 
-def write_estate(folder: Path, accounts: int, *, role: str = "model-consumer") -> Path:
-    """One producer and so many consumers, each with a role that uses all that is shared."""
+def write_estate(
+    folder: Path, accounts: int, *, role: str = "model-consumer", only: str = ""
+) -> Path:
+    """One producer and so many consumers, each with a role that uses all that is shared (or `only` that)."""
     default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": KEY}
     rule = {"ServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}
     resources = {
@@ -56,7 +58,7 @@ def write_estate(folder: Path, accounts: int, *, role: str = "model-consumer") -
                 "name": f"use {names[each]}",
                 "account": names[each],
                 "principal": f"arn:aws:iam::{each}:role/{role}",
-                "steps": list(_calls()),
+                "steps": [one for one in _calls() if only in one["call"]],
             }
             for each in consumers
         ],

@@ -14,6 +14,7 @@ from xacct_guard.grants.alone import alone
 from xacct_guard.grants.document import document_of, lines_of, policy_of, size_of
 from xacct_guard.grants.generate import Generation, generate
 from xacct_guard.grants.grant import Grant
+from xacct_guard.grants.prove import prove
 from xacct_guard.grants.shorter import by_account, by_condition
 from xacct_guard.iam.decide import decide
 from xacct_guard.iam.layers import Layer, Layers
@@ -77,6 +78,16 @@ def test_what_is_named_otherwise_is_said(role):
     assert f"`{SHARED_ROLE}` names its principals by accounts and a role name" in said
     assert f"`{QUEUE}` names its principals by a condition on everybody" in said
     assert len(generated(role).warnings) == 2
+
+
+def test_accounts_and_a_role_name_are_proved_to_let_nobody_else_in(tmp_path):
+    write_estate(tmp_path, 50, only="sts:AssumeRole")
+    found = model_of((tmp_path,), Options())
+    generation = generate(found.paths, found.graph)
+    assert len(generation.warnings) == 1
+    proof = prove(alone(found.graph, generation.policies), necessary=False)
+    assert proof.sufficient
+    assert (proof.contained, proof.method) == (True, "symbolic")
 
 
 def test_a_queue_names_no_more_principals_than_aws_counts():
