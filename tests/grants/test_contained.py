@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ import pytest
 import yaml
 
 from xacct_guard.check import Options, model_of
+from xacct_guard.cli import main
 from xacct_guard.grants.against import against
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.generate import generate
 from xacct_guard.grants.prove import Proof, prove
 from xacct_guard.iam.compare import CannotTell, Witness
 from xacct_guard.iam.decision import Verdict
+from xacct_guard.iam.layers import KmsGrant
 from xacct_guard.trace.decide import decided
 
 Json = Mapping[str, Any]
@@ -285,6 +288,41 @@ def test_a_grant_on_a_key_is_a_policy_like_others(tmp_path):
         for one in found.beyond
         if isinstance(one.said, Witness)
     }
+
+
+def test_a_grant_on_a_key_keeps_it_from_being_proved(tmp_path):
+    proof(tmp_path, {ROLE: [SILENT], KEY: [ADMINISTERS, USES]}, DECRYPT)
+    model = model_of((tmp_path,), Options(config=tmp_path / "xacct-guard.yaml"))
+    for grantee in (ROLE, "arn:aws:iam::333333333333:role/their"):
+        grants = {KEY: (KmsGrant(grantee, ("Decrypt",)),)}
+        graph = replace(model.graph, grants=grants)
+        found = prove(graph, model.paths, necessary=False)
+        assert KEY in {one.of for one in (*found.beyond, *found.untold)}
+
+
+def test_the_command_names_its_methods_and_what_stands_against_a_claim(tmp_path, capsys):
+    wide = {"Sid": "Wide", **allow(Action="s3:GetObject*", Resource="arn:aws:s3:::theirs/*")}
+    idle = {"Sid": "Idle", **allow(Action="ec2:RunInstances", Resource="*")}
+    proof(tmp_path, {ROLE: [wide, idle], BUCKET: [LETS_READ]})
+    asked = ["prove", "--config", str(tmp_path / "xacct-guard.yaml"), "--necessary"]
+    assert main(asked) == 1
+    text = capsys.readouterr().out
+    assert "contained: no (symbolic)" in text
+    assert "no request needs statement `Idle`" in text
+    assert "`s3:GetObject*` in Action" in text
+    assert main([*asked, "--format", "json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert said["contained"] is False
+    assert said["method"]["contained"] == "symbolic"
+    assert {"not_contained"} == {
+        one["verdict"] for one in said["policies"] if one["attached_to"] == ROLE
+    }
+
+
+def test_what_cannot_be_told_fails_nothing(tmp_path, capsys):
+    proof(tmp_path, {BUCKET: [LETS_READ]})
+    assert main(["prove", "--config", str(tmp_path / "xacct-guard.yaml")]) == 0
+    assert "contained: cannot tell (exhaustive)" in capsys.readouterr().out
 
 
 def test_of_two_statements_that_say_the_same_each_is_superfluous_by_itself(tmp_path):

@@ -12,11 +12,11 @@ from ..grants.excess import Excess
 from ..grants.prove import Proof
 from ..grants.spare import Spare
 from ..iam.compare import CannotTell, NoNewAccess, Witness
-from ..iam.policy import PolicyKind
+from ..iam.policy import PolicyKind, Statement
 from ..iam.symbol import shown
 from ..trace import Hop
 
-_FEW, _LISTED, _SOME = 3, 8, 20
+_FEW, _LISTED, _SOME = 3, 6, 20
 _CARRIED = {
     PolicyKind.IDENTITY: "identity policies",
     PolicyKind.TRUST: "trust policy",
@@ -116,27 +116,37 @@ def _policies(proof: Proof, *, verbose: bool) -> Iterator[str]:
         yield "more than need be, policy by policy:"
     for those in alike.values():
         yield f"  {shown(those[0].policy.name)}"
-        for index in sorted({one.statement.index for one in those}):
-            yield from _statement([one for one in those if one.statement.index == index], verbose)
+        whole = [one for one in those if isinstance(one, Spare) and one.entry is None]
+        if whole:
+            named = (f"{_named(one.statement)} at {one.statement.span}" for one in whole)
+            yield f"    no request needs {_some(list(named), verbose=verbose)}"
+        gone = {one.statement.index for one in whole}
+        for index in sorted({one.statement.index for one in those} - gone):
+            left = [one for one in those if one.statement.index == index]
+            yield f"    {_named(left[0].statement)} at {left[0].statement.span}"
+            yield from _statement(left, verbose=verbose)
 
 
-def _statement(those: Sequence[Spare | Breadth], verbose: bool) -> Iterator[str]:
-    statement = those[0].statement
-    name = f"`{statement.sid}`" if statement.sid else f"{statement.index + 1}"
+def _statement(those: Sequence[Spare | Breadth], *, verbose: bool) -> Iterator[str]:
+    """What is superfluous of one statement, element by element, then what is broad."""
     spare = [one for one in those if isinstance(one, Spare)]
-    if any(one.entry is None for one in spare):
-        yield f"    statement {name} at {statement.span}: superfluous, no request needs it"
-        return
-    yield f"    statement {name} at {statement.span}"
     for element in dict.fromkeys(one.element for one in spare):
-        entries = [one.entry for one in spare if one.element == element and one.entry]
-        most = len(entries) if verbose else _LISTED
-        said = ", ".join(f"`{shown(one.text)}` (line {one.span.line})" for one in entries[:most])
-        more = f" and {len(entries) - most} more" if len(entries) > most else ""
-        yield f"      superfluous in {element}: {said}{more}"
+        entries = (one.entry for one in spare if one.element == element and one.entry)
+        named = [f"`{shown(entry.text)}` (line {entry.span.line})" for entry in entries]
+        yield f"      superfluous in {element}: {_some(named, verbose=verbose)}"
     for one in those:
         if isinstance(one, Breadth):
             yield f"      {_broad(one, verbose=verbose)}"
+
+
+def _named(statement: Statement) -> str:
+    return f"statement `{statement.sid}`" if statement.sid else f"statement {statement.index + 1}"
+
+
+def _some(texts: Sequence[str], *, verbose: bool) -> str:
+    most = len(texts) if verbose else _LISTED
+    said = ", ".join(texts[:most])
+    return f"{said} and {len(texts) - most} more" if len(texts) > most else said
 
 
 def _broad(one: Breadth, *, verbose: bool) -> str:
