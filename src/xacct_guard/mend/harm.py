@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from ..finding import Asked, Finding
 from ..iam.decision import Verdict
@@ -21,11 +22,19 @@ def key_of(finding: Finding) -> Key:
     return finding.rule, finding.account or "", at.source.name if at else "", steps
 
 
-def harms(before: State, after: State, proposals: tuple[Proposal, ...]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """Why a change is not made, and the finding whose change it is, where that can be seen at once."""
+
+    why: str
+    of: Key | None = None
+
+
+def harms(before: State, after: State, proposals: tuple[Proposal, ...]) -> Iterator[Harm]:
     """What speaks against the change, the plainest reason first; nothing if all is well."""
-    yield from _failures(before, after)
     progress = _Progress(before, after)
-    yield from progress.denials()
+    yield from map(Harm, _failures(before, after))
+    yield from map(Harm, progress.denials())
     yield from _findings(before, after, proposals, progress)
 
 
@@ -91,7 +100,7 @@ def _broken_stages(state: State) -> frozenset[_Stage]:
 
 def _findings(
     before: State, after: State, proposals: tuple[Proposal, ...], progress: _Progress
-) -> Iterator[str]:
+) -> Iterator[Harm]:
     allowed = _counts(before.judgement.findings)
     for proposal in proposals:
         for rank in range(proposal.finding.severity.rank, 5):
@@ -105,10 +114,11 @@ def _findings(
         if worse <= allowed[key] or progress.is_consequence(finding):
             continue
         if key_of(finding) in mended:
-            yield f"the finding would remain: {shown(finding.message)}"
+            said = f"the finding would remain: {shown(finding.message)}"
+            yield Harm(said, key_of(finding))
         else:
-            yield f"it would bring {finding.rule}: {shown(finding.message)}"
-    yield from _hidden(before, after)
+            yield Harm(f"it would bring {finding.rule}: {shown(finding.message)}")
+    yield from map(Harm, _hidden(before, after))
 
 
 def _hidden(before: State, after: State) -> Iterator[str]:

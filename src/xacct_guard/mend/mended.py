@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from ..finding import Finding, Safety
 from ..graph.model import Resource, Role
 from ..iam.policy import Policy
 from .access import new_access
-from .harm import harms, key_of
-from .trial import Proposal, State, Trial
+from .harm import Harm, harms, key_of
+from .trial import Proposal, State, Trial, texts_of
 
 _ROUNDS = 20
 """A path that is mended hop by hop needs a round for each; no path needs so many."""
@@ -63,7 +63,8 @@ def mend(
             p for p in _proposals(state, unsafe=unsafe) if _name(p.finding) not in rejected
         ]
         search = _Search(trial, state, unsafe=unsafe)
-        accepted = search.grow((), tuple(proposals)) if proposals else ()
+        possible = search.possible(proposals)
+        accepted = search.grow((), possible) if possible else ()
         rejected |= {_name(left.finding): left for left in search.rejected.values()}
         fixed += [proposal.finding for proposal in accepted]
         if not accepted:
@@ -111,35 +112,50 @@ class _Search:
         self, accepted: tuple[Proposal, ...], more: tuple[Proposal, ...]
     ) -> tuple[Proposal, ...]:
         """The accepted ones and as many more as do no harm."""
-        why = self._try((*accepted, *more))
-        if why is None:
+        harm = self._try((*accepted, *more))
+        if harm is None:
             return (*accepted, *more)
-        if len(more) == 1:
-            self.rejected[id(more[0])] = self._reject(more[0], why, alone=not accepted)
-            return accepted
+        at_fault = tuple(p for p in more if key_of(p.finding) == harm.of)
+        if len(more) == 1 or len(at_fault) == 1:
+            for proposal in at_fault or more:
+                alone = not accepted and len(more) == 1
+                self.rejected[id(proposal)] = self._reject(proposal, harm.why, alone=alone)
+            rest = tuple(p for p in more if id(p) not in self.rejected)
+            return self.grow(accepted, rest) if rest else accepted
         half = len(more) // 2
         return self.grow(self.grow(accepted, more[:half]), more[half:])
+
+    def possible(self, proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+        """Those whose edits can be made at all; the others are rejected."""
+        found = []
+        for proposal in proposals:
+            try:
+                texts_of((proposal,), self.base, for_review=self.trial.for_review)
+                found.append(proposal)
+            except EditError as error:
+                self.rejected[id(proposal)] = Left(proposal.finding, error.message)
+        return tuple(found)
 
     def _reject(self, proposal: Proposal, why: str, *, alone: bool) -> Left:
         if not alone:  # beside others it may not have been possible: it is tried again after them
             self.in_conflict.add(_name(proposal.finding))
         return Left(proposal.finding, why.removeprefix(_WIDER), needs_unsafe=why.startswith(_WIDER))
 
-    def _try(self, proposals: tuple[Proposal, ...]) -> str | None:
+    def _try(self, proposals: tuple[Proposal, ...]) -> Harm | None:
         """Why these are not made together, or None, and they are the best there is so far."""
         try:
             after = self.trial.after(self.base, proposals)
         except EditError as error:
-            return error.message
+            return Harm(error.message)
         except XacctGuardError as error:
-            return f"then: {error.message}"
-        why = next(harms(self.base, after, proposals), None)
-        if why is None and not self.unsafe:
+            return Harm(f"then: {error.message}")
+        harm = next(harms(self.base, after, proposals), None)
+        if harm is None and not self.unsafe:
             found = next(new_access(self.base.model.graph, after.model.graph), None)
-            why = f"{_WIDER}{found}" if found else None
-        if why is None:
+            harm = Harm(f"{_WIDER}{found}") if found else None
+        if harm is None:
             self.best = after
-        return why
+        return harm
 
 
 _WIDER = "wider: "
