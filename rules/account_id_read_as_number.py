@@ -17,7 +17,20 @@ Write all twelve digits, in quotes.
 
 from collections.abc import Iterator
 
-from xacct_guard.rule import Facts, Finding, Fix, Kind, MisreadAccount, Rule, Severity
+from xacct_guard.rule import (
+    Edit,
+    Facts,
+    Finding,
+    Fix,
+    Kind,
+    MisreadAccount,
+    Put,
+    Rule,
+    Severity,
+    Written,
+    respelled,
+    standing,
+)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -27,8 +40,19 @@ def check(facts: Facts) -> Iterator[Finding]:
             _message(account),
             at=account.span,
             says="an account id has twelve digits",
-            fix=Fix(f'write `"{account.meant}"`, in quotes'),
+            fix=Fix(
+                f'write `"{account.meant}"`, in quotes',
+                edits=_edits(account),
+            ),
         )
+
+
+def _edits(account: MisreadAccount) -> tuple[Edit, ...]:
+    """The number in quotes, or the digit that is missing in a text."""
+    found = standing(account.span)
+    if found is not None and isinstance(found.node.value, str):
+        return respelled(Written(account.text, account.span), account.meant)
+    return (Put(account.span, account.meant),)
 
 
 def _message(account: MisreadAccount) -> str:

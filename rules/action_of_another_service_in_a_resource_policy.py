@@ -28,11 +28,13 @@ from xacct_guard.rule import (
     Kind,
     Resource,
     Rule,
+    Safety,
     Severity,
     Span,
     Written,
     has_symbol,
     holdings,
+    left_out,
     shown,
 )
 
@@ -81,7 +83,11 @@ def _finding(strange: list[Written], service: str, holding: Holding) -> Finding:
         evidence=(Evidence(each.span, "of another service") for each in others),
         account=holder.account,
         severity=Severity.HIGH if service in _REFUSED else None,
-        fix=Fix("remove it here, and allow it where it is decided"),
+        fix=Fix(
+            "remove it here, and allow it where it is decided",
+            Safety.SAFE,
+            left_out(holding.statement, strange),
+        ),
     )
 
 

@@ -34,7 +34,9 @@ from xacct_guard.rule import (
     Resource,
     Role,
     Rule,
+    Safety,
     Severity,
+    Statement,
     Truth,
     Written,
     broken_hops,
@@ -42,6 +44,7 @@ from xacct_guard.rule import (
     holdings_by_place,
     is_alias_of_a_key,
     is_of_versions,
+    left_out,
     match,
     shown,
     wanted,
@@ -93,9 +96,16 @@ def _finding(unfit: list[Written], those: tuple[Holding, ...], facts: Facts) -> 
             Evidence(statement.resources[0].span, f"`{shown(statement.resources[0].text)}`"),
         ),
         severity=Severity.HIGH if blocks else None,
-        fix=(facts.repair(broken[0]) if broken else None) or Fix(_instead(first)),
+        fix=(facts.repair(broken[0]) if broken else None) or _fix(unfit, statement),
         explains=broken,
     )
+
+
+def _fix(unfit: list[Written], statement: Statement) -> Fix:
+    """Without what allows nothing; what was to be denied is for somebody to say."""
+    allows = statement.effect is Effect.ALLOW
+    edits = left_out(statement, unfit) if allows else ()
+    return Fix(_instead(unfit[0]), Safety.SAFE, edits)
 
 
 def _says(action: Written) -> str:

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from xacct_guard.rule import (
     AccessPath,
     ArtifactStore,
+    Edit,
     Effect,
     Evidence,
     Facts,
@@ -32,14 +33,17 @@ from xacct_guard.rule import (
     Holding,
     Hop,
     Kind,
+    Put,
     Rule,
     Severity,
     Span,
     Written,
     broken_hops,
     fits,
+    has_symbol,
     holdings,
     is_alias_of_a_key,
+    referred,
     shown,
 )
 
@@ -71,9 +75,20 @@ def _entry(entry: Written, holding: Holding, facts: Facts) -> Finding:
         at=entry.span,
         says="the ARN of an alias",
         severity=Severity.HIGH if broken else None,
-        fix=Fix(f"write `{shown(key)}`" if key else "write the ARN of the key", at=entry.span),
+        fix=Fix(
+            f"write `{shown(key)}`" if key else "write the ARN of the key",
+            edits=_edits(key, entry.span, facts) if key else (),
+            at=entry.span,
+        ),
         explains=broken,
     )
+
+
+def _edits(key: str, at: Span, facts: Facts) -> tuple[Edit, ...]:
+    """The key, by a reference where the same template makes it."""
+    value = referred(key, key, at, facts.graph)
+    is_known = not isinstance(value, str) or not has_symbol(value)
+    return (Put(at, value),) if is_known else ()
 
 
 def _denied(key: str, holding: Holding, facts: Facts) -> Iterator[Hop]:
@@ -101,7 +116,11 @@ def _stores(facts: Facts) -> Iterator[Finding]:
                 for hop in hops
             }.values(),
             severity=Severity.HIGH,
-            fix=Fix(f"write `{shown(key)}`" if key else "write the ARN of the key", at=at),
+            fix=Fix(
+                f"write `{shown(key)}`" if key else "write the ARN of the key",
+                edits=_edits(key, at, facts) if key else (),
+                at=at,
+            ),
             explains=hops,
         )
 

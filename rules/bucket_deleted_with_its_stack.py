@@ -19,17 +19,21 @@ bucket by a custom resource, as `autoDeleteObjects` of the CDK does.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    Add,
+    Edit,
     Evidence,
     Facts,
     Finding,
     Fix,
     Kind,
+    Put,
     Resource,
     Rule,
     Severity,
     Tier,
     declared_buckets,
     shown,
+    standing,
     stores,
     writes,
 )
@@ -62,7 +66,22 @@ def _finding(bucket: Resource, written: tuple[Evidence, ...]) -> Finding:
         evidence=written[:1],
         severity=None if said else Severity.INFO,
         account=bucket.account,
-        fix=Fix("write `DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain`"),
+        fix=Fix(
+            "write `DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain`",
+            edits=_edits(bucket),
+        ),
+    )
+
+
+def _edits(bucket: Resource) -> tuple[Edit, ...]:
+    """Both, each where it stands already or beside the resource's type."""
+    found = standing(bucket.span)
+    if found is None or found.node.text_at("Type") is None:
+        return ()
+    held = {name: found.node.get(name) for name in ("DeletionPolicy", "UpdateReplacePolicy")}
+    return tuple(
+        Put(node.span, "Retain") if node else Add(bucket.span, "Retain", name)
+        for name, node in held.items()
     )
 
 

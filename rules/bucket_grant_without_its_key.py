@@ -30,9 +30,11 @@ from xacct_guard.rule import (
     Rule,
     Severity,
     Statement,
+    appended,
     default_key,
     has_symbol,
     is_aws_managed,
+    referred,
     shown,
 )
 
@@ -87,6 +89,15 @@ def _is_kept_out(who: str, action: str, key: Resource, facts: Facts) -> bool:
     return decision.verdict.denied and decision.denied_by is PolicyKind.RESOURCE
 
 
+def _allowing(kept_out: list[tuple[str, str]]) -> dict[str, object]:
+    return {
+        "Effect": "Allow",
+        "Principal": {"AWS": sorted({who for who, _ in kept_out})},
+        "Action": sorted({action for _, action in kept_out}),
+        "Resource": "*",
+    }
+
+
 def _finding(
     statement: Statement,
     bucket: Resource,
@@ -97,6 +108,7 @@ def _finding(
     names = ", ".join(dict.fromkeys(f"`{facts.full_name_of(who)}`" for who, _ in kept_out))
     actions = " and ".join(sorted({f"`{action}`" for _, action in kept_out}))
     policy = key.policy.span if key.policy else key.span
+    allowing = referred(_allowing(kept_out), key.arn, policy, facts.graph)
     return RULE.finding(
         f"the policy of the key lets {names} do nothing, but the objects of `{shown(bucket.name)}` that they"
         f" may use are encrypted under it: they need {actions}",
@@ -104,7 +116,11 @@ def _finding(
         says="leaves them out",
         evidence=(Evidence(statement.span, "lets them use the objects"),),
         account=key.account,
-        fix=Fix(f"allow {names} {actions} in the key policy", at=policy),
+        fix=Fix(
+            f"allow {names} {actions} in the key policy",
+            edits=appended(key.policy, allowing),
+            at=policy,
+        ),
     )
 
 

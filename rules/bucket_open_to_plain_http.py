@@ -20,6 +20,7 @@ import json
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    Edit,
     Effect,
     Evidence,
     Facts,
@@ -28,12 +29,15 @@ from xacct_guard.rule import (
     Kind,
     Resource,
     Rule,
+    Safety,
     Severity,
     Span,
     Tier,
     Truth,
+    appended,
     has_symbol,
     is_refused_to_all,
+    referred,
     shown,
     somebody,
 )
@@ -73,10 +77,20 @@ def _finding(bucket: Resource, left: list[str], facts: Facts) -> Finding:
         account=bucket.account,
         fix=Fix(
             "refuse what comes without TLS, on the bucket and on its objects",
+            Safety.SAFE,
+            _edits(bucket, at, facts),
             statement=None if has_symbol(bucket.arn) else json.dumps(_statement(bucket.arn)),
             at=bucket.policy.span if bucket.policy else None,
         ),
     )
+
+
+def _edits(bucket: Resource, at: Span, facts: Facts) -> tuple[Edit, ...]:
+    """The statement, where the policy has none that is meant to do this."""
+    if bucket.policy is None or at != bucket.policy.span:
+        return ()
+    written = referred(_statement(bucket.arn), bucket.arn, at, facts.graph)
+    return appended(bucket.policy, written)
 
 
 def _statement(bucket: str) -> dict[str, object]:

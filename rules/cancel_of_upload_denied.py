@@ -25,8 +25,10 @@ from xacct_guard.rule import (
     Kind,
     Rule,
     Severity,
-    Span,
+    Statement,
     Tier,
+    Verdict,
+    widened,
 )
 
 _CANCEL = "codecommit:CancelUploadArchive"
@@ -44,22 +46,30 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _finding(hop, _granting(uploads.get(role)), facts)
 
 
-def _granting(upload: Hop | None) -> Span | None:
+def _granting(upload: Hop | None) -> Statement | None:
     """The statement that allows the upload."""
     outcomes = upload.decision.outcomes if upload else ()
-    return next((s.span for outcome in outcomes for s in outcome.deciding), None)
+    return next((s for outcome in outcomes for s in outcome.deciding), None)
 
 
-def _finding(hop: Hop, granting: Span | None, facts: Facts) -> Finding:
-    at = granting or hop.step.span
+def _finding(hop: Hop, granting: Statement | None, facts: Facts) -> Finding:
+    at = granting.span if granting else hop.step.span
     return RULE.finding(
         f"`{facts.full_name_of(hop.step.principal)}` may not give up an upload of the source",
         at=at,
         says=f"allows the upload, and not `{_CANCEL}`" if granting else "asked for here",
         evidence=(Evidence(hop.step.span, "fetches the source"),) if granting else (),
         account=hop.step.account,
-        fix=Fix(f"allow `{_CANCEL}` as well"),
+        fix=Fix(
+            f"allow `{_CANCEL}` as well",
+            edits=widened(granting, "Action", _CANCEL) if _is_silence(hop) and granting else (),
+        ),
     )
+
+
+def _is_silence(hop: Hop) -> bool:
+    """Is it refused because nothing allows it, and not denied by a statement?"""
+    return hop.decision.verdict is Verdict.IMPLICIT_DENY
 
 
 RULE = Rule(check, severity=Severity.LOW, kind=Kind.BLOCKS, tier=Tier.AUDIT)

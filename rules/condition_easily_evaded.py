@@ -22,9 +22,11 @@ mfa_condition_antipattern (boogy).
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from xacct_guard.rule import (
     Condition,
+    Edit,
     Effect,
     Facts,
     Finding,
@@ -32,11 +34,14 @@ from xacct_guard.rule import (
     Kind,
     Placed,
     Rule,
+    Safety,
     Severity,
     Statement,
+    compared,
     conditions,
     holds_without,
     is_negated,
+    written_operator,
 )
 
 _Way = tuple[str, str]
@@ -62,8 +67,17 @@ def check(facts: Facts) -> Iterator[Finding]:
                 at=placed.condition.span,
                 says=found[0],
                 severity=_severity(placed),
-                fix=Fix(found[1]),
+                fix=Fix(found[1], Safety.SAFE, _edits(placed)),
             )
+
+
+def _edits(placed: Placed) -> tuple[Edit, ...]:
+    """A second factor that is asked for of everybody."""
+    condition = placed.condition
+    if condition.key.lower() not in _MFA:
+        return ()
+    denies = placed.statement.effect is Effect.DENY
+    return compared(condition, written_operator(replace(condition, if_exists=denies)))
 
 
 def _severity(placed: Placed) -> Severity | None:

@@ -20,17 +20,21 @@ from collections.abc import Iterator
 
 from xacct_guard.rule import (
     Condition,
+    Edit,
     Facts,
     Finding,
     Fix,
     Kind,
     Rule,
+    Safety,
     SetOperator,
     Severity,
     Tier,
+    compared,
     conditions,
     has_symbol,
     is_negated,
+    taken_out,
     written_operator,
 )
 
@@ -62,8 +66,18 @@ def _finding(condition: Condition) -> Finding:
         f"`{written_operator(condition)}` with `*` asks for no value of `{condition.key}`",
         at=condition.span,
         says=says,
-        fix=Fix(hint),
+        fix=Fix(hint, Safety.SAFE, _edits(condition)),
     )
+
+
+def _edits(condition: Condition) -> tuple[Edit, ...]:
+    """The same said plainly; none where it was surely not meant."""
+    is_there = condition.key.lower() in _ALWAYS_THERE
+    if is_negated(condition):
+        is_never = is_there or condition.set_operator is SetOperator.ANY
+        return () if is_never else compared(condition, "Null", "true")
+    asks_nothing = is_there or condition.if_exists or condition.set_operator is SetOperator.ALL
+    return taken_out(condition.span) if asks_nothing else compared(condition, "Null", "false")
 
 
 def _plain(condition: Condition) -> tuple[str, str]:

@@ -21,19 +21,26 @@ from collections.abc import Iterator
 
 from xacct_guard.rule import (
     Arn,
+    Effect,
     Evidence,
     Facts,
     Finding,
     Fix,
+    Holding,
     Kind,
     PolicyKind,
     Role,
     Rule,
+    Safety,
     Severity,
     Span,
+    Statement,
     Written,
+    applying,
     has_symbol,
     holdings,
+    left_out,
+    respelled,
     shown,
 )
 
@@ -56,7 +63,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             is_nobody = arn is not None and (meant or arn.account in whole)
             if is_nobody and entry.span not in seen:
                 seen.add(entry.span)
-                yield _finding(entry, meant, holding.holder.account)
+                yield _finding(entry, meant, holding)
 
 
 def _unknown(entry: Written, facts: Facts) -> Arn | None:
@@ -79,7 +86,7 @@ def _known_whole(facts: Facts) -> frozenset[str]:
     return frozenset(r.account for r in roles if r.span.route[:1] == ("RoleDetailList",))
 
 
-def _finding(entry: Written, meant: Role | None, account: str) -> Finding:
+def _finding(entry: Written, meant: Role | None, holding: Holding) -> Finding:
     there = f": there is `{shown(meant.arn)}`" if meant else ""
     instead = (
         f"write `{shown(meant.arn)}`" if meant else "remove it, or name the role that is meant"
@@ -89,9 +96,19 @@ def _finding(entry: Written, meant: Role | None, account: str) -> Finding:
         at=entry.span,
         says="names nobody",
         evidence=(Evidence(meant.span, "the role that is made"),) if meant else (),
-        account=account,
-        fix=Fix(instead, at=entry.span),
+        account=holding.holder.account,
+        fix=_fix(instead, entry, meant, holding.statement),
     )
+
+
+def _fix(words: str, entry: Written, meant: Role | None, statement: Statement) -> Fix:
+    """The role that is meant; without one, nobody, where somebody was to be let in."""
+    if meant is not None:
+        safety = applying(statement, more=True)
+        return Fix(words, safety, respelled(entry, meant.arn), at=entry.span)
+    allows = statement.effect is Effect.ALLOW
+    edits = left_out(statement, (entry,)) if allows else ()
+    return Fix(words, Safety.SAFE, edits, at=entry.span)
 
 
 RULE = Rule(check, severity=Severity.HIGH, kind=Kind.BLOCKS)

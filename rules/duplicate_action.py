@@ -17,7 +17,18 @@ Peers: IAM Access Analyzer REDUNDANT_ACTION.
 
 from collections.abc import Iterator
 
-from xacct_guard.rule import Evidence, Facts, Finding, Fix, Kind, Rule, Safety, Severity, Take, Tier
+from xacct_guard.rule import (
+    Evidence,
+    Facts,
+    Finding,
+    Fix,
+    Kind,
+    Rule,
+    Safety,
+    Severity,
+    Tier,
+    taken_out,
+)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -33,7 +44,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                         at=entry.span,
                         says="changes nothing",
                         evidence=(Evidence(before.span, "first here"),),
-                        fix=Fix("remove one of the two", Safety.SAFE, (Take(entry.span),)),
+                        fix=Fix("remove one of the two", Safety.SAFE, taken_out(entry.span)),
                     )
 
 

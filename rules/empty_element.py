@@ -29,6 +29,7 @@ from xacct_guard.rule import (
     Kind,
     Placed,
     Rule,
+    Safety,
     Severity,
     Span,
     Tier,
@@ -37,6 +38,8 @@ from xacct_guard.rule import (
     has_symbol,
     holds_without,
     is_negated,
+    standing,
+    taken_out,
     written_operator,
 )
 
@@ -48,21 +51,27 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _without_values(placed)
     for document in documents(facts):
         for statement in document.statements:
-            yield from (_hollow(span, "condition") for span in statement.hollow)
+            yield from (_hollow(span, "condition", span) for span in statement.hollow)
             if statement.sid == "":
-                yield _hollow(statement.span, "`Sid`")
+                found = standing(statement.span)
+                yield _hollow(statement.span, "`Sid`", found.place("Sid") if found else None)
 
 
 def _without_values(placed: Placed) -> Finding:
     condition, denies = placed.condition, placed.statement.effect is Effect.DENY
     never = not holds_without(condition)
     severity = Severity.MEDIUM if denies and never else Severity.LOW
+    limits_nothing = is_negated(condition) and condition.set_operator is None
     return RULE.finding(
         f"`{written_operator(condition)}` compares `{condition.key}` with nothing",
         at=condition.span,
         says=_says(condition, never=never),
         severity=severity,
-        fix=Fix("write the values, or remove the condition"),
+        fix=Fix(
+            "write the values, or remove the condition",
+            Safety.SAFE,
+            taken_out(condition.span) if limits_nothing and not never else (),
+        ),
     )
 
 
@@ -74,13 +83,13 @@ def _says(condition: Condition, *, never: bool) -> str:
     return "holds only where the key is missing"
 
 
-def _hollow(span: Span, what: str) -> Finding:
+def _hollow(span: Span, what: str, empty: Span | None) -> Finding:
     return RULE.finding(
         f"a {what} is empty",
         at=span,
         says="says nothing",
         severity=Severity.INFO,
-        fix=Fix("remove it"),
+        fix=Fix("remove it", Safety.SAFE, taken_out(empty) if empty else ()),
     )
 
 

@@ -29,6 +29,7 @@ from xacct_guard.rule import (
     PolicyKind,
     Rule,
     Severity,
+    appended,
     shown,
 )
 
@@ -65,7 +66,12 @@ def _finding(endpoint: str, bucket: str, hops: list[Hop], facts: Facts) -> Findi
             for span in dict.fromkeys(hop.step.span for hop in hops)
         ),
         account=held.account,
-        fix=Fix("allow the bucket of the layers", statement=json.dumps(statement), at=at),
+        fix=Fix(
+            "allow the bucket of the layers",
+            edits=appended(held.policy, statement),
+            statement=json.dumps(statement),
+            at=at,
+        ),
         explains=hops,
     )
 

@@ -33,6 +33,8 @@ from xacct_guard.rule import (
     Severity,
     actions_of,
     attachments,
+    detached,
+    if_sure,
     is_entered_from_abroad,
     is_narrowed,
     listed,
@@ -41,6 +43,7 @@ from xacct_guard.rule import (
     of_aws,
     only_watch,
     roles_named,
+    runs_code,
     taken,
     wide_services,
 )
@@ -84,7 +87,10 @@ def _taking(hops: tuple[Hop, ...]) -> str:
 
 def _fix(each: Attachment, hops: tuple[Hop, ...], facts: Facts) -> Fix:
     if not hops:
-        return Fix(f"detach `{each.policy.name}`", at=each.span)
+        known = needs(facts).by_principal
+        is_sure = all(role.arn in known and not runs_code(role) for role in each.roles)
+        words = f"detach `{each.policy.name}`"
+        return Fix(words, if_sure(sure=is_sure), detached(each.span), at=each.span)
     said = "allow what its traced requests take, in a policy of your own"
     return narrowed(said, hops, each.policy.statements[0], facts.graph, at=each.span)
 

@@ -31,6 +31,7 @@ from xacct_guard.rule import (
     Policy,
     PolicyKind,
     Rule,
+    Safety,
     Severity,
     Statement,
     Tier,
@@ -39,6 +40,7 @@ from xacct_guard.rule import (
     asked_by,
     changes_something,
     has_symbol,
+    left_out,
     match,
 )
 
@@ -58,7 +60,11 @@ def check(facts: Facts) -> Iterator[Finding]:
                 f" statement of {policy.name}, which reaches into another account",
                 at=statement.span,
                 says="gives more than is used",
-                fix=Fix("leave these actions out, or describe who needs them"),
+                fix=Fix(
+                    "leave these actions out, or describe who needs them",
+                    Safety.SAFE,
+                    left_out(statement, unused),
+                ),
             )
 
 

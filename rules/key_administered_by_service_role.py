@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from xacct_guard.rule import (
     Decision,
+    Edit,
     Evidence,
     Facts,
     Finding,
@@ -34,15 +35,18 @@ from xacct_guard.rule import (
     Resource,
     Role,
     Rule,
+    Safety,
     Severity,
     Statement,
     Verdict,
     actions_of,
     is_everything,
+    left_out,
     listed,
     needs,
     of_account,
     services_of,
+    users_of,
     wide_services,
 )
 
@@ -104,8 +108,20 @@ def _finding(
         says="lets it administer the key",
         evidence=(Evidence(role.span, f"taken on by {services}"),),
         account=key.account,
-        fix=Fix("leave the role out here, and let it use the key only", at=statement.span),
+        fix=Fix(
+            "leave the role out here, and let it use the key only",
+            Safety.SAFE,
+            _edits(statement, role, facts),
+            at=statement.span,
+        ),
     )
+
+
+def _edits(statement: Statement, role: Role, facts: Facts) -> tuple[Edit, ...]:
+    """Without the role, if it takes nothing else of the statement."""
+    if role.arn in users_of(facts).get(statement.span, ()):
+        return ()
+    return left_out(statement, (e for e in facts.principals(statement) if e.text == role.arn))
 
 
 RULE = Rule(check, severity=Severity.HIGH, kind=Kind.EXPOSES)

@@ -35,7 +35,10 @@ from xacct_guard.rule import (
     Statement,
     accounts_named,
     has_symbol,
+    if_sure,
     is_open,
+    roles_using,
+    wholly_named,
 )
 
 _ANYONE = "*"
@@ -65,7 +68,11 @@ def check(facts: Facts) -> Iterator[Finding]:
                     account=key.account,
                     severity=None if sure else Severity.MEDIUM,
                     confidence=None if sure else Confidence.LOW,
-                    fix=Fix("name the roles that need the key"),
+                    fix=Fix(
+                        "name the roles that need the key",
+                        if_sure(sure=sure),
+                        wholly_named(statement, roles_using(statement, foreign, facts)),
+                    ),
                 )
 
 

@@ -25,7 +25,9 @@ Peers: `INVALID_ARN_ACCOUNT`, `_REGION`, `_RESOURCE`, `_SERVICE_CASE`, `INVALID_
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    ArnFault,
     Confidence,
+    Edit,
     Facts,
     Finding,
     Fix,
@@ -39,6 +41,7 @@ from xacct_guard.rule import (
     documents,
     key_type,
     reference_is_old,
+    respelled,
     shown,
 )
 
@@ -78,8 +81,16 @@ def _judge(written: Written, told: set[Span], *, of_resource: bool) -> Iterator[
         says="matches nothing" if not fault.harmless else "may not match what it should",
         severity=Severity.LOW if fault.harmless or is_doubtful else None,
         confidence=Confidence.MEDIUM if fault.doubtful else None,
-        fix=Fix(fault.hint),
+        fix=Fix(fault.hint, edits=_edits(written, fault)),
     )
+
+
+def _edits(written: Written, fault: ArnFault) -> tuple[Edit, ...]:
+    """The part that is surely meant, in the place of the one that AWS does not have."""
+    if fault.meant is None:
+        return ()
+    old, new = fault.meant
+    return respelled(written, written.text.replace(f":{old}:", f":{new}:", 1))
 
 
 RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.BLOCKS)

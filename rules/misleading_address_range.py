@@ -29,11 +29,13 @@ from xacct_guard.rule import (
     Fix,
     Kind,
     Rule,
+    Safety,
     Severity,
     Written,
     conditions,
     has_symbol,
     network_of,
+    respelled,
 )
 
 _PUBLIC_KEY = "aws:sourceip"
@@ -94,7 +96,11 @@ def _shifted(written: Written) -> Finding:
         at=written.span,
         says="the bits behind the mask are ignored",
         severity=Severity.INFO,
-        fix=Fix(f"write `{network_of(written.text)}`"),
+        fix=Fix(
+            f"write `{network_of(written.text)}`",
+            Safety.SAFE,
+            respelled(written, str(network_of(written.text))),
+        ),
     )
 
 

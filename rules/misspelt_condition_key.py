@@ -33,13 +33,17 @@ from xacct_guard.rule import (
     Kind,
     Rule,
     Severity,
+    Statement,
+    applying,
     closest_key,
     documents,
     has_symbol,
     holds_without,
     is_known_service,
     key_type,
+    meant_key,
     reference_is_old,
+    renamed,
     tag_family,
 )
 
@@ -53,7 +57,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         for statement in document.statements:
             for condition in statement.conditions:
                 if _is_judged(condition.key) and key_type(condition.key) is None:
-                    yield _finding(condition)
+                    yield _finding(condition, statement)
             yield from _twice(statement.conditions, document)
 
 
@@ -63,7 +67,7 @@ def _is_judged(key: str) -> bool:
     return not has_symbol(key) and "." not in prefix and "<" not in prefix
 
 
-def _finding(condition: Condition) -> Finding:
+def _finding(condition: Condition, statement: Statement) -> Finding:
     key = condition.key
     family, close = tag_family(key), _OLD.get(key.lower()) or closest_key(key)
     prefix = key.partition(":")[0].lower()
@@ -86,8 +90,15 @@ def _finding(condition: Condition) -> Finding:
         says="always holds" if holds_without(condition) else "never holds",
         severity=None if is_sure else Severity.LOW,
         confidence=None if is_sure else Confidence.LOW,
-        fix=Fix(hint),
+        fix=_fix(hint, condition, statement),
     )
+
+
+def _fix(hint: str, condition: Condition, statement: Statement) -> Fix:
+    """The key that is surely meant. A condition that never held holds for some requests then."""
+    safety = applying(statement, more=not holds_without(condition))
+    meant = _OLD.get(condition.key.lower()) or meant_key(condition.key)
+    return Fix(hint, safety, renamed(condition, meant) if meant else ())
 
 
 def _twice(those: tuple[Condition, ...], document: Document) -> Iterator[Finding]:

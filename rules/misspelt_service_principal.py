@@ -30,9 +30,12 @@ from xacct_guard.rule import (
     Severity,
     Statement,
     Written,
+    applying,
     documents,
     has_symbol,
     is_known_service,
+    only_near,
+    respelled,
 )
 
 _OF_AWS = re.compile(
@@ -116,7 +119,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for document in documents(facts):
         for statement in document.statements:
             for written in _services(statement):
-                yield from _judge(written)
+                yield from _judge(written, statement)
 
 
 def _services(statement: Statement) -> Iterator[Written]:
@@ -124,30 +127,42 @@ def _services(statement: Statement) -> Iterator[Written]:
         yield from (each for each in (named.service if named else ()) if not has_symbol(each.text))
 
 
-def _judge(written: Written) -> Iterator[Finding]:
+def _judge(written: Written, statement: Statement) -> Iterator[Finding]:
     found = _OF_AWS.fullmatch(written.text)
     if found is None and "*" not in written.text and "$" not in written.text:
         close = get_close_matches(written.text.partition(".")[0], _COMMON, n=1)
         name = close[0] if close else "service"
-        yield _finding(written, f"{name}.amazonaws.com", Confidence.HIGH)
+        meant = f"{name}.amazonaws.com"
+        fix = _fix(meant, written, statement) if close else Fix(f"write `{meant}`")
+        yield _finding(written, fix, Confidence.HIGH)
     elif found is not None and not _is_service(found["name"]):
         close = get_close_matches(found["name"], _COMMON, n=1, cutoff=0.8)
         if close:
             meant = written.text.replace(found["name"], close[0], 1)
-            yield _finding(written, meant, Confidence.MEDIUM)
+            fix = _fix(meant, written, statement)
+            yield _finding(written, fix, Confidence.MEDIUM)
 
 
 def _is_service(name: str) -> bool:
     return name in _COMMON or is_known_service(name)
 
 
-def _finding(written: Written, meant: str, confidence: Confidence) -> Finding:
+def _fix(meant: str, written: Written, statement: Statement) -> Fix:
+    """The service that is surely meant, where no other has a name like that."""
+    named = statement.principals
+    safety = applying(statement, more=named is not None and written in named.service)
+    name = written.text.partition(".")[0]
+    is_sure = only_near(name, _COMMON) == meant.partition(".")[0]
+    return Fix(f"write `{meant}`", safety, respelled(written, meant) if is_sure else ())
+
+
+def _finding(written: Written, fix: Fix, confidence: Confidence) -> Finding:
     return RULE.finding(
         f"there is no service principal `{written.text}`",
         at=written.span,
         says="nobody is behind it",
         confidence=confidence,
-        fix=Fix(f"write `{meant}`"),
+        fix=fix,
     )
 
 

@@ -32,6 +32,7 @@ from xacct_guard.rule import (
     Severity,
     Tier,
     declared_buckets,
+    set_at,
     shown,
     writes_from_abroad,
 )
@@ -67,7 +68,15 @@ def _finding(bucket: Resource, hops: tuple[Hop, ...], facts: Facts) -> Finding:
         severity=severity,
         confidence=confidence,
         account=bucket.account,
-        fix=Fix("set the object ownership to `BucketOwnerEnforced`"),
+        fix=Fix(
+            "set the object ownership to `BucketOwnerEnforced`",
+            edits=set_at(
+                bucket.span,
+                said.span if said else None,
+                "BucketOwnerEnforced",
+                *("OwnershipControls", "Rules", "[]", "ObjectOwnership"),
+            ),
+        ),
     )
 
 

@@ -20,6 +20,7 @@ Peers: `TYPE_MISMATCH`, `STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS`,
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xacct_guard.rule import (
     Condition,
@@ -27,12 +28,17 @@ from xacct_guard.rule import (
     Finding,
     Fix,
     Kind,
+    Placed,
     Rule,
     Severity,
+    applying,
+    compared,
     conditions,
     has_symbol,
+    is_negated,
     key_type,
     shown,
+    written_operator,
 )
 
 _FAMILY = re.compile(r"String|Numeric|Date|Bool|Ip|Arn|Binary", re.IGNORECASE)
@@ -62,10 +68,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     for placed in conditions(facts):
         family = _FAMILY.search(placed.condition.operator)
         if family is not None and not has_symbol(placed.condition.key):
-            yield from _judge(placed.condition, family[0].lower())
+            yield from _judge(placed, family[0].lower())
 
 
-def _judge(condition: Condition, family: str) -> Iterator[Finding]:
+def _judge(placed: Placed, family: str) -> Iterator[Finding]:
+    condition = placed.condition
     known = (key_type(condition.key) or "").removeprefix("ArrayOf")
     if known and known not in _MEETS[family]:
         hint = _OPERATOR.get(known, "another operator")
@@ -78,16 +85,25 @@ def _judge(condition: Condition, family: str) -> Iterator[Finding]:
         what = "a date is written in seconds since 1970"
         yield _finding(condition, what, "a date such as `2026-01-31T00:00:00Z`", Severity.INFO)
     elif known == "ARN" and condition.operator in ("StringLike", "StringNotLike"):
-        yield from _stars(condition)
+        yield from _stars(placed)
 
 
-def _stars(condition: Condition) -> Iterator[Finding]:
+def _stars(placed: Placed) -> Iterator[Finding]:
     """Stars that may take what stands behind the next colons as well."""
+    condition = placed.condition
     loose = [each for each in condition.values if _OPEN_HEAD.match(each.text)]
     if loose:
         what = f"a star of `{shown(loose[0].text)}` takes colons, too, under `{condition.operator}`"
         like = "ArnNotLike" if condition.operator == "StringNotLike" else "ArnLike"
-        yield _finding(condition, what, like, Severity.LOW)
+        found = _finding(condition, what, like, Severity.LOW)
+        yield replace(
+            found,
+            fix=Fix(
+                f"use {like}",
+                applying(placed.statement, more=is_negated(condition)),
+                compared(condition, written_operator(replace(condition, operator=like))),
+            ),
+        )
 
 
 def _finding(

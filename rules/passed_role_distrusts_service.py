@@ -18,6 +18,7 @@ Name the service in the role's trust policy, or pass the role that trusts it.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    WITH_ROLES,
     Effect,
     Evidence,
     Facts,
@@ -31,7 +32,9 @@ from xacct_guard.rule import (
     Span,
     Statement,
     Truth,
+    appended,
     holdings,
+    own_account,
     services_of,
 )
 
@@ -80,8 +83,24 @@ def _finding(at: Span, role: Role, services: tuple[str, ...], facts: Facts) -> F
         says="passed by this statement",
         evidence=(Evidence(trust, f"trusts {trusted}"),),
         account=role.account,
-        fix=Fix(f"name {named} in the trust policy of `{facts.name_of(role.arn)}`", at=trust),
+        fix=Fix(
+            f"name {named} in the trust policy of `{facts.name_of(role.arn)}`",
+            edits=appended(role.trust, *_trusting(services, role)),
+            at=trust,
+        ),
     )
+
+
+def _trusting(services: tuple[str, ...], role: Role) -> Iterator[dict[str, object]]:
+    """A statement for the services that say for whom they come, and one for the others."""
+    telling = [each for each in services if each in WITH_ROLES]
+    trusting = {"Effect": "Allow", "Action": "sts:AssumeRole"}
+    if telling and role.trust is not None:
+        account = own_account(role.trust.span, role.account)
+        condition = {"StringEquals": {"aws:SourceAccount": account}}
+        yield {**trusting, "Principal": {"Service": telling}, "Condition": condition}
+    if others := [each for each in services if each not in telling]:
+        yield {**trusting, "Principal": {"Service": others}}
 
 
 _NAMING = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike"})

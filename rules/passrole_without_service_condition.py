@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from xacct_guard.rule import (
     Arn,
     Condition,
+    Edit,
     Effect,
     Facts,
     Finding,
@@ -32,11 +33,15 @@ from xacct_guard.rule import (
     Policy,
     Role,
     Rule,
+    Safety,
     Severity,
     Statement,
     Truth,
+    conditioned,
+    has_symbol,
     is_everything,
     match,
+    taken,
 )
 
 _KEY = "iam:passedtoservice"
@@ -56,8 +61,24 @@ def check(facts: Facts) -> Iterator[Finding]:
                 at=statement.span,
                 says=f"policy {policy.name} does not say to which service",
                 severity=Severity.LOW if is_exact else None,
-                fix=Fix("name the role, and the service in a condition on `iam:PassedToService`"),
+                fix=Fix(
+                    "name the role, and the service in a condition on `iam:PassedToService`",
+                    Safety.SAFE,
+                    _edits(policy, statement, facts),
+                ),
             )
+
+
+def _edits(policy: Policy, statement: Statement, facts: Facts) -> tuple[Edit, ...]:
+    """The condition, where the roles are passed to known services and nothing else is allowed."""
+    hops = taken(_holders(policy, facts), (statement,), facts)
+    passed = [hop.decision.request.context.values.get(_KEY) for hop in hops]
+    services = sorted({each for each in passed if isinstance(each, str) and not has_symbol(each)})
+    is_passing = {each.text.lower() for each in statement.actions} == {"iam:passrole"}
+    if not is_passing or not services or len(passed) != len([each for each in passed if each]):
+        return ()
+    value = services[0] if len(services) == 1 else services
+    return conditioned(statement, "StringEquals", "iam:PassedToService", value)
 
 
 def _passes(statement: Statement, facts: Facts) -> bool:

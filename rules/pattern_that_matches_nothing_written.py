@@ -35,6 +35,7 @@ from xacct_guard.rule import (
     Written,
     holdings,
     may_overlap,
+    respelled,
     shown,
 )
 
@@ -86,7 +87,11 @@ def _finding(entry: Written, missed: Hop) -> Finding:
         at=entry.span,
         says="covers nothing that is written",
         evidence=(Evidence(missed.step.span, f"written here: {shown(missed.step.says)}"),),
-        fix=Fix("write the pattern after the key that is written", at=entry.span),
+        fix=Fix(
+            "write the pattern after the key that is written",
+            edits=respelled(entry, missed.step.resource),
+            at=entry.span,
+        ),
     )
 
 

@@ -17,7 +17,23 @@ Peers: `MISSING_VERSION` (Access Analyzer), `NO_VERSION` and `OLD_VERSION` (parl
 
 from collections.abc import Iterator
 
-from xacct_guard.rule import Document, Facts, Finding, Fix, Kind, Rule, Severity, Tier, documents
+from xacct_guard.rule import (
+    Add,
+    Document,
+    Edit,
+    Facts,
+    Finding,
+    Fix,
+    Kind,
+    Rule,
+    Safety,
+    Severity,
+    Tier,
+    Written,
+    documents,
+    if_sure,
+    respelled,
+)
 
 _LATEST = "2012-10-17"
 
@@ -36,8 +52,21 @@ def _finding(document: Document) -> Finding:
         f"policy {document.policy.name} has {what} of the policy language",
         at=written.span if written else document.policy.span,
         says="policy variables are not read here",
-        fix=Fix(f'write `"Version": "{_LATEST}"`'),
+        fix=Fix(f'write `"Version": "{_LATEST}"`', _safety(document), _edits(document)),
     )
+
+
+def _safety(document: Document) -> Safety:
+    """Policy variables are read from then on, if there are any."""
+    texts = (node.text or "" for node in document.written.walk())
+    return if_sure(sure=not any("${" in text for text in texts))
+
+
+def _edits(document: Document) -> tuple[Edit, ...]:
+    written = document.written.mapping.get("Version")
+    if written is not None:
+        return respelled(Written(document.policy.version, written.span), _LATEST)
+    return (Add(document.written.span, _LATEST, "Version"),)
 
 
 RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.STRICT)

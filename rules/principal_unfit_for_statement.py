@@ -19,7 +19,7 @@ Peers: `MISMATCHED_ACTION_FOR_PRINCIPAL`, `FEDERATED_PRINCIPAL_NOT_SUPPORTED`,
 `MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY` (Access Analyzer).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from xacct_guard.rule import (
     Effect,
@@ -29,12 +29,15 @@ from xacct_guard.rule import (
     Kind,
     PolicyKind,
     Rule,
+    Safety,
     Severity,
     Statement,
     Written,
     documents,
     has_symbol,
+    left_out,
     shown,
+    widened,
 )
 
 _ANYWHERE = "rolesanywhere.amazonaws.com"
@@ -50,7 +53,8 @@ def check(facts: Facts) -> Iterator[Finding]:
             if document.policy.kind is PolicyKind.TRUST:
                 yield from _unfit(statement, facts)
             elif document.policy.kind is PolicyKind.RESOURCE:
-                yield from map(_elsewhere, statement.principals.federated)
+                for written in statement.principals.federated:
+                    yield _elsewhere(written, statement)
 
 
 def _unfit(statement: Statement, facts: Facts) -> Iterator[Finding]:
@@ -58,12 +62,13 @@ def _unfit(statement: Statement, facts: Facts) -> Iterator[Finding]:
         return
     for written, action in _ways(statement):
         if not has_symbol(written.text) and not facts.covers(statement, action):
-            yield _finding(written, f"`{shown(written.text)}` comes with `{action}` alone", action)
+            what = f"`{shown(written.text)}` comes with `{action}` alone"
+            yield _finding(written, what, (action,), statement)
         elif written.text == _ANYWHERE:
             lacking = [each for each in _BESIDES if not facts.covers(statement, each)]
             if lacking:
                 what = f"IAM Roles Anywhere needs {' and '.join(f'`{each}`' for each in lacking)}"
-                yield _finding(written, f"`{_ANYWHERE}`: {what} as well", ", ".join(lacking))
+                yield _finding(written, f"`{_ANYWHERE}`: {what} as well", lacking, statement)
 
 
 def _ways(statement: Statement) -> Iterator[tuple[Written, str]]:
@@ -78,23 +83,34 @@ def _ways(statement: Statement) -> Iterator[tuple[Written, str]]:
         yield written, "sts:AssumeRoleWithSAML" if is_saml else "sts:AssumeRoleWithWebIdentity"
 
 
-def _elsewhere(written: Written) -> Finding:
+def _elsewhere(written: Written, statement: Statement) -> Finding:
     what = f"`{shown(written.text)}` is an identity provider, and those are let in by roles alone"
     return RULE.finding(
         what,
         at=written.span,
         says="lets nobody in",
-        fix=Fix("name the role that its users take on"),
+        fix=Fix(
+            "name the role that its users take on", Safety.SAFE, left_out(statement, (written,))
+        ),
     )
 
 
-def _finding(written: Written, what: str, lacking: str) -> Finding:
+def _finding(written: Written, what: str, lacking: Iterable[str], statement: Statement) -> Finding:
     return RULE.finding(
         what,
         at=written.span,
         says="is not let in",
-        fix=Fix(f"add `{lacking}` in a statement for it"),
+        fix=Fix(
+            f"add `{', '.join(lacking)}` in a statement for it",
+            edits=widened(statement, "Action", *lacking) if _is_alone(statement) else (),
+        ),
     )
+
+
+def _is_alone(statement: Statement) -> bool:
+    """Is nobody else let in, who would be given the action as well?"""
+    named = statement.principals
+    return named is not None and len((*named.aws, *named.service, *named.federated)) == 1
 
 
 RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.BLOCKS)

@@ -15,11 +15,14 @@ Peers: `REDUNDANT_ACTION`, `REDUNDANT_RESOURCE`, `REDUNDANT_CONDITION_VALUE_NUM`
 `REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY`, `IRRELEVANT_CONDITION_KEY_IN_POLICY` (Access Analyzer).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from xacct_guard.rule import (
     Arn,
+    Condition,
     Document,
+    Edit,
     Evidence,
     Facts,
     Finding,
@@ -28,6 +31,7 @@ from xacct_guard.rule import (
     PolicyKind,
     Principals,
     Rule,
+    Safety,
     Severity,
     Statement,
     Tier,
@@ -38,9 +42,11 @@ from xacct_guard.rule import (
     match,
     match_resource,
     shown,
+    taken_out,
 )
 
 _Covers = Callable[[str, str], bool]
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _ORDERED = ("LessThan", "GreaterThan")
 _OF_ITSELF = (
     "s3:resourceaccount",
@@ -71,9 +77,8 @@ def _covered(entries: tuple[Written, ...], covers: _Covers) -> Iterator[Finding]
     if pairs:
         (entry, other), *others = pairs
         also = f", and {len(others)} more of these" if others else ""
-        yield _finding(
-            entry, f"`{shown(entry.text)}` is covered by `{shown(other.text)}`{also}", other
-        )
+        what = f"`{shown(entry.text)}` is covered by `{shown(other.text)}`{also}"
+        yield _finding(entry, what, other, *(each for each, _ in others))
 
 
 def _covers_action(pattern: str, entry: str) -> bool:
@@ -102,8 +107,18 @@ def _bounds(statement: Statement) -> Iterator[Finding]:
                 f"of the values of `{condition.key}` only the {widest} counts",
                 at=condition.span,
                 says="has several bounds",
-                fix=Fix(f"write the {widest} alone"),
+                fix=Fix(f"write the {widest} alone", Safety.SAFE, _alone(condition, widest)),
             )
+
+
+def _alone(condition: Condition, widest: str) -> tuple[Edit, ...]:
+    """The condition without the numbers that do not count; dates are written in many ways."""
+    if not all(_NUMBER.fullmatch(each.text) for each in condition.values):
+        return ()
+    ordered = sorted(condition.values, key=lambda each: float(each.text))
+    return taken_out(
+        *(each.span for each in (ordered[:-1] if widest == "greatest" else ordered[1:]))
+    )
 
 
 def _sessions(named: Principals | None) -> Iterator[Finding]:
@@ -139,11 +154,12 @@ def _of_itself(statement: Statement, document: Document) -> Iterator[Finding]:
                 )
 
 
-def _finding(entry: Written, what: str, other: Written) -> Finding:
+def _finding(entry: Written, what: str, other: Written, *more: Written) -> Finding:
     evidence = (Evidence(other.span, "says it already"),) if other.span != entry.span else ()
-    return RULE.finding(
-        what, at=entry.span, says="adds nothing", evidence=evidence, fix=Fix("remove it")
-    )
+    is_one_text = other.span in {each.span for each in (entry, *more)}
+    edits = () if is_one_text else taken_out(*(each.span for each in (entry, *more)))
+    fix = Fix("remove it", Safety.SAFE, edits)
+    return RULE.finding(what, at=entry.span, says="adds nothing", evidence=evidence, fix=fix)
 
 
 RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.AUDIT)

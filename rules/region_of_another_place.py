@@ -30,6 +30,7 @@ from xacct_guard.rule import (
     Span,
     Written,
     holdings,
+    respelled,
     shown,
 )
 
@@ -78,7 +79,7 @@ def _finding(entry: Written, there: Resource) -> Finding:
         says="names another Region",
         evidence=(Evidence(there.span, f"in {_region(there)}"),),
         account=there.account,
-        fix=Fix(f"write `{shown(there.arn)}`", at=entry.span),
+        fix=Fix(f"write `{shown(there.arn)}`", edits=respelled(entry, there.arn), at=entry.span),
     )
 
 

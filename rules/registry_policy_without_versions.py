@@ -22,6 +22,7 @@ from itertools import islice
 from xacct_guard.rule import (
     Arn,
     Confidence,
+    Edit,
     Effect,
     Facts,
     Finding,
@@ -32,9 +33,11 @@ from xacct_guard.rule import (
     Rule,
     Severity,
     Statement,
+    alike,
     is_of_versions,
     may_overlap_as_arns,
     shown,
+    widened,
 )
 
 
@@ -94,9 +97,19 @@ def _finding(
         says=f"a version is `{shown(versions)}`",
         account=group.account,
         severity=Severity.HIGH if broken else None,
-        fix=Fix(f"name `{shown(versions)}`", at=entry.span),
+        fix=Fix(
+            f"name `{shown(versions)}`", edits=_edits(versions, statement, group), at=entry.span
+        ),
         explains=broken,
     )
+
+
+def _edits(versions: str, statement: Statement, group: Resource) -> tuple[Edit, ...]:
+    """The versions beside the group, written as the group is."""
+    for entry in statement.resources:
+        if entry.text == group.arn and (value := alike(entry, versions)) is not None:
+            return widened(statement, "Resource", value)
+    return ()
 
 
 def _broken(actions: list[str], versions: str, facts: Facts) -> Iterator[Hop]:

@@ -29,10 +29,10 @@ from xacct_guard.rule import (
     Safety,
     Severity,
     Span,
-    Take,
     Tier,
     Written,
     holdings,
+    taken_out,
 )
 
 
@@ -40,17 +40,23 @@ def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement that another one of the same holder says as well."""
     first: dict[tuple[object, ...], Holding] = {}
     found: dict[Span, Span] = {}
+    alone: set[Span] = set()
     for holding in holdings(facts):
         before = first.setdefault(_said(holding), holding).statement.span
         if before != holding.statement.span:
             found.setdefault(holding.statement.span, before)
+        else:
+            alone.add(before)
     for repeated, before in found.items():
+        edits = (
+            () if repeated in alone or "Statement" not in repeated.route else taken_out(repeated)
+        )  # somebody may have this one alone
         yield RULE.finding(
             "this statement says what another one says already",
             at=repeated,
             says="changes nothing",
             evidence=(Evidence(before, "said here"),),
-            fix=Fix("remove one of the two", Safety.SAFE, (Take(repeated),)),
+            fix=Fix("remove one of the two", Safety.SAFE, edits),
         )
 
 

@@ -16,20 +16,26 @@ Peers: `UNIQUE_SIDS_RECOMMENDED` (Access Analyzer), `DUPLICATE_SID` (parliament)
 """
 
 from collections.abc import Iterator
+from itertools import count
 
 from xacct_guard.rule import (
     Document,
+    Edit,
     Evidence,
     Facts,
     Finding,
     Fix,
     Kind,
     Rule,
+    Safety,
     Severity,
     Statement,
     Tier,
+    Written,
     documents,
+    respelled,
     shown,
+    standing,
 )
 
 
@@ -45,8 +51,23 @@ def check(facts: Facts) -> Iterator[Finding]:
                     Evidence(first.span, "has it first"),
                     *(Evidence(each.span, "has it, too") for each in others[1:]),
                 ),
-                fix=Fix("give each an id of its own, or none"),
+                fix=Fix(
+                    "give each an id of its own, or none", Safety.SAFE, _numbered(others, document)
+                ),
             )
+
+
+def _numbered(others: list[Statement], document: Document) -> tuple[Edit, ...]:
+    """Each of these with a number behind its id that no other has."""
+    taken = {each.sid for each in document.statements}
+    edits: list[Edit] = []
+    for each in others:
+        found, sid = standing(each.span), each.sid or ""
+        number = next(n for n in count(2) if f"{sid}{n}" not in taken)
+        taken.add(f"{sid}{number}")
+        written = Written(sid, found.place("Sid")) if found else None
+        edits += respelled(written, f"{sid}{number}") if written else ()
+    return tuple(edits)
 
 
 def _shared(document: Document) -> Iterator[tuple[str, list[Statement]]]:

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from xacct_guard.rule import (
     Confidence,
+    Edit,
     Evidence,
     Facts,
     Finding,
@@ -29,10 +30,14 @@ from xacct_guard.rule import (
     Resource,
     Rule,
     Severity,
+    Statement,
     Tier,
     has_symbol,
+    if_sure,
     openings,
     public,
+    roles_using,
+    wholly_named,
 )
 
 # Looking, and telling somebody something, is what sharing is for.
@@ -69,8 +74,17 @@ def _finding(resource: Resource, opened: list[Opening], facts: Facts) -> Finding
         severity=Severity.LOW if all(map(_is_slight, opened)) or not sure else None,
         confidence=None if sure else Confidence.LOW,
         account=resource.account,
-        fix=Fix("name the roles that need it"),
+        fix=Fix("name the roles that need it", if_sure(sure=sure), _edits(opened, facts)),
     )
+
+
+def _edits(opened: list[Opening], facts: Facts) -> tuple[Edit, ...]:
+    """The roles that use what each of the statements gives; none where nobody of an account does."""
+    accounts: dict[Statement, list[str]] = {}
+    for each in opened:
+        accounts.setdefault(each.statement, []).append(each.account)
+    every = [wholly_named(s, roles_using(s, those, facts)) for s, those in accounts.items()]
+    return tuple(edit for edits in every for edit in edits) if all(every) else ()
 
 
 def _is_slight(opening: Opening) -> bool:

@@ -27,11 +27,13 @@ from xacct_guard.rule import (
     Holding,
     Kind,
     Rule,
+    Safety,
     Severity,
     Written,
     fits,
     holdings_by_place,
     is_alias_of_a_key,
+    left_out,
     shown,
 )
 
@@ -63,7 +65,11 @@ def _finding(entry: Written, holding: Holding) -> Finding:
         at=entry.span,
         says=f"nothing that {actions}{more} could be asked of",
         evidence=(Evidence(holding.statement.span, "the statement"),),
-        fix=Fix("remove the entry, or name what was meant"),
+        fix=Fix(
+            "remove the entry, or name what was meant",
+            Safety.SAFE,
+            left_out(holding.statement, (entry,)),
+        ),
     )
 
 

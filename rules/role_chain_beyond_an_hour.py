@@ -16,7 +16,20 @@ Ask for 3600 seconds or less, or let whoever starts take on the last role at onc
 import re
 from collections.abc import Iterator
 
-from xacct_guard.rule import Facts, Finding, Fix, Hop, Kind, Rule, Severity, Span, shown
+from xacct_guard.rule import (
+    Edit,
+    Facts,
+    Finding,
+    Fix,
+    Hop,
+    Kind,
+    Put,
+    Rule,
+    Severity,
+    Span,
+    shown,
+    standing,
+)
 
 _LIMIT = re.compile(r"for (\d+) seconds at most, not (\d+)")
 
@@ -37,9 +50,16 @@ def check(facts: Facts) -> Iterator[Finding]:
             at=at,
             says="an hour is the most",
             account=step.account,
-            fix=Fix("ask for 3600 seconds or less"),
+            fix=Fix("ask for 3600 seconds or less", edits=_edits(at)),
             explains=hops,
         )
+
+
+def _edits(at: Span) -> tuple[Edit, ...]:
+    """The hour, where somebody wrote how long it is to be."""
+    found = standing(at)
+    asked = found.node.get("duration") if found else None
+    return (Put(asked.span, 3600),) if asked else ()
 
 
 RULE = Rule(check, severity=Severity.HIGH, kind=Kind.BLOCKS)

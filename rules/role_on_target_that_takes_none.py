@@ -29,8 +29,10 @@ from xacct_guard.rule import (
     Node,
     Resource,
     Rule,
+    Safety,
     Severity,
     shown,
+    taken_out,
 )
 
 _KINDS = {
@@ -54,7 +56,11 @@ def check(facts: Facts) -> Iterator[Finding]:
                     at=role.span,
                     says="a role that EventBridge has no use for",
                     account=rule.account,
-                    fix=Fix("leave out `RoleArn`; the policy of the target lets EventBridge in"),
+                    fix=Fix(
+                        "leave out `RoleArn`; the policy of the target lets EventBridge in",
+                        Safety.SAFE,
+                        taken_out(role.span),
+                    ),
                 )
 
 

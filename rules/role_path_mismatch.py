@@ -31,7 +31,9 @@ from xacct_guard.rule import (
     Severity,
     Span,
     Truth,
+    Written,
     match,
+    respelled,
     shown,
 )
 
@@ -47,7 +49,11 @@ def check(facts: Facts) -> Iterator[Finding]:
                 says="named here",
                 evidence=(Evidence(role.span, f"created here, as `{shown(role.arn)}`"),),
                 account=role.account,
-                fix=Fix(f"write `{shown(role.arn)}`", at=at),
+                fix=Fix(
+                    f"write `{shown(role.arn)}`",
+                    edits=respelled(Written(arn, at), role.arn),
+                    at=at,
+                ),
                 explains=_failing_for(arn, facts),
             )
 

@@ -19,6 +19,7 @@ group is there; for functions `AWSLambdaBasicExecutionRole` has all three.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    Edit,
     Evidence,
     Facts,
     Finding,
@@ -56,8 +57,18 @@ def _finding(role: str, hops: list[Hop], facts: Facts) -> Finding:
         says="may not write its log",
         evidence=tuple(Evidence(span, "works as it") for span in places),
         account=hops[0].step.account,
-        fix=Fix("allow `logs:CreateLogStream` and `logs:PutLogEvents` on the log group"),
+        fix=Fix(
+            "allow `logs:CreateLogStream` and `logs:PutLogEvents` on the log group",
+            edits=_edits(hops, facts),
+        ),
     )
+
+
+def _edits(hops: list[Hop], facts: Facts) -> tuple[Edit, ...]:
+    """What allows each of the requests."""
+    fixes = [facts.repair(hop) for hop in {hop.asked: hop for hop in hops}.values()]
+    every = [fix.edits if fix else () for fix in fixes]
+    return tuple(edit for edits in every for edit in edits) if all(every) else ()
 
 
 def _group(stream: str) -> str:

@@ -30,11 +30,13 @@ from xacct_guard.rule import (
     Kind,
     Role,
     Rule,
+    Safety,
     Severity,
     Statement,
     Tier,
     adoptions,
     services_of,
+    wholly_named,
 )
 
 _NARROWING = (
@@ -88,7 +90,11 @@ def _finding(
         says="trusts the account",
         evidence=(Evidence(first.span, "takes it on"),) if first else (),
         account=role.account,
-        fix=Fix(f"name {names} as the principal"),
+        fix=Fix(
+            f"name {names} as the principal",
+            Safety.SAFE,
+            wholly_named(statement, {account: comers}),
+        ),
     )
 
 

@@ -21,18 +21,23 @@ from collections.abc import Iterator
 
 from xacct_guard.rule import (
     CommitRule,
+    Edit,
     Evidence,
     Facts,
     Finding,
     Fix,
     Kind,
     Node,
+    Put,
     Rule,
+    Safety,
     Severity,
     commit_rules,
     has_symbol,
     is_written_out,
+    plain,
     shown,
+    standing,
 )
 
 
@@ -63,7 +68,9 @@ def _another(rule: CommitRule, branch: Node) -> Finding:
         says="the branch that the rule waits for",
         evidence=(Evidence(branch.span, "the branch that the pipeline builds"),),
         account=rule.rule.account,
-        fix=Fix(f"let the rule wait for `{branch.text}`"),
+        fix=Fix(
+            f"let the rule wait for `{branch.text}`", edits=_as_the_pipeline_does(rule, branch)
+        ),
     )
 
 
@@ -77,8 +84,20 @@ def _as_long_as_it_lasts(rule: CommitRule, branch: Node) -> Finding:
         evidence=(Evidence(branch.span, "the branch that the pipeline builds"),),
         severity=Severity.LOW,
         account=rule.rule.account,
-        fix=Fix("refer to the branch as the pipeline does"),
+        fix=Fix(
+            "refer to the branch as the pipeline does",
+            Safety.SAFE,
+            _as_the_pipeline_does(rule, branch),
+        ),
     )
+
+
+def _as_the_pipeline_does(rule: CommitRule, branch: Node) -> tuple[Edit, ...]:
+    """The branch as it is written in the pipeline, where the rule waits for a single one."""
+    found, (waits, *others) = standing(branch.span), rule.branches
+    if found is None or others or waits.span.source != branch.span.source:
+        return ()
+    return (Put(waits.span, plain(found.node)),)
 
 
 RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.BLOCKS)

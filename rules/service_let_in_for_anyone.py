@@ -30,7 +30,8 @@ Add `aws:SourceAccount`, and `aws:SourceArn` where the source is known. SageMake
 Peers: Checkov CKV_AWS_364, Prowler `iam_role_cross_service_confused_deputy_prevention`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from xacct_guard.rule import (
     AT_RESOURCES,
@@ -45,12 +46,15 @@ from xacct_guard.rule import (
     Resource,
     Role,
     Rule,
+    Safety,
     Severity,
     Span,
     Statement,
     Verdict,
+    conditioned,
     for_stranger,
     is_by,
+    own_account,
     services_of,
 )
 
@@ -67,9 +71,10 @@ def check(facts: Facts) -> Iterator[Finding]:
                 services = tuple(_services(statement, resource, facts))
                 if services:
                     yield _of_resource(services, statement, resource)
-    of_files: dict[str, dict[Span, Role]] = {}
+    of_files: dict[str, dict[Span, tuple[Role, Statement]]] = {}
     for role, statement in _open_roles(facts):
-        of_files.setdefault(statement.span.source.name, {}).setdefault(statement.span, role)
+        found = of_files.setdefault(statement.span.source.name, {})
+        found.setdefault(statement.span, (role, statement))
     for roles in of_files.values():
         yield _of_roles(roles, facts)
 
@@ -85,13 +90,45 @@ def _services(statement: Statement, resource: Resource, facts: Facts) -> Iterato
                 yield entry.text
 
 
+def _fix(statements: Iterable[tuple[Statement, Role | Resource, frozenset[str]]]) -> Fix:
+    """The account's own requests alone, where each service that is let in says for whom it acts."""
+    every = [
+        conditioned(
+            statement,
+            "StringEquals",
+            "aws:SourceAccount",
+            own_account(statement.span, holder.account),
+        )
+        if _lets_in_only(sending, statement)
+        else ()
+        for statement, holder, sending in statements
+    ]
+    edits = tuple(edit for edits in every for edit in edits) if all(every) else ()
+    return replace(_FIX, safety=Safety.SAFE, edits=edits)
+
+
+def _sending(role: Role, facts: Facts) -> frozenset[str]:
+    """The services that surely say for whom they take on this role."""
+    is_abroad = role.arn in _going_abroad(facts)
+    return WITH_ROLES - {SILENT_ABROAD} if is_abroad else WITH_ROLES
+
+
+def _lets_in_only(services: frozenset[str], statement: Statement) -> bool:
+    named = statement.principals
+    return (
+        named is not None
+        and not (*named.aws, *named.federated, *named.canonical_user)
+        and {each.text for each in named.service} <= services
+    )
+
+
 def _of_resource(services: tuple[str, ...], statement: Statement, resource: Resource) -> Finding:
     return RULE.finding(
         f"`{'`, `'.join(services)}` is let in to `{resource.place or resource.name}` for whomever it acts",
         at=statement.span,
         says=_SAYS,
         account=resource.account,
-        fix=_FIX,
+        fix=_fix(((statement, resource, frozenset(services)),)),
     )
 
 
@@ -121,17 +158,17 @@ def _is_open(service: str, statement: Statement, role: Role, facts: Facts) -> bo
     return decision.verdict is Verdict.ALLOW and is_by(statement, decision)
 
 
-def _of_roles(roles: dict[Span, Role], facts: Facts) -> Finding:
+def _of_roles(roles: dict[Span, tuple[Role, Statement]], facts: Facts) -> Finding:
     first, *others = roles
-    names = dict.fromkeys(f"`{facts.name_of(role.arn)}`" for role in roles.values())
+    names = dict.fromkeys(f"`{facts.name_of(role.arn)}`" for role, _ in roles.values())
     return RULE.finding(
         f"services may take on {', '.join(names)} for whomever they act",
         at=first,
         says=_SAYS,
         evidence=(Evidence(span, "nor does this") for span in others),
         severity=Severity.LOW,
-        account=roles[first].account,
-        fix=_FIX,
+        account=roles[first][0].account,
+        fix=_fix((s, role, _sending(role, facts)) for role, s in roles.values()),
     )
 
 

@@ -19,7 +19,9 @@ it.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    Arn,
     Confidence,
+    Edit,
     Effect,
     Evidence,
     Facts,
@@ -28,10 +30,13 @@ from xacct_guard.rule import (
     Kind,
     Role,
     Rule,
+    Safety,
     Severity,
     Statement,
+    adoptions,
     has_symbol,
     is_open,
+    left_out,
 )
 
 _ANYONE = "*"
@@ -92,8 +97,24 @@ def _finding(role: Role, opened: dict[str, Statement], facts: Facts) -> Finding:
         severity=Severity.CRITICAL if way else None,
         confidence=Confidence.LOW if any(map(has_symbol, (role.account, *opened))) else None,
         account=role.account,
-        fix=Fix("trust the service alone"),
+        fix=Fix("trust the service alone", Safety.SAFE, _edits(role, opened, facts)),
     )
+
+
+def _edits(role: Role, opened: dict[str, Statement], facts: Facts) -> tuple[Edit, ...]:
+    """Without the accounts, if nobody of them is seen to take on the role."""
+    comers = {arn.account for arn in map(Arn.parse, adoptions(facts).get(role.arn, ())) if arn}
+    if comers & opened.keys() - {role.account}:
+        return ()
+    every = []
+    for statement in dict.fromkeys(opened.values()):
+        entries = [
+            entry
+            for entry in facts.principals(statement)
+            if opened.keys() & set(facts.accounts((entry,)))
+        ]
+        every.append(left_out(statement, entries))
+    return tuple(edit for edits in every for edit in edits) if all(every) else ()
 
 
 RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.EXPOSES)

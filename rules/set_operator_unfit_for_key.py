@@ -19,6 +19,7 @@ set_operator_validation (boogy).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xacct_guard.rule import (
     Condition,
@@ -30,13 +31,17 @@ from xacct_guard.rule import (
     Kind,
     Placed,
     Rule,
+    Safety,
     SetOperator,
     Severity,
     Statement,
+    applying,
+    compared,
     conditions,
     has_symbol,
     is_multivalued,
     key_type,
+    written_operator,
 )
 
 
@@ -74,7 +79,11 @@ def _with(placed: Placed, operator: SetOperator) -> Finding:
         at=condition.span,
         says="holds as well where the key is missing" if is_open else "asks what it asks without",
         severity=None if is_open else Severity.LOW,
-        fix=Fix(f"write `{condition.operator}` alone"),
+        fix=Fix(
+            f"write `{condition.operator}` alone",
+            applying(placed.statement, more=False) if operator is SetOperator.ALL else Safety.SAFE,
+            compared(condition, written_operator(replace(condition, set_operator=None))),
+        ),
     )
 
 

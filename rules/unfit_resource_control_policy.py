@@ -32,12 +32,14 @@ from xacct_guard.rule import (
     Kind,
     PolicyKind,
     Rule,
+    Safety,
     Severity,
     Statement,
     documents,
     has_symbol,
     holds_without,
     is_known_service,
+    left_out,
     rcp_services,
 )
 
@@ -70,7 +72,11 @@ def _out_of_reach(statement: Statement) -> Iterator[Finding]:
                 f"no resource control policy reaches `{prefix}`",
                 at=written.span,
                 says="is refused by AWS",
-                fix=Fix("remove the action, or use a service control policy"),
+                fix=Fix(
+                    "remove the action, or use a service control policy",
+                    Safety.SAFE,
+                    left_out(statement, (written,)),
+                ),
             )
 
 

@@ -27,16 +27,21 @@ from xacct_guard.rule import (
     Kind,
     LayerOutcome,
     Rule,
+    Safety,
     Severity,
     Statement,
     Written,
+    applying,
     broken_hops,
     closest_action,
     documents,
     has_symbol,
     is_known_action,
     is_known_service,
+    left_out,
+    meant_action,
     reference_is_old,
+    respelled,
 )
 
 
@@ -57,7 +62,7 @@ def _in(statement: Statement, facts: Facts) -> Iterator[Finding]:
             else:
                 strange.setdefault(service.lower(), []).append(written)
     for those in strange.values():
-        yield _of_no_service(those)
+        yield _of_no_service(those, statement)
 
 
 def _finding(written: Written, statement: Statement, facts: Facts) -> Finding:
@@ -67,7 +72,7 @@ def _finding(written: Written, statement: Statement, facts: Facts) -> Finding:
         f"there is no action `{written.text}`",
         written,
         f"did you mean `{close}`?" if close else "matches nothing",
-        f"write `{close}`, or remove it" if close else "remove it",
+        _fix(written, statement, close),
     )
     if not stopped:
         return found
@@ -79,6 +84,16 @@ def _finding(written: Written, statement: Statement, facts: Facts) -> Finding:
         severity=Severity.HIGH,
         explains=tuple(asked),
     )
+
+
+def _fix(written: Written, statement: Statement, close: str | None) -> Fix:
+    """The action that is surely meant; none at all, where it is like no other."""
+    if close is None:
+        return Fix("remove it", Safety.SAFE, left_out(statement, (written,)))
+    meant = meant_action(written.text)
+    safety = applying(statement, more=written in statement.actions)
+    edits = respelled(written, meant) if meant else ()
+    return Fix(f"write `{close}`, or remove it", safety, edits)
 
 
 def _several(count: int) -> str:
@@ -103,20 +118,20 @@ def _is_closest(outcome: LayerOutcome, statement: Statement) -> bool:
     )
 
 
-def _of_no_service(those: list[Written]) -> Finding:
+def _of_no_service(those: list[Written], statement: Statement) -> Finding:
     first, *others = those
     more = f" and {len(others)} more" if others else ""
     return _told(
         f"there is no service `{first.text.partition(':')[0]}`, so no action `{first.text}`{more}",
         first,
         "matches nothing",
-        "remove them" if others else "remove it",
+        Fix("remove them" if others else "remove it", Safety.SAFE, left_out(statement, those)),
         tuple(Evidence(each.span, "matches nothing") for each in others),
     )
 
 
 def _told(
-    message: str, at: Written, says: str, mend: str, others: tuple[Evidence, ...] = ()
+    message: str, at: Written, says: str, fix: Fix, others: tuple[Evidence, ...] = ()
 ) -> Finding:
     old = reference_is_old()
     return RULE.finding(
@@ -126,7 +141,7 @@ def _told(
         evidence=others,
         severity=Severity.LOW if old else None,
         confidence=Confidence.LOW if old else None,
-        fix=Fix(mend),
+        fix=fix,
     )
 
 

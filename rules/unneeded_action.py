@@ -37,7 +37,9 @@ from xacct_guard.rule import (
     Written,
     actions_of,
     has_symbol,
+    if_sure,
     is_identity,
+    left_out,
     listed,
     match,
     needs,
@@ -76,13 +78,19 @@ def _finding(
 ) -> Finding:
     known = needs(facts).by_principal
     is_open = any(has_symbol(h.step.action) for role in roles for h in known.get(role.arn, ()))
+    is_sure = not is_open and not any(map(runs_code, roles))
     return RULE.finding(
         f"no traced request of {roles_named(roles, facts)} asks for {listed(each.text for each in idle)}",
         at=idle[0].span,
         says=f"policy {policy.name} is needed, but not for this",
-        confidence=Confidence.LOW if is_open or any(map(runs_code, roles)) else None,
+        confidence=None if is_sure else Confidence.LOW,
         account=roles[0].account,
-        fix=Fix("remove the entries, or describe what needs them", at=statement.span),
+        fix=Fix(
+            "remove the entries, or describe what needs them",
+            if_sure(sure=is_sure),
+            left_out(statement, idle),
+            at=statement.span,
+        ),
     )
 
 

@@ -36,7 +36,9 @@ from xacct_guard.rule import (
     Severity,
     Tier,
     attachments,
+    detached,
     has_symbol,
+    if_sure,
     is_everything,
     letting_pass,
     needs,
@@ -89,7 +91,12 @@ def _finding(each: Attachment, facts: Facts) -> Finding:
         severity=Severity.INFO if knows_little else None,
         confidence=Confidence.LOW if knows_little else None,
         account=each.roles[0].account,
-        fix=Fix("detach it, or describe what needs it", at=each.span),
+        fix=Fix(
+            "detach it, or describe what needs it",
+            if_sure(sure=not knows_little),
+            detached(each.span),
+            at=each.span,
+        ),
     )
 
 

@@ -27,17 +27,19 @@ from xacct_guard.rule import (
     Finding,
     Fix,
     Kind,
+    Policy,
     PolicyKind,
     Role,
     Rule,
-    Safety,
     Severity,
     Span,
-    Take,
     Tier,
     has_symbol,
+    if_sure,
     listings,
     needs,
+    runs_code,
+    withdrawn,
 )
 
 _GATES = (PolicyKind.BOUNDARY, PolicyKind.ENDPOINT)
@@ -50,6 +52,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     # By its place: a template may be deployed twice, and the statement be needed by one of them.
     needed = {statement.span for statement in facts.used} | set(_kept(facts))
     is_known = not any(has_symbol(hop.step.action) for hop in facts.hops)
+    working = {at for at, roles in facts.holders.items() if any(map(runs_code, roles))}
     trusting = {role.trust.span: role for role in facts.graph.roles.values() if role.trust}
     for policy, statement in facts.statements:
         is_grant = policy.kind not in _GATES and statement.effect is Effect.ALLOW
@@ -62,10 +65,15 @@ def check(facts: Facts) -> Iterator[Finding]:
                 confidence=None if is_known else Confidence.LOW,
                 fix=Fix(
                     "remove it, or describe who needs it",
-                    Safety.SAFE if is_known else Safety.UNSAFE,
-                    (Take(statement.span),),
+                    if_sure(sure=is_known and policy.span not in working),
+                    withdrawn(statement) if _may_go(policy) else (),
                 ),
             )
+
+
+def _may_go(policy: Policy) -> bool:
+    """A role cannot do without a trust policy."""
+    return policy.kind is not PolicyKind.TRUST or len(policy.statements) > 1
 
 
 def _idle(role: Role | None, facts: Facts) -> Iterator[Evidence]:

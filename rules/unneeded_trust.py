@@ -36,6 +36,8 @@ from xacct_guard.rule import (
     Written,
     adoptions,
     has_symbol,
+    if_sure,
+    left_out,
     services_of,
     shown,
     symbols_in,
@@ -45,16 +47,18 @@ from xacct_guard.rule import (
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement; what a document is used for counts for all roles that have it."""
     used: set[Span] = set()
-    unused: dict[Span, tuple[Role, dict[Span, Written]]] = {}
+    unused: dict[Span, tuple[Role, Statement, dict[Span, Written]]] = {}
     for role, statement in _judged(facts):
         for entry in _entries(statement, role, facts):
             if _is_used(entry.text, adoptions(facts)[role.arn]):
                 used.add(entry.span)
             else:
-                unused.setdefault(statement.span, (role, {}))[1][entry.span] = entry
+                of_role = unused.setdefault(statement.span, (role, statement, {}))
+                of_role[2][entry.span] = entry
     is_known = not any(has_symbol(hop.step.action) for hop in facts.hops)
-    for at, (role, entries) in unused.items():
-        idle = [shown(entry.text) for span, entry in entries.items() if span not in used]
+    for at, (role, statement, entries) in unused.items():
+        those = [entry for span, entry in entries.items() if span not in used]
+        idle = [shown(entry.text) for entry in those]
         if idle:
             yield RULE.finding(
                 f"`{facts.name_of(role.arn)}` trusts `{'`, `'.join(idle)}`, which nothing is seen to come as",
@@ -62,7 +66,11 @@ def check(facts: Facts) -> Iterator[Finding]:
                 says="names more than what takes the role on",
                 confidence=None if is_known else Confidence.LOW,
                 account=role.account,
-                fix=Fix("remove it, or describe who comes that way"),
+                fix=Fix(
+                    "remove it, or describe who comes that way",
+                    if_sure(sure=is_known),
+                    left_out(statement, those),
+                ),
             )
 
 

@@ -26,6 +26,7 @@ from xacct_guard.rule import (
     Severity,
     Tier,
     declared_buckets,
+    set_at,
     shown,
     stores,
 )
@@ -42,7 +43,15 @@ def check(facts: Facts) -> Iterator[Finding]:
                 says="keeps no versions",
                 evidence=tuple(Evidence(store.span, "artifacts go here") for _, store in kept[:1]),
                 account=bucket.account,
-                fix=Fix("switch the bucket's versioning on"),
+                fix=Fix(
+                    "switch the bucket's versioning on",
+                    edits=set_at(
+                        bucket.span,
+                        said.span if said else None,
+                        "Enabled",
+                        *("VersioningConfiguration", "Status"),
+                    ),
+                ),
             )
 
 

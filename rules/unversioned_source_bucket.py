@@ -27,6 +27,7 @@ from xacct_guard.rule import (
     Rule,
     Severity,
     declared_buckets,
+    set_at,
     setting,
     shown,
 )
@@ -57,7 +58,15 @@ def _finding(action: Action, bucket: Resource, pipeline: str) -> Finding:
         says="keeps no versions",
         evidence=(Evidence(action.span, "asks for a version of the object"),),
         account=bucket.account,
-        fix=Fix("switch the bucket's versioning on"),
+        fix=Fix(
+            "switch the bucket's versioning on",
+            edits=set_at(
+                bucket.span,
+                said.span if said else None,
+                "Enabled",
+                *("VersioningConfiguration", "Status"),
+            ),
+        ),
     )
 
 

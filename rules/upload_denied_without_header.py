@@ -24,6 +24,7 @@ Let the default encryption name the key, and refuse only what asks for another: 
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    Edit,
     Evidence,
     Facts,
     Finding,
@@ -37,6 +38,7 @@ from xacct_guard.rule import (
     Tier,
     Truth,
     Verdict,
+    conditioned,
     shown,
     somebody,
     uploads,
@@ -91,9 +93,22 @@ def _finding(bucket: Resource, refusing: tuple[Statement, ...], facts: Facts) ->
         ),
         severity=Severity.HIGH if stopped else severity,
         account=bucket.account,
-        fix=Fix(f'refuse only uploads that say so: add `Null: {{{_HEADERS}: "false"}}`'),
+        fix=Fix(
+            f'refuse only uploads that say so: add `Null: {{{_HEADERS}: "false"}}`',
+            edits=_edits(refusing),
+        ),
         explains=stopped,
     )
+
+
+def _edits(refusing: tuple[Statement, ...]) -> tuple[Edit, ...]:
+    every = [
+        conditioned(statement, "Null", key, "false")
+        for statement in refusing
+        for key in dict.fromkeys(each.key for each in statement.conditions)
+        if key.lower().startswith(_HEADERS)
+    ]
+    return tuple(edit for edits in every for edit in edits) if all(every) else ()
 
 
 def _stopped(bucket: Resource, refusing: tuple[Statement, ...], facts: Facts) -> Iterator[Hop]:

@@ -18,6 +18,7 @@ Peers: `WILDCARD_WITHOUT_LIKE_OPERATOR` (Access Analyzer).
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xacct_guard.rule import (
     Condition,
@@ -25,13 +26,18 @@ from xacct_guard.rule import (
     Finding,
     Fix,
     Kind,
+    Placed,
     Rule,
     Severity,
     Written,
+    applying,
+    compared,
     conditions,
     has_symbol,
+    is_negated,
     key_type,
     shown,
+    written_operator,
 )
 
 _LETTER_BY_LETTER = re.compile(r"String(Not)?Equals(IgnoreCase)?")
@@ -46,7 +52,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if _LETTER_BY_LETTER.fullmatch(condition.operator) and not _may_hold_stars(condition.key):
             meant = [each for each in condition.values if _has_wildcard(each, condition)]
             if meant:
-                yield _finding(condition, meant[0])
+                yield _finding(placed, meant[0])
 
 
 def _may_hold_stars(key: str) -> bool:
@@ -60,14 +66,19 @@ def _has_wildcard(written: Written, condition: Condition) -> bool:
     return "*" in text or ("?" in text and is_arn)
 
 
-def _finding(condition: Condition, written: Written) -> Finding:
+def _finding(placed: Placed, written: Written) -> Finding:
+    condition = placed.condition
     is_arn = key_type(condition.key) == "ARN"
     like = ("Arn" if is_arn else "String") + ("NotLike" if "Not" in condition.operator else "Like")
     return RULE.finding(
         f"`{condition.operator}` takes `{shown(written.text)}` letter by letter",
         at=written.span,
         says="the wildcard stands for itself",
-        fix=Fix(f"use `{like}`"),
+        fix=Fix(
+            f"use `{like}`",
+            applying(placed.statement, more=not is_negated(condition)),
+            compared(condition, written_operator(replace(condition, operator=like))),
+        ),
     )
 
 

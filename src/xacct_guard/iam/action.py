@@ -6,6 +6,7 @@ import difflib
 from datetime import date
 
 from . import reference
+from .likeness import only_near
 from .pattern import match
 from .truth import Truth
 
@@ -38,6 +39,12 @@ def closest_action(name: str) -> str | None:
     known = {action.lower(): action for action in service.actions}
     close = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.6)
     return known[close[0]] if close else None
+
+
+def meant_action(name: str) -> str | None:
+    """The one action of the same service that a misspelt name surely means."""
+    service = reference.service(name.partition(":")[0].lower())
+    return only_near(name, service.actions) if service else None
 
 
 def reference_is_old(today: date | None = None) -> bool:

@@ -37,12 +37,13 @@ def repair(hop: Hop, graph: AccessGraph) -> Fix | None:
 
 def _fix(found: Repair, before: Decision, graph: AccessGraph) -> Fix:
     first, *further = found.changes
+    around = _set_aside(found, before)
     also = "".join(f"; and {change.says.removeprefix('allow it ')}" for change in further)
     return Fix(
-        first.says + also + _set_aside(found, before) + _still_open(found),
+        first.says + also + around + _still_open(found),
         statement=text_of(first, graph),
         at=first.at,
-        edits=_edits(found.changes, graph),
+        edits=() if around else _edits(found.changes, graph),
         additions=tuple(Addition(one.says, text_of(one, graph), one.at) for one in further),
     )
 

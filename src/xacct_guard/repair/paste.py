@@ -23,13 +23,18 @@ _WHOLE = re.compile(r"\$\{(\w+)(\.Arn)?\}")
 
 def text_of(change: Change, graph: AccessGraph) -> str:
     """The statement, or the elements of one, as indented JSON."""
-    template = _template_of(change, graph)
+    template = _template_of(change.to, change.at, graph)
     return json.dumps(_put(change.written, template), indent=2, ensure_ascii=False)
 
 
 def put_in(value: object, change: Change, graph: AccessGraph) -> object:
     """The value as a template says it: by references where it makes the things itself, else with symbols."""
-    return _put(value, replace(_template_of(change, graph), is_for_machines=True))
+    return referred(value, change.to, change.at, graph)
+
+
+def referred(value: object, to: str, at: Span | None, graph: AccessGraph) -> object:
+    """The same for the policy of what has the ARN `to`, at a place of the template that makes it."""
+    return _put(value, replace(_template_of(to, at, graph), is_for_machines=True))
 
 
 def _put(value: object, template: _Template) -> object:
@@ -72,14 +77,14 @@ def _reference(put: str) -> object:
     return {"Fn::GetAtt": [whole[1], "Arn"]} if whole[2] else {"Ref": whole[1]}
 
 
-def _template_of(change: Change, graph: AccessGraph) -> _Template:
+def _template_of(to: str, at: Span | None, graph: AccessGraph) -> _Template:
     """The template that holds the place of the change; empty where it is in none."""
-    owner = graph.roles.get(change.to) or graph.resources.get(change.to)
-    if owner is None or not _is_in_template(owner.span) or change.at is None:
+    owner = graph.roles.get(to) or graph.resources.get(to)
+    if owner is None or not _is_in_template(owner.span) or at is None:
         return _Template()
-    if change.at.source != owner.span.source:
+    if at.source != owner.span.source:
         return _Template()
-    made = tuple(_made_with(owner, change.at, graph))
+    made = tuple(_made_with(owner, at, graph))
     return _Template(
         arns={each.arn: f"${{{_logical(each)}.Arn}}" for each in made if _has_arn(each)},
         names={each.name: f"${{{_logical(each)}}}" for each in made if _is_named_by_ref(each)},

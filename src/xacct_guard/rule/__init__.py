@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from ..edit.conditions import compared, conditioned, renamed
+from ..edit.elements import (
+    appended,
+    detached,
+    left_out,
+    named_instead,
+    set_at,
+    taken_out,
+    wholly_named,
+    widened,
+    with_property,
+    withdrawn,
+)
+from ..edit.respelled import alike, respelled
+from ..edit.standing import plain, standing
 from ..finding import (
     Add,
     Addition,
@@ -29,6 +44,7 @@ from ..iam.action import (
     closest_action,
     is_known_action,
     is_known_service,
+    meant_action,
     reference_is_old,
 )
 from ..iam.arn import Arn
@@ -36,6 +52,7 @@ from ..iam.arn_pattern import match_resource
 from ..iam.conditions.ip import network_of
 from ..iam.decision import Decision, LayerOutcome, Miss, Verdict
 from ..iam.deputy import AT_RESOURCES, SILENT_ABROAD, WITH_ROLES
+from ..iam.likeness import only_near
 from ..iam.overlap import may_overlap, may_overlap_as_arns
 from ..iam.pattern import match
 from ..iam.policy import (
@@ -52,6 +69,7 @@ from ..iam.reference import rcp_services
 from ..iam.reference.registries import is_registry
 from ..iam.symbol import has_symbol, shown, symbols_in
 from ..iam.truth import Truth
+from ..repair.paste import referred
 from ..services.s3 import default_key
 from ..span import Node, Source, Span
 from ..trace import AccessPath, Hop
@@ -98,13 +116,14 @@ from .condition_key import (
     is_negated,
     key_type,
     knows_tags,
+    meant_key,
     reads_variables,
     sends_endpoint_owner,
     tag_family,
     written_operator,
 )
 from .dead_end import dead_end
-from .dealing import asked_by, dealings, puzzling
+from .dealing import asked_by, dealings, puzzling, roles_using, users_of
 from .document import Document, Placed, conditions, documents
 from .entrance import is_entered_from_abroad, runs_code
 from .escalation.edge import Anybody, Edge
@@ -144,11 +163,13 @@ from .outsider import (
     stranger,
     things,
 )
+from .own_account import own_account
 from .quota import Filling, fillings
 from .reading import Reading, unwritten
 from .registration import twins_registered_into
 from .requirement import Requirement
 from .rule import Rule, Tier, Turn
+from .safety import applying, if_sure
 from .source_text import line_of, sources
 from .wording import listed, roles_named
 from .worst import worst
@@ -233,8 +254,11 @@ __all__ = [
     "accounts_named",
     "actions_of",
     "adoptions",
+    "alike",
     "among",
     "any_carries",
+    "appended",
+    "applying",
     "arn_fault",
     "asked_by",
     "attachments",
@@ -248,11 +272,14 @@ __all__ = [
     "closest_name",
     "code_sources",
     "commit_rules",
+    "compared",
+    "conditioned",
     "conditions",
     "dead_end",
     "dealings",
     "declared_buckets",
     "default_key",
+    "detached",
     "documents",
     "fact",
     "feeders",
@@ -267,6 +294,7 @@ __all__ = [
     "holdings_by_place",
     "holds_without",
     "how",
+    "if_sure",
     "intended_administrators",
     "is_administrator",
     "is_alias_of_a_key",
@@ -296,6 +324,7 @@ __all__ = [
     "is_written_out",
     "key_type",
     "knows_tags",
+    "left_out",
     "letting_pass",
     "line_of",
     "listed",
@@ -306,53 +335,71 @@ __all__ = [
     "match_resource",
     "may_overlap",
     "may_overlap_as_arns",
+    "meant_action",
+    "meant_key",
     "mend",
+    "named_instead",
     "narrowed",
     "needs",
     "network_of",
     "of_account",
     "of_aws",
     "one_sided",
+    "only_near",
     "only_scale",
     "only_watch",
     "onward",
     "openings",
     "outsider",
+    "own_account",
     "permissions_managed",
     "places",
+    "plain",
     "public",
     "puzzling",
     "rcp_services",
     "reads_variables",
     "reference_is_old",
+    "referred",
+    "renamed",
+    "respelled",
     "roles_named",
+    "roles_using",
     "runs_code",
     "says_little",
     "sends_endpoint_owner",
     "services_of",
+    "set_at",
     "setting",
     "shown",
     "somebody",
     "sources",
     "stack_of",
+    "standing",
     "stores",
     "stranger",
     "strongest",
     "symbols_in",
     "tag_family",
     "taken",
+    "taken_out",
     "takeovers_of_some_service",
     "takeovers_of_users",
     "things",
     "twins_registered_into",
     "unwritten",
     "uploads",
+    "users_of",
     "wanted",
     "ways_abroad",
     "ways_to_administrator",
     "whole_services",
+    "wholly_named",
     "whom",
     "wide_services",
+    "widened",
+    "with_property",
+    "withdrawn",
     "worst",
     "writes",
     "writes_from_abroad",

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from ..iam import reference
 from ..iam.arn import Arn
+from ..iam.likeness import only_near
 from ..iam.pattern import match
 from ..iam.symbol import Symbol, has_symbol, shown
 from ..iam.truth import Truth
@@ -73,12 +74,14 @@ class ArnFault:
     """What is wrong with an ARN, and what to write instead.
 
     `doubtful`: AWS may know more than its tables; `harmless`: some page says that it works all the same.
+    `meant` is a part of it as it stands and as it surely should be.
     """
 
     why: str
     hint: str
     doubtful: bool = False
     harmless: bool = False
+    meant: tuple[str, str] | None = None
 
 
 def is_region_name(text: str) -> bool:
@@ -126,8 +129,14 @@ def _of_partition(partition: str) -> ArnFault | None:
         return None
     close = get_close_matches(partition, _PARTITIONS, n=1)
     return ArnFault(
-        f"there is no partition `{partition}`", f"write `{close[0] if close else 'aws'}`"
+        f"there is no partition `{partition}`",
+        f"write `{close[0] if close else 'aws'}`",
+        meant=_meant(partition, only_near(partition, _PARTITIONS)),
     )
+
+
+def _meant(written: str, close: str | None) -> tuple[str, str] | None:
+    return (written, close) if close else None
 
 
 def _of_service(service: str) -> ArnFault | None:
@@ -137,12 +146,19 @@ def _of_service(service: str) -> ArnFault | None:
         why = f"`{service}` may stand for services that nobody meant, and no page says it works"
         return ArnFault(why, "name the service", harmless=True)
     if service != service.lower():
-        return ArnFault("services are written in small letters", f"write `{service.lower()}`")
+        small = service.lower()
+        why = "services are written in small letters"
+        return ArnFault(why, f"write `{small}`", meant=(service, small))
     if reference.service(service) is not None or service in _all_forms():
         return None
     close = get_close_matches(service, _all_forms(), n=1, cutoff=0.8)
     hint = f"write `{close[0]}`" if close else "write the name that the service has in ARNs"
-    return ArnFault(f"no service has ARNs with `{service}`", hint, doubtful=not close)
+    return ArnFault(
+        f"no service has ARNs with `{service}`",
+        hint,
+        doubtful=not close,
+        meant=_meant(service, only_near(service, _all_forms())),
+    )
 
 
 def _of_form(arn: Arn) -> ArnFault | None:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from ..iam import reference
 from ..iam.conditions import operators
+from ..iam.likeness import only_near
 from ..iam.policy import Condition, SetOperator
 from ..iam.reference.authorization import shared_document
 from ..iam.truth import Truth, any_of
@@ -85,6 +86,12 @@ def closest_key(key: str) -> str | None:
     known = {printed.lower(): printed for printed in _of_prefix(key.partition(":")[0].lower())}
     close = get_close_matches(key.lower(), known, n=1, cutoff=0.75)
     return _FREE.sub("<key>", known[close[0]]) if close else None
+
+
+def meant_key(key: str) -> str | None:
+    """The one key of the same prefix that a misspelt one surely means."""
+    found = only_near(key, _of_prefix(key.partition(":")[0].lower()))
+    return None if found is None or _FREE.search(found) else found
 
 
 def tag_family(key: str) -> str | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ..iam.arn import Arn
+from ..iam.policy import Statement
 from ..iam.symbol import has_symbol
+from ..iam.truth import Truth
 from ..span import Span
 from .facts import Facts, fact
 
@@ -44,3 +46,25 @@ def asked_by(facts: Facts) -> Mapping[Span, frozenset[str]]:
             for statement in outcome.deciding:
                 found.setdefault(statement.span, set()).add(hop.step.action)
     return {span: frozenset(actions) for span, actions in found.items()}
+
+
+@fact
+def users_of(facts: Facts) -> Mapping[Span, frozenset[str]]:
+    """The principals whose requests each statement lets pass, or may, by where the statement is written."""
+    found: dict[Span, set[str]] = {}
+    for hop in facts.hops:
+        for outcome in hop.decision.outcomes:
+            for statement in outcome.deciding if outcome.allows is not Truth.NO else ():
+                found.setdefault(statement.span, set()).add(hop.step.principal)
+    return {span: frozenset(principals) for span, principals in found.items()}
+
+
+def roles_using(
+    statement: Statement, accounts: Iterable[str], facts: Facts
+) -> Mapping[str, tuple[str, ...]]:
+    """The roles of each of these accounts whose requests the statement lets pass."""
+    users = users_of(facts).get(statement.span, frozenset())
+    arns = [arn for arn in map(Arn.parse, sorted(users)) if arn and arn.type == "role"]
+    return {
+        account: tuple(str(arn) for arn in arns if arn.account == account) for account in accounts
+    }

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..finding import Addition, Fix
+from ..edit.standing import is_known, standing
+from ..finding import Add, Addition, Edit, Fix, Put
 from ..graph.access_graph import AccessGraph
 from ..graph.model import Role
 from ..iam.policy import Effect, PolicyKind, Statement
+from ..iam.symbol import has_symbol
 from ..iam.truth import Truth
 from ..repair.change import Change, Json
 from ..repair.grant import grant
 from ..repair.joined import joined
-from ..repair.paste import text_of
+from ..repair.paste import put_in, text_of
 from ..span import Span
 from ..trace import Hop
 from .facts import Facts, fact
@@ -87,13 +89,34 @@ def narrowed(
     if not written:
         return Fix(summary, at=place)
     to = hops[0].step.principal
-    first, *others = (text_of(_change(to, each, statement, place), graph) for each in written)
+    changes = tuple(_change(to, each, statement, place) for each in written)
+    first, *others = (text_of(change, graph) for change in changes)
     return Fix(
         summary,
+        edits=_edits(changes, statement, graph) if place == statement.span else (),
         statement=first,
         at=place,
         additions=tuple(Addition("and beside it", text, place) for text in others),
     )
+
+
+def _edits(
+    changes: tuple[Change, ...], statement: Statement, graph: AccessGraph
+) -> tuple[Edit, ...]:
+    """The statements instead of one that has no condition of its own."""
+    found = standing(statement.span)
+    values = [put_in(change.written, change, graph) for change in changes]
+    if found is None or statement.conditions or not all(map(is_known, values)):
+        return ()
+    first, *others = values
+    if not isinstance(first, Mapping):
+        return ()
+    is_listed = found.around(1) is not None and not found.around(1).mapping  # type: ignore[union-attr]
+    if others and not is_listed:
+        return ()
+    sid = {"Sid": statement.sid} if statement.sid and not has_symbol(statement.sid) else {}
+    to = found.place(up=1)
+    return (Put(statement.span, {**sid, **first}), *(Add(to, each) for each in others))
 
 
 def _change(to: str, written: Json, statement: Statement, at: Span) -> Change:
