@@ -15,6 +15,7 @@ from xacct_guard.check import Options, check
 from xacct_guard.cli import main
 from xacct_guard.edit import splices_of
 from xacct_guard.errors import XacctGuardError
+from xacct_guard.finding import Safety
 from xacct_guard.mend import mend, patch, write
 from xacct_guard.mend.harm import key_of
 from xacct_guard.read import read, read_all
@@ -178,7 +179,7 @@ def test_a_change_that_does_harm_is_not_made(edit, why, tmp_path):
     own.mkdir()
     (folder / "role.yaml").write_text(MENDED)
     (own / "it_lists.py").write_text(PROPOSING.replace("{edit}", edit))
-    done = mend((folder,), Options(rules=own))
+    done = mend((folder,), Options(rules=own, select=("it-lists", "unknown-action")))
     assert not done.after
     [left] = [each for each in done.left if each.finding.rule == "it-lists"]
     assert why in left.why
@@ -239,7 +240,8 @@ def test_fixtures_are_mended_or_it_is_said_why_not(fixture, tmp_path):
     after = check((given,), options).report
     refused = {key_of(left.finding) for left in done.left if left.why}
     fixed = {key_of(finding) for finding in done.fixed}
-    assert {key_of(f) for f in proposed} <= refused | fixed
+    gone = {key_of(f) for f in before.findings} - {key_of(f) for f in after.findings}
+    assert {key_of(f) for f in proposed} <= refused | fixed | gone
     assert len(after.open_findings) < len(before.open_findings) or not done.fixed
     assert {f.message for f in after.failures} <= {f.message for f in before.failures}
     for path, text in done.after.items():
@@ -452,8 +454,11 @@ def test_the_smallest_repair_of_denied_stages_is_made_in_every_account(system, t
 
 def test_without_unsafe_nothing_is_allowed_that_was_not(tmp_path):
     shutil.copytree(SYSTEMS / "shared-model-registry/as-published", tmp_path, dirs_exist_ok=True)
+    was = stages_of(check((tmp_path,), Options()).report)
     done = mend((tmp_path,), Options())
-    assert not done.after
+    write(done)
+    assert stages_of(check((tmp_path,), Options()).report) == was
+    assert all(finding.fix.safety is Safety.SAFE for finding in done.fixed)
     assert [left.needs_unsafe for left in done.left if left.finding.rule == "stage-denied"].count(
         True
     )
