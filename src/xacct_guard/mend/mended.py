@@ -159,6 +159,7 @@ class _Search:
 
 
 _WIDER = "wider: "
+_NOT_SAFE = "its rule does not call the change safe"
 
 
 def _left(state: State, rejected: Mapping[object, Left], *, unsafe: bool) -> list[Left]:
@@ -173,7 +174,7 @@ def _left(state: State, rejected: Mapping[object, Left], *, unsafe: bool) -> lis
         elif finding.fix is None or not finding.fix.edits:
             found.append(Left(finding, ""))
         else:
-            found.append(Left(finding, "it changes who may do what", needs_unsafe=not unsafe))
+            found.append(Left(finding, _NOT_SAFE, needs_unsafe=not unsafe))
     return found
 
 
