@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +106,12 @@ def test_no_module_imports_a_heavy_library_before_a_verb_needs_it(library):
 def test_nothing_is_named_for_having_no_home():
     names = {part for each in SOURCES for part in each.relative_to(ROOT).with_suffix("").parts}
     assert names & NAMELESS == set()
+
+
+def test_no_two_files_of_tests_have_one_name():
+    # pytest takes the second for the first where their folders are run together
+    names = Counter(each.name for each in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def functions(source: Path) -> Iterator[tuple[str, int]]:

@@ -14,7 +14,7 @@ from typing import Any
 from xacct_guard.blueprint.deployment import Deployment
 from xacct_guard.blueprint.plain import plain
 from xacct_guard.check import Model, Options, model_of
-from xacct_guard.cli.generated import INDEX, README, Written
+from xacct_guard.cli.telling.generated import INDEX, README, Written
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.document import Line
 from xacct_guard.grants.generate import Generated, Generation, generate_over

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from xacct_guard.cli.hops import Telling, described
+from xacct_guard.cli.telling.hops import Telling, described
 from xacct_guard.finding import Severity
 from xacct_guard.report import names, render_named
 from xacct_guard.terminal.paint import PLAIN, Paint

@@ -26,7 +26,7 @@ def patch(mended: Mended) -> str:
 
 
 def _file(mended: Mended, path: Path) -> Iterator[str]:
-    name = Path(mended.names[path]).as_posix()
+    name = Path(mended.names[path]).as_posix().lstrip("/")
     before, after = _lines(mended.before[path]), _lines(mended.after[path])
     for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
         yield line if line.endswith("\n") else f"{line}\n{_NO_END}"

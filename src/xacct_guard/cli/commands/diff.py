@@ -37,11 +37,11 @@ def command(
     from ...check import Options
     from ...version import version
     from ..answers import as_json
-    from ..changed import Teller
-    from ..changed_markdown import changed_as_markdown
-    from ..changed_members import changes_members
-    from ..changed_text import changed_in_words
     from ..render import failures_in_words
+    from ..telling.changed import Teller
+    from ..telling.changed_markdown import changed_as_markdown
+    from ..telling.changed_members import changes_members
+    from ..telling.changed_text import changed_in_words
 
     options = Options(config=settings.config, max_file_size=max_file_size)
     before, after = version(old, new, options), version(new, old, options)

@@ -36,7 +36,7 @@ class _Run:
 
     def __init__(self, *, trace: bool) -> None:
         from ...iam.index.lines import LineError, LineReader
-        from ..evaluated import answer_line, decision_line, error_line
+        from ..telling.evaluated import answer_line, decision_line, error_line
 
         self._read = LineReader().read
         self._answer = decision_line if trace else answer_line

@@ -69,7 +69,7 @@ def command(
     from ...check import Options
     from ...mend import mend, write
     from ...several import by_configuration, merged
-    from ..mended import as_json, as_patch, as_text, failures_told
+    from ..telling.mended import as_json, as_patch, as_text, failures_told
 
     options = Options(
         config=settings.config,

@@ -56,10 +56,10 @@ def command(
     from ...check import Options, model_of
     from ...grants.generate import generate_over
     from ...grants.narrowing import narrowing
-    from ..generated import Written
-    from ..narrowed import narrowing_in_words, narrowing_members
-    from ..observed import observed as of_events
-    from ..observed import use_in_words, use_members
+    from ..telling.generated import Written
+    from ..telling.narrowed import narrowing_in_words, narrowing_members
+    from ..telling.observed import observed as of_events
+    from ..telling.observed import use_in_words, use_members
 
     model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
     worlds = tuple((world.paths, world.graph) for world in model.worlds)

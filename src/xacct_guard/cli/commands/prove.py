@@ -51,9 +51,9 @@ def command(
     from ...grants.prove import prove
     from ...trace import trace
     from ..answers import as_json
-    from ..proof_words import proof_in_words
-    from ..proven import proof_members
     from ..render import failures_in_words
+    from ..telling.proof_words import proof_in_words
+    from ..telling.proven import proof_members
 
     model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
     beside = None

@@ -35,7 +35,7 @@ def command(
     `rules test DIR` runs the fixtures of the rules in DIR: `DIR/fixtures/RULE/fires.*.yaml`, `silent.*.yaml`.
     """
     if test is not None:
-        from ..tested import tested
+        from ..telling.tested import tested
 
         return tested(settings, folder or rules or Path("rules"))
     from ...rule.catalogue import catalogue

@@ -37,8 +37,8 @@ def command(
     stage would be denied.
     """
     from ... import board, check
-    from ..hops import Telling, described
     from ..render import failures_in_words, rendered
+    from ..telling.hops import Telling, described
 
     options = check.Options(
         config=settings.config,

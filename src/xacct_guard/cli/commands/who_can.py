@@ -53,9 +53,9 @@ def command(
     from ...naming import action_named, resource_named
     from ...who_can import who_can
     from ..answers import as_json, reaching_members
-    from ..hops import Telling
-    from ..reached import reached
     from ..render import failures_in_words
+    from ..telling.hops import Telling
+    from ..telling.reached import reached
 
     asked = action_named(action)
     model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))

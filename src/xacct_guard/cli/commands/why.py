@@ -66,8 +66,8 @@ def _answer(asked: tuple[str, ...], told: Circumstances, model: Model, settings:
     from ...question import Question
     from ...why import explain
     from ..answers import as_json, explanation_members
-    from ..explained import explained
-    from ..hops import Telling
+    from ..telling.explained import explained
+    from ..telling.hops import Telling
 
     who, action, what = asked
     graph, failures = model.graph, model.failures
@@ -88,8 +88,8 @@ def _reply(message: str, told: Circumstances, model: Model, settings: Settings) 
     from ...denial import read_denial
     from ...why import reply_to
     from ..answers import as_json, reply_members
-    from ..explained import replied
-    from ..hops import Telling
+    from ..telling.explained import replied
+    from ..telling.hops import Telling
 
     reply = reply_to(read_denial(message), model.graph, model.paths, told)
 

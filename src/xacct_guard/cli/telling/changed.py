@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..changes import Change, Changes, Direction, Kind, Thing
-from ..iam.arn import Arn
-from ..iam.compare import CannotTell, Witness
-from ..iam.context import spelled
-from ..iam.policy import Effect, Statement
-from ..iam.request import Principal, PrincipalKind, Request
-from ..iam.symbol import shown
-from ..span import Span
-from ..version import Version
+from ...changes import Change, Changes, Direction, Kind, Thing
+from ...iam.arn import Arn
+from ...iam.compare import CannotTell, Witness
+from ...iam.context import spelled
+from ...iam.policy import Effect, Statement
+from ...iam.request import Principal, PrincipalKind, Request
+from ...iam.symbol import shown
+from ...span import Span
+from ...version import Version
 
 _POLICIES = {
     Kind.PRINCIPAL: "identity policies",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..terminal.cells import clean, wrap
-from ..who_can import Reach, Reaching
+from ...terminal.cells import clean, wrap
+from ...who_can import Reach, Reaching
 from .hops import Telling, evidence_lines
 
 

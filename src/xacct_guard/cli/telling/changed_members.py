@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..changes import Change, Changes
-from ..iam.compare import Witness
-from ..iam.symbol import shown
-from ..report.json import Members
+from ...changes import Change, Changes
+from ...iam.compare import Witness
+from ...iam.symbol import shown
+from ...report.json import Members
 from .changed import Line, Teller
 
 

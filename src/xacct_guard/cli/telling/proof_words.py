@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..grants.against import Against
-from ..grants.breadth import Breadth
-from ..grants.circumstances import Looser
-from ..grants.contained import Containment
-from ..grants.excess import Excess
-from ..grants.prove import Proof
-from ..grants.spare import Spare
-from ..iam.compare import CannotTell, NoNewAccess, Witness
-from ..iam.policy import PolicyKind, Statement
-from ..iam.symbol import shown
-from ..trace import Hop
+from ...grants.against import Against
+from ...grants.breadth import Breadth
+from ...grants.circumstances import Looser
+from ...grants.contained import Containment
+from ...grants.excess import Excess
+from ...grants.prove import Proof
+from ...grants.spare import Spare
+from ...iam.compare import CannotTell, NoNewAccess, Witness
+from ...iam.policy import PolicyKind, Statement
+from ...iam.symbol import shown
+from ...trace import Hop
 
 _FEW, _LISTED, _SOME = 3, 6, 20
 _CARRIED = {

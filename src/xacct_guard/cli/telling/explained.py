@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..finding import Evidence
-from ..report.full import fix_lines
-from ..terminal.cells import clean, wrap
-from ..terminal.frame import frame, gutter_of
-from ..terminal.margin import Look
-from ..terminal.note import note
-from ..terminal.paint import Paint
-from ..terminal.place import Label
-from ..verdicts import Assumption, HopVerdict
-from ..why import Explanation, LayerSaid, Reply, spoken
-from ..words.kinds import LAYERS
+from ...finding import Evidence
+from ...report.full import fix_lines
+from ...terminal.cells import clean, wrap
+from ...terminal.frame import frame, gutter_of
+from ...terminal.margin import Look
+from ...terminal.note import note
+from ...terminal.paint import Paint
+from ...terminal.place import Label
+from ...verdicts import Assumption, HopVerdict
+from ...why import Explanation, LayerSaid, Reply, spoken
+from ...words.kinds import LAYERS
 from .hops import Telling, verdict_lines
 
 _STYLES = {

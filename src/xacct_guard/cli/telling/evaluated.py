@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..iam.decision import Decision, LayerOutcome, Miss
-from ..iam.index import Ruling, semantics_for
-from ..iam.index.lines import Line, LineError
-from ..iam.policy import Statement
+from ...iam.decision import Decision, LayerOutcome, Miss
+from ...iam.index import Ruling, semantics_for
+from ...iam.index.lines import Line, LineError
+from ...iam.policy import Statement
 
 Json = Any
 _dumps = json.JSONEncoder().encode

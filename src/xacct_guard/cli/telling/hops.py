@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..finding import Evidence
-from ..terminal.cells import cells, clean, wrap
-from ..terminal.paint import Paint
-from ..verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
-from ..words.sentence import head_of, reason_of
+from ...finding import Evidence
+from ...terminal.cells import cells, clean, wrap
+from ...terminal.paint import Paint
+from ...verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
+from ...words.sentence import head_of, reason_of
 
 _INDENT = " " * 11
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..errors import InputError
-from ..grants.generate import Generation
-from ..iam.symbol import shown
-from ..observed.event import Event
-from ..observed.names import Logged
-from ..observed.record import events_in
-from ..observed.use import Right, Seen, Use, use_of
-from ..report.json import Members
+from ...errors import InputError
+from ...grants.generate import Generation
+from ...iam.symbol import shown
+from ...observed.event import Event
+from ...observed.names import Logged
+from ...observed.record import events_in
+from ...observed.use import Right, Seen, Use, use_of
+from ...report.json import Members
 
 _MOST = 20
 

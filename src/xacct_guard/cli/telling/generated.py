@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
-from ..blueprint import Blueprint, Document, format_named
-from ..blueprint.deployment import Deployment
-from ..blueprint.plain import plain
-from ..blueprint.readme import order_in_words, readme
-from ..errors import ConfigError, XacctGuardError
-from ..grants.document import Line
-from ..grants.generate import Generated, Generation
-from ..iam.symbol import Symbol, shown, symbols_in
-from ..report.json import Members
-from ..terminal.json_text import json_text
-from ..trace import Hop
-from .answers import as_json
-from .output import save
+from ...blueprint import Blueprint, Document, format_named
+from ...blueprint.deployment import Deployment
+from ...blueprint.plain import plain
+from ...blueprint.readme import order_in_words, readme
+from ...errors import ConfigError, XacctGuardError
+from ...grants.document import Line
+from ...grants.generate import Generated, Generation
+from ...iam.symbol import Symbol, shown, symbols_in
+from ...report.json import Members
+from ...terminal.json_text import json_text
+from ...trace import Hop
+from ..answers import as_json
+from ..output import save
 
 INDEX, README = "index.json", "README.md"
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..rule.catalogue import catalogue
-from ..rule_fixtures import faults_of, fixtures_in, report_on
-from . import complaint
-from .exits import Exit
-from .output import Sheet
-from .settings import Settings
+from ...rule.catalogue import catalogue
+from ...rule_fixtures import faults_of, fixtures_in, report_on
+from .. import complaint
+from ..exits import Exit
+from ..output import Sheet
+from ..settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

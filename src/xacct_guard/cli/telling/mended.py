@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ..iam.symbol import shown
-from ..mend.mended import Left, Mended
-from ..mend.patch import patch
-from . import complaint
+from ...iam.symbol import shown
+from ...mend.mended import Left, Mended
+from ...mend.patch import patch
+from .. import complaint
 
 if TYPE_CHECKING:
-    from ..check import Run
-    from ..finding import Finding
+    from ...check import Run
+    from ...finding import Finding
 
 
 def as_patch(done: Iterable[Mended]) -> str:
@@ -30,7 +30,7 @@ def as_text(done: Iterable[Mended], *, quiet: bool, would: bool = False) -> str:
         for each in every
         for line in (*_fixed(each, would=would), *_refused(each, quiet=quiet))
     ]
-    lines += _rest(every)
+    lines += _rest(every, would=would)
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -50,11 +50,12 @@ def _refused(mended: Mended, *, quiet: bool) -> Iterator[str]:
             yield f"only with --unsafe {_told(left.finding)}: {left.why}"
 
 
-def _rest(every: tuple[Mended, ...]) -> Iterator[str]:
+def _rest(every: tuple[Mended, ...], *, would: bool) -> Iterator[str]:
     fixed = sum(len(each.fixed) for each in every)
     left = [left for each in every for left in each.left]
     files = sum(len(each.after) for each in every)
-    yield f"{fixed} fixed in {files} file{'' if files == 1 else 's'}, {len(left)} left"
+    verb = "to be fixed" if would else "fixed"
+    yield f"{fixed} {verb} in {files} file{'' if files == 1 else 's'}, {len(left)} left"
     by_hand = Counter(each.finding.rule for each in left if not each.why)
     if by_hand:
         told = ", ".join(f"{rule} ({count})" for rule, count in sorted(by_hand.items()))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..grants.narrowing import Narrowing, smaller_by
-from ..iam.symbol import shown
-from ..report.json import Members
+from ...grants.narrowing import Narrowing, smaller_by
+from ...iam.symbol import shown
+from ...report.json import Members
 
 
 def narrowing_members(rows: Sequence[Narrowing]) -> Members:

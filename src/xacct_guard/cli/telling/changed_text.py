@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from ..changes import Changes, Direction
-from ..terminal.cells import clean, wrap
-from ..terminal.paint import Paint
+from ...changes import Changes, Direction
+from ...terminal.cells import clean, wrap
+from ...terminal.paint import Paint
+from ..output import Sheet
 from .changed import Line, Teller
-from .output import Sheet
 
 _STYLES = {"+": "warning", "-": "added", "?": "unknown"}
 _LEAST = 40

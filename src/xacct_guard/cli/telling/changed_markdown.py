@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from ..changes import Changes, Direction
-from ..terminal.markdown_text import code, prose, tag
+from ...changes import Changes, Direction
+from ...terminal.markdown_text import code, prose, tag
 from .changed import Line, Teller
 from .changed_text import summed_up
 

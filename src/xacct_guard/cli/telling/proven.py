@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from ..finding import Evidence
-from ..grants.against import Against
-from ..grants.breadth import Breadth
-from ..grants.circumstances import Looser
-from ..grants.contained import Containment
-from ..grants.prove import Proof
-from ..grants.spare import Spare
-from ..iam.compare import CannotTell, NoNewAccess, Witness
-from ..iam.request import Request
-from ..iam.symbol import shown
-from ..report.json import Members, evidence_members
-from ..trace import Hop
+from ...finding import Evidence
+from ...grants.against import Against
+from ...grants.breadth import Breadth
+from ...grants.circumstances import Looser
+from ...grants.contained import Containment
+from ...grants.prove import Proof
+from ...grants.spare import Spare
+from ...iam.compare import CannotTell, NoNewAccess, Witness
+from ...iam.request import Request
+from ...iam.symbol import shown
+from ...report.json import Members, evidence_members
+from ...trace import Hop
 
 
 def proof_members(proof: Proof, beside: Against | None = None) -> Members:

@@ -1,0 +1,1 @@
+"""What each command tells: its answer in words, and as plain values for programs."""
