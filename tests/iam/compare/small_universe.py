@@ -60,7 +60,7 @@ KEYS: Mapping[str, tuple[Json, ...]] = {
     "s3:max-keys": (ABSENT, "5", "10", "15"),
     "aws:SecureTransport": ("true", "false"),
     "aws:CurrentTime": ("2025-12-31T00:00:00Z", "2026-01-01T00:00:00Z", "2026-06-01T00:00:00Z"),
-    "aws:SourceVpce": (ABSENT, "vpce-1", "vpce-2"),
+    "aws:SourceVpce": (ABSENT, "vpce-1", "vpce-2", "red"),
     "aws:SourceArn": (ABSENT, f"arn:aws:sns:us-east-1:{A}:t", f"arn:aws:sns:us-east-1:{B}:t"),
 }
 _TESTS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
@@ -83,7 +83,15 @@ _TESTS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     ),
     "aws:SecureTransport": ((("Bool",), ("true", "false")),),
     "aws:CurrentTime": ((("DateLessThan", "DateGreaterThan"), ("2026-01-01", "2026-03-01")),),
-    "aws:SourceVpce": ((("StringEquals", "StringNotEquals"), ("vpce-1", "vpce-2")),),
+    "aws:SourceVpce": (
+        (
+            ("StringEquals", "StringNotEquals", "StringLike"),
+            (
+                *("vpce-1", "vpce-2", "${aws:PrincipalTag/team}"),
+                "${aws:PrincipalTag/team, 'vpce-1'}",
+            ),
+        ),
+    ),
     "aws:SourceArn": (
         (
             ("ArnLike", "ArnNotLike", "ArnEquals"),

@@ -191,6 +191,33 @@ MORE = {
         "s3:GetObject",
         "another-value",
     ),
+    "a value that a variable stands for": (
+        statement(condition=equals("zz", "aws:UserAgent")),
+        statement(condition=equals(["zz", "${aws:PrincipalTag/team}"], "aws:UserAgent")),
+        "s3:GetObject",
+        "another-value",
+    ),
+    "the default of a variable": (
+        statement(condition=equals("${aws:PrincipalTag/team}", "aws:UserAgent")),
+        statement(condition=equals("${aws:PrincipalTag/team, 'all'}", "aws:UserAgent")),
+        "s3:GetObject",
+        "'all'",
+    ),
+    "a value that is not denied because a variable stands for it": (
+        [statement(), statement(effect="Deny", condition={"Null": {"aws:UserAgent": "false"}})],
+        [
+            statement(),
+            statement(
+                effect="Deny",
+                condition={
+                    "StringNotEquals": {"aws:UserAgent": "${aws:PrincipalTag/team}"},
+                    "Null": {"aws:UserAgent": "false"},
+                },
+            ),
+        ],
+        "s3:GetObject",
+        "another-value",
+    ),
     "another user": (
         statement("arn:aws:s3:::home/x/*"),
         statement("arn:aws:s3:::home/${aws:username}/*"),

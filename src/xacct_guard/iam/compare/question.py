@@ -192,6 +192,7 @@ class Question:
         if told is not Missing.UNKNOWN:
             known = reading if test.reads_variables else request
             return self._matter.truths.test(test, known, told)
+        test = test.spelled_out(reading)
         atom = self._matter.truths.formulas.atom(("test", test))
         self._matter.tests.setdefault(atom, test)
         return atom

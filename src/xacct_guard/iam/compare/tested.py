@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 from ..conditions import Operator, operators
 from ..policy import Condition, Statement
+from ..request import Request
 from ..symbol import has_symbol
+from ..variables import resolve
+from ..wildcard import unquoted
 
 
 class Test:
@@ -51,6 +55,31 @@ class Test:
     def reads_variables(self) -> bool:
         """Are variables in its values replaced?"""
         return self.operator.variables and self.statement.variables and self.has_variables
+
+    def spelled_out(self, request: Request) -> Test:
+        """The test with what a request has for its variables; itself while that is open.
+
+        Those values are then tried like any other that is written.
+        """
+        if not self.reads_variables:
+            return self
+        found = [(one, resolve(one.text, request)) for one in self.condition.values]
+        if any(resolved.unsure for _, resolved in found):
+            return self
+        values = tuple(
+            replace(one, text=self._plainly(resolved.text))
+            for one, resolved in found
+            if resolved.text is not None
+        )
+        return Test(
+            replace(self.condition, values=values), replace(self.statement, variables=False)
+        )
+
+    def _plainly(self, text: str) -> str:
+        """A text without variables as an operator takes it that does not read wildcards."""
+        return (
+            text if "Like" in self.operator.name or "Arn" in self.operator.name else unquoted(text)
+        )
 
     @property
     def has_symbols(self) -> bool:
