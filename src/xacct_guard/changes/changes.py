@@ -11,6 +11,7 @@ from ..iam.policy import Policy, Statement
 from ..iam.request import PrincipalKind
 from .change import Change, Changes, Direction, Kind, Thing
 from .in_force import Sides
+from .left import with_left
 from .questions import Question, questions
 from .search import search
 from .things import tags_of, things
@@ -26,7 +27,7 @@ def changes(old: AccessGraph, new: AccessGraph) -> Changes:
     Each is confirmed by the engine on both sides. Identity policies that neither estate holds count as allowing
     everything, and so do the resource policies, as far as the account of whoever asks allows it.
     """
-    sides = Sides(old, new)
+    sides = Sides(with_left(old, new), with_left(new, old))
     differing = things(sides)
     asked = _Asked()
     found = [

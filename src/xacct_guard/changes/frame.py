@@ -27,6 +27,7 @@ from ..iam.request import (
 from ..trace.request import organization_of, principal_of, principal_tags
 from .focus import ANYTHING
 from .in_force import ANY, NOWHERE, Sides, open_to
+from .session_tags import takes_tags
 
 _KINDS = (
     *(PrincipalKind.SESSION, PrincipalKind.USER, PrincipalKind.ROOT),
@@ -59,9 +60,10 @@ class Frame:
     but_resources: frozenset[str] = frozenset()
 
     def family(self, sides: Sides) -> Family:
-        """The requests that the frame stands for. Tags are those of the new side."""
+        """The requests that the frame stands for. Tags are those of the new side, or any."""
         principal = principal_of(self.role) if self.role else None
-        tags, whole = principal_tags(principal, sides.new) if principal else ({}, False)
+        is_told = principal is not None and not takes_tags(self.role or "", sides.new)
+        tags, whole = principal_tags(principal, sides.new) if principal and is_told else ({}, False)
         organization, members = self._organization(principal, sides)
         return Family(
             who=self._who(principal),
