@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 
 from ..graph.access_graph import AccessGraph
 from ..iam.compare import CannotTell, NoNewAccess, Witness
-from ..iam.policy import Policy, Statement
+from ..iam.policy import Statement
 from ..iam.request import PrincipalKind
-from .change import Change, Changes, Direction, Kind, Thing
+from .beside import beside
+from .beyond import beyond
+from .change import Change, Changes, Direction, Thing
 from .in_force import Sides
 from .left import with_left
 from .questions import Question, questions
 from .search import search
-from .things import tags_of, things
+from .things import things
 
 MOST = 5
 """Witnesses for one thing and direction; a reader sees of which kinds the access is."""
-_TAGS = "aws:principaltag/"
 
 
 def changes(old: AccessGraph, new: AccessGraph) -> Changes:
@@ -38,7 +39,9 @@ def changes(old: AccessGraph, new: AccessGraph) -> Changes:
             *asked.about(thing, sides.turned(), Direction.REMOVED),
         )
     ]
-    return Changes(tuple(found), differing, tuple(asked.unasked))
+    unknown = tuple(beside(sides))
+    differing = (*differing, *(one.thing for one in unknown))
+    return Changes((*found, *unknown), differing, tuple(asked.unasked))
 
 
 @dataclass
@@ -50,7 +53,7 @@ class _Asked:
 
     def about(self, thing: Thing, sides: Sides, direction: Direction) -> Iterator[Change]:
         """What goes one way because of a thing."""
-        yield from _beyond(thing, sides, direction)
+        yield from beyond(thing, sides, direction)
         count, waiting = 0, list(questions(thing, sides))
         differing = [one.focus.statement for one in waiting if one.focus.statement]
         while waiting and count < MOST:
@@ -108,38 +111,3 @@ def _answer(question: Question, sides: Sides) -> Witness | CannotTell | NoNewAcc
         if isinstance(found, CannotTell):
             unsure = unsure or found
     return unusual or unsure or NoNewAccess()
-
-
-def _beyond(thing: Thing, sides: Sides, direction: Direction) -> Iterator[Change]:
-    """What differs and is no policy, so that requests of both sides are not the same ones."""
-    if direction is not Direction.ADDED:
-        return
-    if thing.kind is Kind.ORGANIZATION:
-        words = "what the account has to do with the organization is not the same on both sides"
-        yield Change(direction, thing, CannotTell(words, thing.span))
-    old, new = (graph.roles.get(thing.name) for graph in (sides.old, sides.new))
-    if thing.kind is not Kind.PRINCIPAL or old is None or new is None:
-        return
-    if tags_of(old) != tags_of(new) and any(map(_reads_tags, _every(sides))):
-        words = "its tags are not the same on both sides, and policies ask for tags"
-        yield Change(direction, thing, CannotTell(words, thing.span))
-
-
-def _every(sides: Sides) -> Iterator[Policy]:
-    for graph in (sides.old, sides.new):
-        yield from graph.policies()
-
-
-def _reads_tags(policy: Policy) -> bool:
-    statements = policy.statements
-    keys = (c.key.lower() for one in statements for c in one.conditions)
-    entries = (
-        each.text.lower()
-        for one in statements
-        for each in (
-            *one.resources,
-            *one.not_resources,
-            *(v for c in one.conditions for v in c.values),
-        )
-    )
-    return any(key.startswith(_TAGS) for key in keys) or any(_TAGS in text for text in entries)

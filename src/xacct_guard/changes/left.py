@@ -1,6 +1,7 @@
 """LEFT: what a change of the templates leaves behind, though no template tells of it any longer.
 
-The policy of a bucket that no template makes goes with the template, the bucket stays; so does what is retained.
+The policy of a bucket that no template makes goes with the template, the bucket stays; so does what is
+retained.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
 """
 

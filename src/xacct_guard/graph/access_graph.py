@@ -18,7 +18,7 @@ from ..iam.wildcard import quoted
 from ..span import Node
 from . import aws_managed_key, aws_owned
 from .container import container_of
-from .model import Account, Attached, Declared, Flow, Parts, Resource, Role, StateStore
+from .model import Account, Attached, Declared, Flow, Made, Parts, Resource, Role, StateStore
 from .noticed import Defaulted, Lacking, MisreadAccount, Placeholder, WrittenTwice
 from .pipeline import Pipeline
 from .region import partition_in
@@ -51,7 +51,8 @@ class AccessGraph:
     by `pipeline/artifact::name`. `loose` are policies that
     are attached to nothing: they have no say in any request. `namesakes_made` are those that one template
     or folder makes under one ARN; the mappings hold the last of them. `attached` are policies that are
-    written apart, with what each is attached to, whether or not that is here.
+    written apart, with what each is attached to, whether or not that is here. `made` is everything that
+    templates make, of whatever type.
     """
 
     accounts: Mapping[str, Account] = field(default_factory=dict)
@@ -75,6 +76,7 @@ class AccessGraph:
     defaults: tuple[Defaulted, ...] = ()
     twice: tuple[WrittenTwice, ...] = ()
     namesakes_made: tuple[tuple[Role | Resource, ...], ...] = ()
+    made: tuple[Made, ...] = ()
 
     @cached_property
     def partition(self) -> str:

@@ -49,6 +49,7 @@ def link(parts: Iterable[Parts]) -> AccessGraph:
         defaults=tuple(each for part in every for each in part.defaults),
         twice=tuple(each for part in every for each in part.twice),
         namesakes_made=tuple(_namesakes_made(every)),
+        made=tuple(each for part in every for each in part.made),
     )
 
 

@@ -1,0 +1,126 @@
+"""BESIDE: policies that differ, of whom or what nobody holds the rest; whether they add access cannot be told.
+
+Those of roles, users and groups that no template has; those of kinds of resources whose policies are not
+read; and tags of resources, where policies ask for them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping
+
+from ..graph.access_graph import AccessGraph
+from ..graph.model import Made
+from ..iam.arn import Arn
+from ..iam.compare import CannotTell
+from ..iam.policy import Policy, PolicyKind
+from ..iam.symbol import shown
+from ..services import ResourceType, of_cloudformation
+from ..span import Node, Span
+from .beyond import OF_RESOURCES, read_tags
+from .change import Change, Direction, Kind, Thing
+from .focus import foci
+from .in_force import Sides
+
+_ACL = "AccessControl"
+_GATE = "AWS::Organizations::Policy"
+
+
+def beside(sides: Sides) -> Iterator[Change]:
+    """What may add access, and is asked about nowhere else."""
+    yield from _of_unheld(sides)
+    yield from _of_kinds(sides)
+
+
+def _of_unheld(sides: Sides) -> Iterator[Change]:
+    """Identity policies of those whom the estate does not hold."""
+    old, new = (_attached(graph) for graph in (sides.old, sides.new))
+    held = {
+        statement.span
+        for graph in (sides.old, sides.new)
+        for role in graph.roles.values()
+        for policy in role.identity
+        for statement in policy.statements
+    }
+    for to in dict.fromkeys((*old, *new)):
+        if ":policy/" in to and not (to in old and to in new):
+            continue  # nobody who is here has it, and nobody else can have had it on both sides
+        found = (one.statement for one in foci(old.get(to, ()), new.get(to, ())))
+        cause = next((one for one in found if one and one.span not in held), None)
+        if cause is not None:
+            words = f"what `{shown(to)}` may do beside this, since no template has all of it"
+            yield _unsure(Kind.PRINCIPAL, to, words, cause.span)
+
+
+def _attached(graph: AccessGraph) -> Mapping[str, tuple[Policy, ...]]:
+    found: dict[str, tuple[Policy, ...]] = defaultdict(tuple)
+    for each in graph.attached:
+        if each.policy.kind is PolicyKind.IDENTITY and each.to not in graph.roles:
+            found[each.to] += (each.policy,)
+    return found
+
+
+def _of_kinds(sides: Sides) -> Iterator[Change]:
+    """Policies inside of what a template makes that no layer holds, and tags that policies ask for."""
+    before = {one.place: one for one in sides.old.made}
+    known = {(_stack(one), one.type, text) for one in sides.old.made for text in _documents(one)}
+    tagged = read_tags(sides, OF_RESOURCES)
+    for made in sides.new.made:
+        was, documents = before.get(made.place), _documents(made)
+        is_told = all((_stack(made), made.type, text) in known for text in documents)
+        if not is_told or (was is not None and _documents(was) and not documents):
+            words = f"what policies inside of `{made.type}` let pass"
+            yield _unsure(Kind.RESOURCE, made.place, words, made.span)
+        elif was is not None and tagged and _tags(was) != _tags(made):
+            words = (
+                "its tags are not the same on both sides, and policies ask for tags of resources"
+            )
+            yield _unsure(Kind.RESOURCE, made.place, words, made.span)
+    after = {one.place for one in sides.new.made}
+    for place, made in before.items():
+        if made.type == _GATE and place not in after:
+            yield _unsure(Kind.RESOURCE, place, "what a policy that is gone forbade", made.span)
+
+
+def _stack(made: Made) -> str:
+    return made.place.partition("/")[0]
+
+
+def _documents(made: Made) -> frozenset[Hashable]:
+    """The policies in the properties of something whose policies are not read; an ACL is one, too."""
+    if made.properties is None or made.type.startswith("AWS::IAM::"):
+        return frozenset()
+    row = of_cloudformation(made.type)
+    if row is None or (isinstance(row, ResourceType) and row.policy is None):
+        acl = made.properties.mapping.get(_ACL)
+        acls = (acl.text,) if acl is not None and acl.text != "Private" else ()
+        return frozenset((*acls, *_policies(made.properties)))
+    return frozenset()
+
+
+def _policies(node: Node) -> Iterator[Hashable]:
+    if "Statement" in node.mapping or '"Statement"' in (node.text or ""):
+        yield _plain(node)
+        return
+    for each in _within(node):
+        yield from _policies(each)
+
+
+def _within(node: Node) -> tuple[Node, ...]:
+    return tuple(node.mapping.values()) or tuple(one for one in node.items if one is not node)
+
+
+def _tags(made: Made) -> Hashable:
+    tags = made.properties.mapping.get("Tags") if made.properties is not None else None
+    return _plain(tags) if tags is not None else None
+
+
+def _plain(node: Node) -> Hashable:
+    members = frozenset((key, _plain(each)) for key, each in node.mapping.items())
+    return node.text, members, () if node.mapping else tuple(map(_plain, _within(node)))
+
+
+def _unsure(kind: Kind, name: str, words: str, span: Span) -> Change:
+    arn = Arn.parse(name)
+    thing = Thing(kind, arn.account if arn else "", name, span)
+    return Change(Direction.ADDED, thing, CannotTell(words, span))

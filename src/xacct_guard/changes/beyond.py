@@ -1,0 +1,72 @@
+"""BEYOND: what differs of a thing and is in no policy, or where no question reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..iam.compare import CannotTell, arns_shared
+from ..iam.policy import Policy, Statement, Written
+from ..iam.symbol import has_symbol, shown
+from .change import Change, Direction, Kind, Thing
+from .focus import foci
+from .frame import extent
+from .in_force import Sides
+from .things import tags_of
+
+OF_PRINCIPALS, OF_RESOURCES = "principaltag/", "resourcetag/"
+
+
+def beyond(thing: Thing, sides: Sides, direction: Direction) -> Iterator[Change]:
+    """What differs so that requests of both sides are not the same ones, or are asked about nowhere."""
+    if direction is not Direction.ADDED:
+        return
+    if thing.kind is Kind.ORGANIZATION:
+        words = "what the account has to do with the organization is not the same on both sides"
+        yield Change(direction, thing, CannotTell(words, thing.span))
+    if thing.kind is Kind.RESOURCE:
+        yield from _elsewhere(thing, sides)
+    old, new = (graph.roles.get(thing.name) for graph in (sides.old, sides.new))
+    if thing.kind is not Kind.PRINCIPAL or old is None or new is None:
+        return
+    if tags_of(old) != tags_of(new) and read_tags(sides, OF_PRINCIPALS):
+        words = "its tags are not the same on both sides, and policies ask for tags"
+        yield Change(direction, thing, CannotTell(words, thing.span))
+
+
+def read_tags(sides: Sides, prefix: str) -> bool:
+    """Does a policy of either side ask for tags of principals, or of resources?"""
+    every = (policy for graph in (sides.old, sides.new) for policy in graph.policies())
+    return any(_reads(policy, prefix) for policy in every)
+
+
+def _reads(policy: Policy, prefix: str) -> bool:
+    return any(
+        prefix in text.lower() for statement in policy.statements for text in _texts(statement)
+    )
+
+
+def _texts(statement: Statement) -> Iterator[str]:
+    written: list[Written] = [*statement.resources, *statement.not_resources]
+    for condition in statement.conditions:
+        yield condition.key
+        written += condition.values
+    yield from (one.text for one in written)
+
+
+def _elsewhere(thing: Thing, sides: Sides) -> Iterator[Change]:
+    """Statements of a resource's policy about what is in it, of which no request is asked here.
+
+    An index of a table, a rule of an event bus, an object behind an access point.
+    """
+    held = sides.new.resources.get(thing.name), sides.old.resources.get(thing.name)
+    new, old = (tuple(filter(None, (one.policy,))) if one else () for one in held)
+    if held[0] is None or has_symbol(thing.name):
+        return
+    known = extent(thing.name)
+    for statement in filter(None, (focus.statement for focus in foci(old, new))):
+        for one in statement.resources:
+            if not has_symbol(one.text) and arns_shared((one.text,), known) is None:
+                words = f"what the policy lets pass on `{shown(one.text)}`"
+                answer = CannotTell(words, one.span)
+                yield Change(Direction.ADDED, thing, answer, statement)
+                break
