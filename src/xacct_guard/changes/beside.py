@@ -39,7 +39,7 @@ def _of_unheld(sides: Sides) -> Iterator[Change]:
         statement.span
         for graph in (sides.old, sides.new)
         for role in graph.roles.values()
-        for policy in role.identity
+        for policy in (*role.identity, *filter(None, (role.boundary,)))
         for statement in policy.statements
     }
     for to in dict.fromkeys((*old, *new)):

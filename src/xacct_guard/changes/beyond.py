@@ -65,8 +65,13 @@ def _elsewhere(thing: Thing, sides: Sides) -> Iterator[Change]:
     known = extent(thing.name)
     for statement in filter(None, (focus.statement for focus in foci(old, new))):
         for one in statement.resources:
-            if not has_symbol(one.text) and arns_shared((one.text,), known) is None:
+            if _may_be_in(one.text, thing.name) and arns_shared((one.text,), known) is None:
                 words = f"what the policy lets pass on `{shown(one.text)}`"
                 answer = CannotTell(words, one.span)
                 yield Change(Direction.ADDED, thing, answer, statement)
                 break
+
+
+def _may_be_in(text: str, resource: str) -> bool:
+    """Is it an ARN of the service of a resource? AWS takes no others in most policies."""
+    return not has_symbol(text) and text.split(":")[2:3] == resource.split(":")[2:3]
