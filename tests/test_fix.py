@@ -7,13 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
 
 from xacct_guard.check import Options, check
 from xacct_guard.cli import main
-from xacct_guard.edit import splices_of
+from xacct_guard.edit import place, splices_of
 from xacct_guard.errors import XacctGuardError
 from xacct_guard.finding import Safety
 from xacct_guard.mend import mend, patch, write
@@ -246,16 +247,25 @@ def test_fixtures_are_mended_or_it_is_said_why_not(fixture, tmp_path):
     assert len(still) <= len(before.open_findings) - len(mended_here)
     assert {f.message for f in after.failures} <= {f.message for f in before.failures}
     for path, text in done.after.items():
-        _only_cut(done.before[path], text)
+        edits = [edit for finding in done.fixed for edit in finding.fix.edits]
+        routes = {place(e).route for e in edits if Path(place(e).source.name).resolve() == path}
+        stays_outside(done.before[path], text, routes)
 
 
-def _only_cut(before, after):
-    """Comments stay but for those of lines that are gone."""
-    kept = {line.strip() for line in before.splitlines() if line.strip().startswith("#")}
-    there = after.splitlines()
-    gone = [line for line in kept if not any(line in each for each in there)]
-    inside = [line for line in gone if line not in before]
-    assert not inside
+def stays_outside(before, after, routes):
+    """Every line is there, to the byte, but for lines of the resources, or parameters, of these routes."""
+    document, inside = read(Source("before", before)), set()
+    if "Resources" not in document.mapping or ("Resources",) in routes:
+        return  # a document that is one policy; a resource that is added
+    for of, name, *_ in routes:
+        section = document.mapping[of]
+        inside |= set(range(section.keys[name].line, section.mapping[name].span.end_line + 2))
+    lines = before.splitlines(keepends=True)
+    compared = SequenceMatcher(None, lines, after.splitlines(keepends=True), autojunk=False)
+    for kind, start, end, *_ in compared.get_opcodes():
+        if kind != "equal":
+            touched = set(range(start + 1, end + 1)) or {start + 1}
+            assert touched <= inside, lines[start:end]
 
 
 # published templates with planted faults
