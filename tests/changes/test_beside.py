@@ -21,6 +21,7 @@ from estates import (
 
 from xacct_guard.changes import changes
 
+READ = allow("s3:GetObject", "*")
 READER = {"Reader": role(allow("s3:*", "*"), name="Reader")}
 SHUT = {"Shut": bucket_policy("ml", deny("s3:*", "arn:aws:s3:::ml/*", Principal="*"))}
 KEPT = {"Bucket": {**bucket("ml"), "DeletionPolicy": "Retain"}}
@@ -32,6 +33,11 @@ TAGGING = {
 }
 RED = allow("s3:GetObject", "*", Condition={"StringEquals": {"aws:PrincipalTag/team": "red"}})
 OF_RED = allow("s3:*", "*", Condition={"StringEquals": {"aws:ResourceTag/team": "red"}})
+ELSEWHERE = {"ManagedPolicyArns": [f"arn:aws:iam::{HOME}:policy/elsewhere"]}
+CLOUDFRONT = {
+    "AWS": "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1",
+}
+ML = "arn:aws:s3:::ml/*"
 TEAM = [{"Key": "team", "Value": "red"}]
 
 
@@ -105,6 +111,21 @@ ADDED = {
         READER,
         "+? resource",
     ),
+    "more for a role of which not all policies are known": (
+        {"R": role(allow("s3:GetObject", "*"), **ELSEWHERE)},
+        {"R": role(FULL, **ELSEWHERE)},
+        "+? identity",
+    ),
+    "another policy that nobody gave": (
+        {"R": role(**ELSEWHERE)},
+        {"R": role(ManagedPolicyArns=[f"arn:aws:iam::{HOME}:policy/other"])},
+        "+? identity",
+    ),
+    "an origin access identity": (
+        {"Bucket": bucket("ml")},
+        {"Bucket": bucket("ml"), "Door": bucket_policy("ml", to(CLOUDFRONT, "s3:GetObject", ML))},
+        "+ resource: cloudfront/CloudFront Origin Access Identity E1 s3:GetObject",
+    ),
     "an access control list": (
         {"Bucket": bucket("ml")},
         {"Bucket": bucket("ml", AccessControl="PublicRead")},
@@ -141,6 +162,10 @@ NOTHING = {
     "less for such a role": (
         given(FULL, allow("s3:*", "*"), Roles=["Existing"]),
         given(allow("s3:*", "*"), Roles=["Existing"]),
+    ),
+    "less for a role of which not all policies are known": (
+        {"R": role(FULL, READ, **ELSEWHERE)},
+        {"R": role(READ, **ELSEWHERE)},
     ),
     "the policy of a kind that is not read, the same": (
         files(to("*", "*", "*")),

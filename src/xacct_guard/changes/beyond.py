@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..graph.model import Role
 from ..iam.compare import CannotTell, arns_shared
 from ..iam.policy import Policy, Statement, Written
 from ..iam.symbol import has_symbol, shown
@@ -28,9 +29,21 @@ def beyond(thing: Thing, sides: Sides, direction: Direction) -> Iterator[Change]
     old, new = (graph.roles.get(thing.name) for graph in (sides.old, sides.new))
     if thing.kind is not Kind.PRINCIPAL or old is None or new is None:
         return
+    if _may_do_more(old, new):
+        words = f"what the {'role' if old.trust else 'user'} could do before: nobody gave "
+        answer = CannotTell(words + shown(old.absent or "all of its policies"), thing.span)
+        yield Change(direction, thing, answer)
     if tags_of(old) != tags_of(new) and read_tags(sides, OF_PRINCIPALS):
         words = "its tags are not the same on both sides, and policies ask for tags"
         yield Change(direction, thing, CannotTell(words, thing.span))
+
+
+def _may_do_more(old: Role, new: Role) -> bool:
+    """Is something given to whom not all policies were known of, of which these may not have been?"""
+    if old.held:
+        return False
+    is_other = not new.held and old.absent != new.absent
+    return is_other or bool(foci(old.identity, new.identity))
 
 
 def read_tags(sides: Sides, prefix: str) -> bool:

@@ -84,6 +84,8 @@ class Everyone:
                 if arn.resource.startswith("assumed-role/"):
                     yield from self._sessions_named(text, arn)
                 if arn.resource.startswith("user/"):
+                    if not arn.account.isdigit():  # an origin access identity is in `cloudfront`
+                        yield Principal(PrincipalKind.USER, text, arn.account)
                     federated = f"arn:{arn.partition}:sts::{arn.account}:federated-user/{arn.name}"
                     yield Principal(PrincipalKind.FEDERATED_USER, federated, arn.account)
 
