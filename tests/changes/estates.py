@@ -64,7 +64,8 @@ def estate(folder: Path, home: Json, other: Json | None = None, **more: Json) ->
     folder.mkdir(parents=True)
     parameters = {name: {"Type": "String"} for name in more.get("parameters", ())}
     for name, resources in (("home", home), ("other", other or {})):
-        text = json.dumps({"Parameters": parameters, "Resources": resources})
+        template = {"Parameters": parameters, "Resources": resources}
+        text = json.dumps(template | {"Conditions": more.get("conditions", {})})
         (folder / f"{name}.json").write_text(text)
     controls = {}
     for kind in ("scps", "rcps"):

@@ -38,6 +38,7 @@ CLOUDFRONT = {
     "AWS": "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1",
 }
 ML = "arn:aws:s3:::ml/*"
+PROD = {"IsProd": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}}
 TEAM = [{"Key": "team", "Value": "red"}]
 
 
@@ -144,6 +145,19 @@ def test_it_is_not_said_that_nothing_is_added_by(old, new, line, tmp_path):
     found = changes(estate(tmp_path / "a/x", old), estate(tmp_path / "b/x", new))
     assert line in told(found)
     assert found.may_add
+
+
+def either(statement):
+    nothing = {"Ref": "AWS::NoValue"}
+    return {"R": role({"Fn::If": ["IsProd", statement, nothing]}, name="R")}
+
+
+def test_what_an_open_condition_makes_of_a_changed_policy_cannot_be_told(tmp_path):
+    sides = (tmp_path / "a/x", either(READ)), (tmp_path / "b/x", either(FULL))
+    old, new = (estate(*side, parameters=["Stage"], conditions=PROD) for side in sides)
+    assert told(changes(old, new)) == {"+? identity"}
+    again = estate(tmp_path / "c/x", either(FULL), parameters=["Stage"], conditions=PROD)
+    assert told(changes(again, new)) == set()
 
 
 NOTHING = {

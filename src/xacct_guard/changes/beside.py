@@ -29,6 +29,7 @@ _GATE = "AWS::Organizations::Policy"
 def beside(sides: Sides) -> Iterator[Change]:
     """What may add access, and is asked about nowhere else."""
     yield from _of_unheld(sides)
+    yield from _of_open(sides)
     yield from _of_kinds(sides)
 
 
@@ -58,6 +59,31 @@ def _attached(graph: AccessGraph) -> Mapping[str, tuple[Policy, ...]]:
         if each.policy.kind is PolicyKind.IDENTITY and each.to not in graph.roles:
             found[each.to] += (each.policy,)
     return found
+
+
+def _of_open(sides: Sides) -> Iterator[Change]:
+    """Policies that hang on what nobody gave on either side, in a text that is not the same on both."""
+    old, new = (_open_policies(graph) for graph in (sides.old, sides.new))
+    for to, (kind, policies) in new.items():
+        before = {one.span.source.text for one in old[to][1]} if to in old else set()
+        changed = (one for one in policies if before and one.span.source.text not in before)
+        for policy in changed:
+            words = f"what {shown(policy.unresolved or '')} makes of it, in a text that differs"
+            yield _unsure(kind, to, words, policy.span)
+            break
+
+
+def _open_policies(graph: AccessGraph) -> Mapping[str, tuple[Kind, tuple[Policy, ...]]]:
+    every = {
+        arn: (Kind.PRINCIPAL, (*role.identity, role.boundary, role.trust))
+        for arn, role in graph.roles.items()
+    } | {arn: (Kind.RESOURCE, (one.policy,)) for arn, one in graph.resources.items()}
+    held = {to: (kind, tuple(filter(_is_open, those))) for to, (kind, those) in every.items()}
+    return {to: (kind, tuple(filter(None, those))) for to, (kind, those) in held.items() if those}
+
+
+def _is_open(policy: Policy | None) -> bool:
+    return policy is not None and policy.unresolved is not None
 
 
 def _of_kinds(sides: Sides) -> Iterator[Change]:
