@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := fixtures/systems/three-account-codepipeline/as-published
 
-.PHONY: demo test check bench differential nightly mutants corpus-report rule-pages reference lock clean
+.PHONY: demo test check bench differential nightly mutants corpus-report rule-pages reference audit-role lock clean
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -28,8 +28,11 @@ check: $(READY)  ## format, lint, types, layers
 bench: $(READY)  ## how long, how much memory, beside the machine's own floor
 	$(BIN)/python -m benchmarks
 
+SIMULATIONS ?= 100000
+OTHERS      ?= 10000
+
 differential: $(READY)  ## 100,000 random requests put to our engine and to another one (needs node; see tests/peer)
-	XACCT_GUARD_SIMULATIONS=100000 XACCT_GUARD_OTHERS=10000 $(BIN)/python -m pytest -n auto -rs tests/peer
+	XACCT_GUARD_SIMULATIONS=$(SIMULATIONS) XACCT_GUARD_OTHERS=$(OTHERS) $(BIN)/python -m pytest -n auto -rs tests/peer
 
 nightly: $(READY)  ## what takes too long for every change: a fresh clone, the wheel, mutation testing
 	$(BIN)/python -m pytest -n auto -m nightly --override-ini "addopts=-q --strict-markers --strict-config"
@@ -37,6 +40,9 @@ nightly: $(READY)  ## what takes too long for every change: a fresh clone, the w
 
 mutants: $(READY)  ## mutation testing of the law: docs/explanation/mutants.md keeps the figures
 	$(BIN)/python tools/mutants.py
+
+audit-role: $(READY)  ## policies/audit-role: the role of `audit`, from the operations that it asks
+	$(BIN)/python tools/audit_role.py policies/audit-role
 
 CORPUS ?= ../shared/corpus
 corpus-report: $(READY)  ## what the rules find in templates that others published (CORPUS=folder)

@@ -204,6 +204,9 @@ TABLE = [
     ("init", empty, 3),
     ("evaluate", empty, 0),
     ("evaluate !", empty, 2),
+    ("audit", empty, 2),
+    ("audit --resume", empty, 2),
+    ("audit --accounts 12", empty, 2),
     ("nonsense", empty, 2),
 ]
 
@@ -215,12 +218,22 @@ def arguments(line):
     return [command, *(part for word in words for part in (asked if word == "*" else (word,)))]
 
 
+def without_credentials(monkeypatch):
+    """Nobody's account is asked by a test."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, os.devnull)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
 @pytest.mark.parametrize(
     ("line", "situation", "code"), TABLE, ids=lambda one: getattr(one, "__name__", one)
 )
 def test_the_exit_code_is_as_promised(line, situation, code, tmp_path, monkeypatch):
     situation(tmp_path)
     monkeypatch.chdir(tmp_path)
+    without_credentials(monkeypatch)
     text = "no scenario\n" if line.endswith("!") else SCENARIO
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     assert main(arguments(line.removesuffix(" !"))) == code

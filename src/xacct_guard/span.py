@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 Scalar = str | int | float | bool | None
 Route = tuple[str | int, ...]
+
+
+class Address(str):
+    """A step of a route that is a whole place by itself: `111111111111/us-east-1/s3:bucket/artifacts`."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,19 @@ class Span:
 
     @property
     def path(self) -> str:
-        """The route as a reader writes it: `Resources.Key.Properties.KeyPolicy.Statement[1]`."""
-        parts = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.route)
-        return "".join(parts).removeprefix(".")
+        """The route as a reader writes it: `Resources.Key.Properties.KeyPolicy.Statement[1]`.
+
+        What follows an address stands apart from it, as names in an address may have dots in them.
+        """
+        first, *rest = self.route or ("",)
+        if isinstance(first, Address):
+            return f"{first} {_path(rest)}".rstrip()
+        return _path(self.route)
+
+
+def _path(route: Iterable[str | int]) -> str:
+    parts = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in route)
+    return "".join(parts).removeprefix(".")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from ..span import Source, Span
 from ..trace.request import principal_of
 from .asked import Asked
 from .carrier import Carrier, carriers_of
-from .within import STAR, loosened, possible, worst
+from .within import PATIENCE, STAR, loosened, possible, worst
 
 _HERE = Span(Source("(held against what is asked for)", ""))
 _SIGNED = (PrincipalKind.SESSION, PrincipalKind.USER, PrincipalKind.FEDERATED_USER)
@@ -95,7 +95,8 @@ class Containing:
         """By themselves: every action and resource that they name, whatever limits them."""
         old = Layers(identity=Layer((self.asked.of_principal(role.arn),)))
         new = Layers(identity=Layer(tuple(map(loosened, role.identity))))
-        said = compare(old, new, replace(self._family(role), semantics=DEFAULT))
+        family = replace(self._family(role), semantics=DEFAULT)
+        said = compare(old, new, family, seconds=PATIENCE)
         return _lacking(role) is None and isinstance(said, NoNewAccess)
 
     def _family(self, role: Role) -> Family:

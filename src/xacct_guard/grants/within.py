@@ -14,6 +14,8 @@ from ..span import Source, Span
 
 _HERE = Span(Source("(requests that nobody can make)", ""))
 STAR = (Written("*", _HERE),)
+PATIENCE = 5.0
+"""Seconds for one comparison: a proof may take longer than what is told while somebody waits."""
 _FREE = re.compile(r"\$\{([^}]*)\}")
 _ENDS = {"Region": "*-?", "Account": "?" * 12}
 """No star at the end of a part: what AWS makes of one before a colon is not known."""
@@ -24,7 +26,7 @@ def possible(old: Layers, new: Layers, family: Family) -> Comparison:
 
     An action on a resource of a type that it does not take is no request that anybody can make.
     """
-    said = compare(old, new, family)
+    said = compare(old, new, family, seconds=PATIENCE)
     if not isinstance(said, Witness) or said.usual or said.request.resource == "*":
         return said
     partition = said.request.resource.split(":")[1]
@@ -32,7 +34,7 @@ def possible(old: Layers, new: Layers, family: Family) -> Comparison:
     policy = Policy(PolicyKind.IDENTITY, "requests that nobody can make", impossible, _HERE)
     more = Layer((*old.identity.policies, policy))
     there = Layer((*old.resource.policies, policy))
-    return compare(replace(old, identity=more, resource=there), new, family)
+    return compare(replace(old, identity=more, resource=there), new, family, seconds=PATIENCE)
 
 
 def worst(said: Iterable[Comparison]) -> Comparison:

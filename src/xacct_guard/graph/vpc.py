@@ -59,8 +59,11 @@ class Vpc:
         return any(marked.name == self.id for marked in self.graph.of_type("ec2:private-network"))
 
     def route_table(self, subnet: str) -> str | None:
-        """The route table that a subnet is associated with, if one is declared."""
-        found = self.graph.telling("ec2:subnet-route-table-association", "subnet", subnet)
+        """The route table of a subnet, if one is declared: its own, or the main one of the VPC."""
+        ties = "ec2:subnet-route-table-association"
+        found = self.graph.telling(ties, "subnet", subnet)
+        if not found and self.declares(subnet):
+            found = self.graph.telling(ties, "vpc", self.id)
         return _text(found[0], "route_table") if found else None
 
     def way_out(self, subnet: str) -> Truth:

@@ -13,7 +13,7 @@ from ..graph.model import Account, Parts
 from ..span import Node
 from ..terraform.file_names import is_code
 from ..verdicts import Assumption
-from .accounts import accounts
+from .accounts import accounts, completed
 from .assemblies import Assemblies
 from .calls import calls
 from .controls import controls
@@ -27,6 +27,7 @@ from .pipelines import Pipelines
 from .policies import attached_parts, attachments, with_controls
 from .reading import Reading
 from .sagemaker_pipelines import sagemaker_pipelines
+from .snapshots import Snapshots
 from .stacks import Stacks
 from .state_machines import state_machines
 
@@ -67,6 +68,8 @@ def load(
     """
     reading = Reading(config, paths, documents)
     stacks = Stacks(config, reading, supposed)
+    snapshots = Snapshots(reading, stacks)
+    snapshots.open_all(paths)
     stacks.open_all()
     assemblies = Assemblies(reading, stacks)
     assemblies.open_all(paths)
@@ -76,13 +79,14 @@ def load(
     parts += [below for part in tuple(parts) for below in pipelines.declared(part)]
     for section in (state_machines, sagemaker_pipelines, flows, networks):
         parts += section(config, reading)
+    parts += snapshots.parts()
     parts += _terraform(config, reading, stacks, paths)
     parts += Loose(reading, stacks, pipelines).parts(paths)
     held = objects(parts, config, reading, stacks.resolve)
     parts.append(Parts(calls=tuple(calls(config, stacks.resolve))))
     parts += tuple(attached_parts(attached, parts, reading))
     parts += jenkinsfiles(reading, paths, tuple(parts))
-    own = {account.id: account for account in accounts(config, reading)}
+    own = completed(snapshots.accounts, accounts(config, reading))
     known = with_controls(own, (*attached, *controls(parts, own, reading)), reading)
     parts.append(Parts(placeholders=reading.left, misread=reading.misread, twice=reading.twice))
     organization = config.node.get("organization", "id")
@@ -93,7 +97,7 @@ def load(
         pipelines.variables,
         pipelines.deployed,
         (*reading.failures, *(failure for part in parts for failure in part.failures)),
-        organization.text if organization else None,
+        organization.text if organization else snapshots.organization,
         tuple(reading.assumptions),
         stacks.resolve,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -34,6 +35,24 @@ def accounts(config: Config, reading: Reading) -> Iterator[Account]:
             rcps=_levels(config, node, "rcps", reading),
             is_management=management is not None and management.text == id,
         )
+
+
+def completed(collected: Mapping[str, Account], said: Iterable[Account]) -> dict[str, Account]:
+    """The accounts that were collected, and those of the configuration, whose word goes before."""
+    found = dict(collected)
+    for account in said:
+        known = found.get(account.id)
+        found[account.id] = account if known is None else _of_both(account, known)
+    return found
+
+
+def _of_both(said: Account, known: Account) -> Account:
+    return replace(
+        said,
+        scps=known.scps if said.scps is None else said.scps,
+        rcps=known.rcps if said.rcps is None else said.rcps,
+        is_management=said.is_management or known.is_management,
+    )
 
 
 def units(config: Config) -> dict[str, tuple[str, ...]]:

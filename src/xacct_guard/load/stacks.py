@@ -9,7 +9,7 @@ from functools import partial
 from .. import catalogue
 from ..config import Config, StackEntry, expand, stack_entry
 from ..errors import InputError
-from ..formats import Format, Loaded, Parameters
+from ..formats import Format, Loaded, Lookup, Parameters
 from ..graph.model import Parts, Placement
 from ..iam.symbol import shown
 from ..span import Node, Span
@@ -84,15 +84,22 @@ class Stacks:
         """The document opened by the format that knows it; None where none does."""
         formats: Iterator[Format] = catalogue.each("xacct_guard.formats", "FORMAT")
         known = next((format for format in formats if format.detect(node)), None)
-        lookup, file = partial(self.lookup, placement), partial(beside, self.reading)
+        return known.open(node, placement, *self.asked(placement, parameters)) if known else None
+
+    def asked(self, placement: Placement, parameters: Parameters) -> tuple[Parameters, Lookup]:
+        """What a document there is given, and what it may ask of the others."""
         given = replace(
             parameters,
-            file=file,
+            file=partial(beside, self.reading),
             supposed=self.supposed,
             units=self._units,
             assume=self.reading.assume,
         )
-        return known.open(node, placement, given, lookup) if known else None
+        return given, partial(self.lookup, placement)
+
+    def settle(self, units: Mapping[str, tuple[str, ...]]) -> None:
+        """Know which accounts are in units of which the configuration says nothing."""
+        self._units = {**units, **self._units}
 
     def _parameters(self, entry: StackEntry) -> Parameters:
         def value(name: str) -> Node | None:

@@ -9,5 +9,6 @@ from __future__ import annotations
 from .document import read, read_all
 from .embedded import read_embedded
 from .file import decode, read_bytes, read_text
+from .value import read_value
 
-__all__ = ["decode", "read", "read_all", "read_bytes", "read_embedded", "read_text"]
+__all__ = ["decode", "read", "read_all", "read_bytes", "read_embedded", "read_text", "read_value"]

@@ -27,7 +27,12 @@ class _OpenNode:
 
 
 def make_span(  # noqa: PLR0917
-    source: Source, route: Route, line: int, column: int, end_line: int, end_column: int
+    source: Source,
+    route: Route,
+    line: int | None,
+    column: int | None,
+    end_line: int | None,
+    end_column: int | None,
 ) -> Span:
     """The same as `Span(…)`, in a third of the time."""
     made = _new(OpenSpan)
@@ -39,6 +44,11 @@ def make_span(  # noqa: PLR0917
     made.end_column = end_column
     made.__class__ = Span
     return made  # type: ignore[no-any-return]
+
+
+def make_place(source: Source, route: Route) -> Span:
+    """The same as `Span(source, route)`, in a third of the time."""
+    return make_span(source, route, None, None, None, None)
 
 
 def make_node(

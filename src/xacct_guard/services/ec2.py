@@ -97,7 +97,8 @@ SERVICE = Service(
             id="rtbassoc",
             of="route-table",
             attributes=("Id",),
-            facts={"route_table": "RouteTableId", "subnet": "SubnetId"},
+            # Where a VPC is named, which no template does, it is its main table.
+            facts={"route_table": "RouteTableId", "subnet": "SubnetId", "vpc": "VpcId"},
         ),
         _part(
             "route-table",

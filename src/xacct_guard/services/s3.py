@@ -10,7 +10,7 @@ from ..graph.key import key_arn
 from ..graph.model import Resource
 from ..graph.step import Page, Step
 from ..iam.arn import Arn
-from ..iam.symbol import Symbol, shown
+from ..iam.symbol import Symbol, has_symbol, shown
 from . import PolicyType, ResourceType, Service
 
 ENCRYPTION = Page.of("AmazonS3/latest/userguide", "UsingKMSEncryption.html")
@@ -105,6 +105,8 @@ def _on_key(action: str) -> tuple[tuple[str, str], ...]:
 def default_key(bucket: Resource) -> str | None:
     """The key ARN that the bucket's default encryption names; None for SSE-S3 and for none."""
     rule = bucket.facts.get("encryption")
+    if rule is not None and has_symbol(rule.text or ""):
+        return str(Symbol(f"default encryption of {shown(bucket.name)}", "arn:*"))
     default = rule.get("ServerSideEncryptionByDefault") if rule else None
     algorithm = default.get("SSEAlgorithm") if default else None
     if default is None or algorithm is None or not (algorithm.text or "").startswith("aws:kms"):

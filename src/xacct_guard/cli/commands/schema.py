@@ -10,15 +10,17 @@ from ..output import Sheet
 from ..settings import Settings, common
 
 
-@click.command(short_help="Print a JSON Schema: of the configuration, the json report, a scenario.")
+@click.command(
+    short_help="Print a JSON Schema: of the configuration, the report, a snapshot, a scenario."
+)
 @click.argument(
     "of",
-    type=click.Choice(("config", "pack", "report", "scenario")),
-    metavar="config|pack|report|scenario",
+    type=click.Choice(("config", "pack", "report", "snapshot", "scenario")),
+    metavar="config|pack|report|snapshot|scenario",
 )
 @common("json")
 def command(settings: Settings, of: str) -> int:
-    """Print the JSON Schema of the configuration, a policy pack, the json report, or a line for `evaluate`."""
+    """Print a JSON Schema: of the configuration, a policy pack, the json report, a snapshot, a scenario."""
     import json
 
     text = json.dumps(_schema(of), indent=2, ensure_ascii=False) + "\n"
@@ -35,6 +37,10 @@ def _schema(of: str) -> dict[str, Any]:
         from ...report import json as report
 
         return report.schema()
+    if of == "snapshot":
+        from ... import snapshot
+
+        return snapshot.schema()
     if of == "scenario":
         return _of_scenario()
     from ... import config

@@ -16,7 +16,7 @@ from ...iam.symbol import Symbol, has_symbol, shown
 from ...services import ResourceType
 from ...span import Node, Span
 from .stack import Stack
-from .template import Declaration
+from .template import Declaration, Existing
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _ROOM = 63 - 13 - 2  # the shortest limit of the names in our tables, a random part, two hyphens
@@ -56,12 +56,20 @@ def row_of(type: str) -> ResourceType | None:
 def identify(stack: Stack, declaration: Declaration, row: ResourceType) -> Identity:
     """The name and ARN of a resource."""
     given = at_route(stack, declaration, row.named_by) if row.named_by else None
-    name = _bare(given.text or "") if given else None
+    known = declaration.existing or Existing()
+    name = known.name or (_bare(given.text or "") if given else _name_in(known.arn))
+    if known.arn:
+        return Identity(name or known.arn, known.arn)
     if not name:
         shape = _invented(stack.placement.stack, declaration.logical, row)
         name = str(Symbol(f"{stack.label}.{declaration.logical}", shape, created=True))
     words = _words(stack, declaration, row) | {"name": name}
     return Identity(name, services.arn_of(row, words, _unique(stack, declaration)))
+
+
+def _name_in(arn: str) -> str:
+    found = Arn.parse(arn)
+    return found.name if found else ""
 
 
 def _bare(given: str) -> str:

@@ -24,16 +24,12 @@ def open_stack(
     missing = unexpanded(document) if is_serverless(document) else ()
     if is_serverless(document):
         document = transformed(document)
-    stack = Stack(
-        read_template(document), placement, given, lookup, language=_LANGUAGE, above=above
-    )
+    stack = Stack(read_template(document), placement, given, lookup, language=LANGUAGE, above=above)
     _assume(stack, missing)
     if not is_expandable(document):
         return stack
     document = expanded(document, stack)
-    whole = Stack(
-        read_template(document), placement, given, lookup, language=_LANGUAGE, above=above
-    )
+    whole = Stack(read_template(document), placement, given, lookup, language=LANGUAGE, above=above)
     whole.failures += stack.failures
     return whole
 
@@ -48,7 +44,7 @@ def _assume(stack: Stack, missing: tuple[str, ...]) -> None:
             stack.assume_macro(name)
 
 
-_LANGUAGE = Language(
+LANGUAGE = Language(
     call=functions.apply,
     condition=conditions.truth,
     pseudo=parameters.pseudo,

@@ -103,7 +103,14 @@ def _policy(
 ) -> tuple[Policy | None, bool]:
     """The policy among the resource's own properties, and whether we hold it for certain."""
     reason = doubt(stack, declaration)
+    known = declaration.existing
+    if known is not None and known.doubt is not None:
+        name = f"policy of {declaration.logical}"
+        unknown = Policy(row.policy_kind, name, (), declaration.span, unresolved=known.doubt)
+        return unknown, False
     document = attributes.at_route(stack, declaration, row.policy) if row.policy else None
+    if known is not None and known.policy is not None:
+        document = known.policy
     if document is None and row.default_policy:
         service = row.name.partition(":")[0]
         default = handed_to_account(stack, service, declaration.span)

@@ -30,10 +30,24 @@ _GENERATORS = (TRANSFORM, "Fn::ForEach::")
 
 
 @dataclass(frozen=True, slots=True)
+class Existing:
+    """What AWS tells of a resource that exists already, and a template need not say.
+
+    `name` and `arn` are given where the properties do not tell them. `policy` is its resource policy;
+    `doubt` says why nobody knows it.
+    """
+
+    name: str = ""
+    arn: str = ""
+    policy: Node | None = None
+    doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """A resource of the template: its logical id (at `span`), type, properties as written.
 
-    `deletion` is its `DeletionPolicy`.
+    `deletion` is its `DeletionPolicy`, `existing` what is known of it besides.
     """
 
     logical: str
@@ -43,6 +57,7 @@ class Declaration:
     condition: Node | None = None
     metadata: Node | None = None
     deletion: Node | None = None
+    existing: Existing | None = None
 
 
 @dataclass(frozen=True, slots=True)

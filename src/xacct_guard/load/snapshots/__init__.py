@@ -1,0 +1,130 @@
+"""Snapshots of live accounts, as parts like those of any other document.
+
+IAM is read as `aws iam get-account-authorization-details` prints it, everything else as the template that
+would have made it, one for each account and Region; the organization tells the accounts and their control
+policies. What was not read is not held, and an assumption says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from ...errors import InputError
+from ...formats import Parameters
+from ...formats.authorization_details import open_details
+from ...formats.cloudformation.inventory import (
+    LoadedInventory,
+    LoadedOutputs,
+    open_inventory,
+)
+from ...graph.model import Account, Parts, Placement
+from ...snapshot.read import Snapshot, is_snapshot
+from ...snapshot.rows import Account as Collected
+from ...snapshot.rows import Document
+from ...span import Source, Span
+from ..reading import Reading
+from ..stacks import Stacks
+from .details import Details
+from .inventory import Inventory
+from .organization import Organization
+from .unread import Unread
+
+_ENDINGS = frozenset({".sqlite", ".sqlite3", ".db", ".snapshot"})
+_DETAILS = "iam:authorization-details"
+
+
+class Snapshots:
+    """The snapshots among the paths. `accounts` and `organization` are what they tell of those."""
+
+    def __init__(self, reading: Reading, stacks: Stacks) -> None:
+        self._reading = reading
+        self._stacks = stacks
+        self._details = Details()
+        self._parts: list[Parts] = []
+        self.accounts: dict[str, Account] = {}
+        self.organization: str | None = None
+
+    def open_all(self, paths: tuple[Path, ...]) -> None:
+        """Read every snapshot that is given, or lies in a folder that is."""
+        for path in dict.fromkeys(_found(paths)):
+            self._reading.seen.add(path.resolve())
+            self._reading.attempt(partial(self._open, path))
+
+    def parts(self) -> Iterator[Parts]:
+        """What is known of resources beside what a template says: grants, shares."""
+        yield from self._parts
+
+    def _open(self, path: Path) -> None:
+        source = Source(str(path), "")
+        with Snapshot(path) as snapshot:
+            unread = Unread(snapshot.missing())
+            organization = Organization(source, unread)
+            for collected in snapshot.accounts():
+                self._account(collected, snapshot.documents(collected.id), unread, organization)
+        self.organization = organization.id or self.organization
+        self.accounts = organization.accounts(self.accounts)
+        self._stacks.settle(organization.units())
+        for about, because in unread.told():
+            self._reading.assume(about, "nothing is known of it", because)
+
+    def _account(
+        self,
+        collected: Collected,
+        documents: Iterator[Document],
+        unread: Unread,
+        organization: Organization,
+    ) -> None:
+        source = organization.source
+        if collected.collected is None:
+            self._say_unfinished(collected, source)
+        name = collected.name or collected.id
+        self.accounts[collected.id] = Account(collected.id, name, Span(source))
+        inventory = Inventory(collected, unread, source)
+        for document in documents:
+            if document.kind == _DETAILS:
+                self._principals(document, collected, source)
+            elif document.kind.startswith("organizations:"):
+                organization.take(document)
+            else:
+                inventory.take(document)
+        self._resources(inventory, collected, source)
+
+    def _say_unfinished(self, collected: Collected, source: Source) -> None:
+        message = f"account {collected.id} has not been collected whole"
+        help = "go on with `xacct-guard audit --resume`"
+        self._reading.failures.append(InputError(message, at=Span(source), help=help))
+
+    def _principals(self, document: Document, collected: Collected, source: Source) -> None:
+        place = _placed(collected, "")
+        given = self._stacks.asked(place, Parameters.of({}))
+        loaded = open_details(self._details.node(document, source), place, *given)
+        self._stacks.add(f"{place.label}/iam", place, loaded)
+
+    def _resources(self, inventory: Inventory, collected: Collected, source: Source) -> None:
+        for region in inventory.regions:
+            place = _placed(collected, region)
+            parameters, lookup = self._stacks.asked(place, Parameters.of({}))
+            resources = inventory.resources(region)
+            loaded = open_inventory(resources, place, parameters, lookup, Span(source))
+            held = LoadedInventory(loaded, inventory.exports(region))
+            self._stacks.add(place.label, place, held)
+        self._parts += inventory.parts()
+        for name, outputs in inventory.outputs().items():
+            self._stacks.opened.setdefault(name, LoadedOutputs(outputs))
+
+
+def _placed(collected: Collected, region: str) -> Placement:
+    """A place in an account. What belongs to no Region is said to be `global`."""
+    label = f"{collected.id}/{region or 'global'}"
+    return Placement(collected.id, region, "live", collected.partition, label)
+
+
+def _found(paths: tuple[Path, ...]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_file() and is_snapshot(path):
+            yield path
+        elif path.is_dir():
+            inside = (each for each in sorted(path.rglob("*")) if each.suffix in _ENDINGS)
+            yield from (each for each in inside if each.is_file() and is_snapshot(each))

@@ -1,0 +1,141 @@
+"""The reference systems, made in live accounts and collected: it is said of them what is of the templates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.collect.collection import collected, content
+from tests.collect.proxy import proxy_to
+from tests.live.cloud import running
+from tests.live.registry import with_what_it_lacks
+from tests.live.system import REGIONS, System
+from xacct_guard import live
+from xacct_guard.check import Options, check
+from xacct_guard.collect.limits import Limits
+from xacct_guard.collect.target import Wanted
+
+SYSTEMS = Path(__file__).parents[2] / "fixtures" / "systems"
+NAMES = [
+    pytest.param(
+        f"{system}/{version}", marks=[pytest.mark.xdist_group(f"{system}/{version}"), *slow]
+    )
+    for system in ("three-account-codepipeline", "shared-model-registry")
+    for version, slow in (("as-published", [pytest.mark.nightly]), ("corrected", []))
+]
+
+
+PATIENT = Limits(read=60, connect=30)
+WHOLE = "three-account-codepipeline/as-published"
+"""The system of which every kind is asked for, those of which it has nothing as well."""
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def both(request, tmp_path_factory):
+    """What is said of the templates, and of the accounts."""
+    folder = tmp_path_factory.mktemp("live")
+    settings = folder / "config"
+    settings.write_text("[default]\ns3 =\n    addressing_style = path\n")
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        with_what_it_lacks(),
+        running() as cloud,
+        proxy_to(cloud.endpoint) as proxy,
+    ):
+        system = System(SYSTEMS / request.param, cloud)
+        system.deploy()
+        for name, value in {
+            "AWS_ACCESS_KEY_ID": "AKIAOWN",
+            "AWS_SECRET_ACCESS_KEY": "x",
+            "AWS_CONFIG_FILE": str(settings),
+            "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_ENDPOINT_URL": "http://aws.test",
+            "HTTP_PROXY": proxy.url,
+            "NO_PROXY": "127.0.0.1",
+        }.items():
+            patch.setenv(name, value)
+        snapshot = folder / "snapshot.sqlite"
+        kinds = live.kinds() if request.param == WHOLE else of_the_systems()
+        outcome, _ = collected(
+            snapshot, kinds, wanted=Wanted(system.accounts, REGIONS), limits=PATIENT
+        )
+    config = system.live_configuration(folder / "xacct-guard.yaml")
+    run = check((snapshot,), Options(config=config, packs=("audit",)))
+    return system, (outcome, content(snapshot)[1]), run.report
+
+
+def of_the_systems():
+    """The kinds of which the systems have something; asking for all of them takes its time."""
+    services = ("iam:", "s3:", "kms:", "code", "states:", "lambda:", "events:", "sagemaker:")
+    return tuple(kind for kind in live.kinds() if kind.name.startswith(services))
+
+
+def stages(report):
+    return {
+        (pipeline.name, stage.name, action.name): action.verdict
+        for pipeline in report.pipelines
+        for stage in pipeline.stages
+        for action in stage.actions
+    }
+
+
+def hops(report):
+    """What is asked in each stage, and what comes of it; names that AWS draws are left out."""
+    return Counter(
+        (stage.name, action.name, hop.action, hop.verdict, hop.denied_by)
+        for pipeline in report.pipelines
+        for stage in pipeline.stages
+        for action in stage.actions
+        for hop in action.hops
+    )
+
+
+OF_TEMPLATES = {
+    "bucket-deleted-with-its-stack",
+    "principal-created-later",
+    "region-written-out",
+}
+"""What only a template can get wrong: how a stack is made and deleted, and what is written in it."""
+STAND_IN = "model-approver"
+"""A role of which the system tells no trust policy; the server wants one."""
+
+
+def found(report):
+    """The rules that found something, and how severe it is.
+
+    Not how often: what is alike is told once for a file, and a snapshot is one file; a policy document
+    that is attached in three accounts is three policies there.
+    """
+    return {
+        (each.rule, each.severity.value, each.kind.value)
+        for each in report.findings
+        if each.rule not in OF_TEMPLATES and STAND_IN not in each.message
+    }
+
+
+def test_everything_was_collected(both):
+    system, (outcome, missing), said = both
+    # Of the account that asks, which has nothing to do with it, only the organization is asked.
+    assert {row.account for row in missing if row.error != "NotAsked"} == set()
+    assert set(system.accounts) <= set(outcome.collected)
+    assert not said.failures
+
+
+def test_every_verdict_is_that_of_the_templates(both):
+    system, _, said = both
+    assert stages(said) == stages(system.report)
+    assert hops(said) == hops(system.report)
+
+
+def test_the_findings_are_those_of_the_templates(both):
+    system, _, said = both
+    assert found(said) == found(system.report)
+
+
+def test_a_finding_says_where_in_the_snapshot_it_is(both):
+    _, _, said = both
+    places = {str(place.span) for each in said.findings for place in each.locations}
+    assert any("snapshot.sqlite: 111111111111/" in place for place in places)
