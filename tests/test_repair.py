@@ -48,7 +48,7 @@ MENDED = model_of(
     Options(config=SYSTEM / "as-published/role-path-mended.yaml"),
 )
 law = settings(
-    max_examples=int(os.environ.get("XACCT_GUARD_EXAMPLES", "100")),
+    max_examples=int(os.environ.get("XACCT_GUARD_EXAMPLES", "200")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
