@@ -6,16 +6,18 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from ...grants.generate import Generated
 from ...iam.symbol import Symbol, shown
-from .. import Blueprint, Document, Format, Value
+from .. import Blueprint, Document, Format
 from ..by_hand import by_hand
 from ..cloudformation.carriers import can_set
 from ..cloudformation.template import MAX_BYTES, MAX_PARAMETERS, Template, templates
 from ..deployment import Deployment
-from ..file_names import numbered, place_names
+from ..file_names import numbered
 from ..order import Order, Step
+from ..steps import in_steps
 
 _BODY = 51_200
 """Longer templates have to lie in S3 (AWSCloudFormation/latest/APIReference/API_CreateStack.html)."""
@@ -28,19 +30,14 @@ def write(deployment: Deployment) -> Blueprint:
         f"`{shown(piece.name)}` and others wait for each other: no order of steps creates them"
         for piece in order.stuck
     ]
-    found = list(_documents(order, deployment, warnings))
-    names = place_names(step.place for step in order.steps)
-    named = tuple(
-        _named(document, number, len(found), names[step.place])
-        for number, (step, document) in enumerate(found, 1)
+    return in_steps(
+        _documents(order, deployment, warnings),
+        order,
+        deployment,
+        named=_named,
+        name_of=attrgetter("camel"),
+        warnings=warnings,
     )
-    taken = {name for document in named for name in document.takes}
-    values = tuple(
-        Value(each.camel, each.says, each.default)
-        for each in deployment.parameters.values()
-        if each.camel in taken
-    )
-    return Blueprint(named, values, tuple(warnings))
 
 
 def _documents(

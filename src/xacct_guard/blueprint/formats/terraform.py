@@ -5,14 +5,16 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from ...iam.policy import PolicyKind
 from ...iam.symbol import Symbol, shown
-from .. import Blueprint, Document, Format, Value
+from .. import Blueprint, Document, Format
 from ..by_hand import by_hand
 from ..deployment import Deployment
-from ..file_names import numbered, place_names
+from ..file_names import numbered
 from ..order import Order, Step
+from ..steps import in_steps
 from ..terraform.carriers import can_set
 from ..terraform.folder import folder
 
@@ -23,19 +25,14 @@ def write(deployment: Deployment) -> Blueprint:
     """The root modules, in the order in which they can be applied."""
     order = deployment.order(whole=False)
     warnings: list[str] = []
-    found = list(_documents(order, deployment, warnings))
-    names = place_names(step.place for step in order.steps)
-    named = tuple(
-        _named(document, number, len(found), names[step.place])
-        for number, (step, document) in enumerate(found, 1)
+    return in_steps(
+        _documents(order, deployment, warnings),
+        order,
+        deployment,
+        named=_named,
+        name_of=attrgetter("snake"),
+        warnings=warnings,
     )
-    taken = {name for document in named for name in document.takes}
-    values = tuple(
-        Value(each.snake, each.says, each.default)
-        for each in deployment.parameters.values()
-        if each.snake in taken
-    )
-    return Blueprint(named, values, tuple(warnings))
 
 
 def _documents(

@@ -16,6 +16,7 @@ from ... import report
 from .. import complaint, exits
 from ..output import Sheet, look_of
 from ..settings import Settings, common
+from ..which_rules import pack
 
 if TYPE_CHECKING:
     from ...collect.access import Accounts
@@ -101,7 +102,7 @@ class _Reach:
     help="Exit with 1 for findings of this severity or a worse one.",
 )
 @click.option("--fail-on-unknown", is_flag=True, help="Exit with 1 for a stage that is unknown.")
-@click.option("--pack", "packs", multiple=True, metavar="PACK", help="Policy pack, as of `check`.")
+@pack
 @common(*_FORMATS)
 def command(
     settings: Settings,

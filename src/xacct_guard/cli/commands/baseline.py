@@ -11,6 +11,8 @@ from .. import complaint
 from ..exits import Exit
 from ..output import Sheet, save
 from ..settings import Settings, common
+from ..which_rules import pack
+from ..which_rules import rules as own_rules
 
 if TYPE_CHECKING:
     from ...check import Taken
@@ -21,13 +23,8 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 @click.command(short_help="Accept today's findings, by rule and logical place.")
 @click.argument("what", type=click.Choice(("create", "update")), metavar="create|update")
 @click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
-@click.option("--pack", "packs", multiple=True, metavar="PACK", help="As for `check`.")
-@click.option(
-    "--rules",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="A folder with rules of your own; they are code and will be run.",
-)
+@pack
+@own_rules
 @common("full", "json")
 def command(
     settings: Settings,

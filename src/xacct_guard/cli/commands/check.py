@@ -12,6 +12,7 @@ from ... import report
 from .. import complaint, exits
 from ..file_size import max_file_size
 from ..settings import Settings, common
+from ..which_rules import which_rules
 
 if TYPE_CHECKING:
     from ...several import Check
@@ -45,23 +46,9 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
     is_flag=True,
     help="Also what cfn-lint finds in the templates, as findings of the rule `cfn-lint`.",
 )
-@click.option("--select", multiple=True, metavar="RULE,…", help="Only these rules.")
-@click.option("--ignore", multiple=True, metavar="RULE,…", help="Not these rules.")
-@click.option(
-    "--pack",
-    "packs",
-    multiple=True,
-    metavar="PACK",
-    help="Policy pack instead of the configuration's: baseline, strict, audit, or a .toml file.",
-)
+@which_rules
 @click.option(
     "--no-ignores", is_flag=True, help="Report what is suppressed or in the baseline, too."
-)
-@click.option(
-    "--rules",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="A folder with rules of your own; they are code and will be run.",
 )
 @max_file_size
 @common(*sorted(report.names(), key=lambda name: (name != "full", name)))
@@ -91,8 +78,8 @@ def command(
 
     options = check.Options(
         config=settings.config,
-        select=_split(select),
-        ignore=_split(ignore),
+        select=select,
+        ignore=ignore,
         packs=packs,
         no_ignores=no_ignores,
         rules=rules,
@@ -129,8 +116,3 @@ def _verb(since: str | None) -> Check:
     from ...since import check_since
 
     return partial(check_since, said=since)
-
-
-def _split(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Names given one by one or with commas between them."""
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())

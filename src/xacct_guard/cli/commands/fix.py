@@ -11,6 +11,7 @@ from .. import complaint, exits
 from ..file_size import max_file_size
 from ..output import Sheet
 from ..settings import Settings, common
+from ..which_rules import which_rules
 
 _PATH = click.Path(exists=True, path_type=Path)
 
@@ -30,21 +31,7 @@ _PATH = click.Path(exists=True, path_type=Path)
     show_default=True,
     help="Exit with 1 if a finding of this severity or a worse one is left.",
 )
-@click.option("--select", multiple=True, metavar="RULE,…", help="Only these rules.")
-@click.option("--ignore", multiple=True, metavar="RULE,…", help="Not these rules.")
-@click.option(
-    "--pack",
-    "packs",
-    multiple=True,
-    metavar="PACK",
-    help="Policy pack instead of the configuration's: baseline, strict, audit, or a .toml file.",
-)
-@click.option(
-    "--rules",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="A folder with rules of your own; they are code and will be run.",
-)
+@which_rules
 @max_file_size
 @common("text", "json")
 def command(
@@ -73,8 +60,8 @@ def command(
 
     options = Options(
         config=settings.config,
-        select=_split(select),
-        ignore=_split(ignore),
+        select=select,
+        ignore=ignore,
         packs=packs,
         rules=rules,
         max_file_size=max_file_size,
@@ -98,8 +85,3 @@ def command(
     run = merged(each.run for each in done)
     failures_told(run)
     return exits.of_report(run.report, nothing=run.nothing, fail_on=fail_on)
-
-
-def _split(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Names given one by one or with commas between them."""
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
