@@ -33,13 +33,15 @@ def test_every_account_and_region_is_in_the_snapshot(undisturbed):
     assert missing == []
 
 
-def test_the_pages_of_an_account_are_one_document(undisturbed):
+def test_each_principal_and_policy_is_a_document_by_its_arn(undisturbed):
     documents, _ = undisturbed
     for account in BOTH:
-        record = documents[account, "", "iam:authorization-details", "details"]
+        arn = f"arn:aws:iam::{account}:role/worker"
+        record = documents[account, "", "iam:authorization-details", arn]
         details = record["get_account_authorization_details"]
-        assert {"RoleDetailList", "UserDetailList", "GroupDetailList", "Policies"} <= details.keys()
         assert [each["RoleName"] for each in details["RoleDetailList"]] == ["worker"]
+        others = {"UserDetailList", "GroupDetailList", "Policies"}
+        assert not others & details.keys()
 
 
 def test_a_look_that_finds_nothing_is_null_and_one_that_finds_something_is_kept(undisturbed):

@@ -15,13 +15,16 @@ def _name(record: Node) -> Node | None:
     return Node(arn.name, written.span) if arn and written else None
 
 
+_LISTS = ("RoleDetailList", "UserDetailList", "GroupDetailList", "Policies")
+
+
 LIVE = (
     Kind(
         "iam:authorization-details",
-        # The pages of the answer, put together, are one item.
         Ask("iam", "get_account_authorization_details", ("iam:GetAccountAuthorizationDetails",)),
-        items="[@]",
-        named="'details'",
+        # Each principal and policy is an answer of its own, which is read without the others.
+        items=f"[{', '.join(f'{name}[].{{arn: Arn, {name}: [@]}}' for name in _LISTS)}][]",
+        named="arn",
         once=True,
     ),
     Kind(

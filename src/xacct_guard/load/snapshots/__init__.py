@@ -7,7 +7,7 @@ policies. What was not read is not held, and an assumption says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -26,13 +26,12 @@ from ...snapshot.rows import Document
 from ...span import Source, Span
 from ..reading import Reading
 from ..stacks import Stacks
-from .details import Details
+from .details import DETAILS, Details
 from .inventory import Inventory
 from .organization import Organization
 from .unread import Unread
 
 _ENDINGS = frozenset({".sqlite", ".sqlite3", ".db", ".snapshot"})
-_DETAILS = "iam:authorization-details"
 
 
 class Snapshots:
@@ -82,13 +81,16 @@ class Snapshots:
         name = collected.name or collected.id
         self.accounts[collected.id] = Account(collected.id, name, Span(source))
         inventory = Inventory(collected, unread, source)
+        principals: list[Document] = []
         for document in documents:
-            if document.kind == _DETAILS:
-                self._principals(document, collected, source)
+            if document.kind == DETAILS:
+                principals.append(document)
             elif document.kind.startswith("organizations:"):
                 organization.take(document)
             else:
                 inventory.take(document)
+        if principals:
+            self._principals(principals, collected, source)
         self._resources(inventory, collected, source)
 
     def _say_unfinished(self, collected: Collected, source: Source) -> None:
@@ -96,10 +98,12 @@ class Snapshots:
         help = "go on with `xacct-guard audit --resume`"
         self._reading.failures.append(InputError(message, at=Span(source), help=help))
 
-    def _principals(self, document: Document, collected: Collected, source: Source) -> None:
+    def _principals(
+        self, documents: Iterable[Document], collected: Collected, source: Source
+    ) -> None:
         place = _placed(collected, "")
         given = self._stacks.asked(place, Parameters.of({}))
-        loaded = open_details(self._details.node(document, source), place, *given)
+        loaded = open_details(self._details.node(documents, collected.id, source), place, *given)
         self._stacks.add(f"{place.label}/iam", place, loaded)
 
     def _resources(self, inventory: Inventory, collected: Collected, source: Source) -> None:

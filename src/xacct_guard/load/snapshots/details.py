@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ...graph.link import AWS_MANAGED
 from ...read import read_value
 from ...snapshot.rows import Document
 from ...span import Address, Node, Source, Span
 
+DETAILS = "iam:authorization-details"
 _LISTS = {
     "RoleDetailList": ("iam:role", "RoleName"),
     "UserDetailList": ("iam:user", "UserName"),
@@ -24,15 +25,16 @@ class Details:
     def __init__(self) -> None:
         self._of_aws: dict[tuple[str, str], Node] = {}
 
-    def node(self, document: Document, source: Source) -> Node:
+    def node(self, documents: Iterable[Document], account: str, source: Source) -> Node:
         """The details as a document whose parts know where they are: `…/iam:role/deploy`."""
-        at = Span(source, (Address(f"{document.account}/global/{document.kind}"),))
-        answer = document.record.get(_OPERATION)
-        held: Mapping[str, object] = answer if isinstance(answer, Mapping) else {}
-        lists = {
-            name: self._list(name, held.get(name), document.account, source) for name in _LISTS
-        }
-        return Node({name: Node(each, at) for name, each in lists.items()}, at)
+        at = Span(source, (Address(f"{account}/global/{DETAILS}"),))
+        lists: dict[str, list[Node]] = {name: [] for name in _LISTS}
+        for document in documents:
+            answer = document.record.get(_OPERATION)
+            held: Mapping[str, object] = answer if isinstance(answer, Mapping) else {}
+            for name, found in lists.items():
+                found += self._list(name, held.get(name), account, source)
+        return Node({name: Node(tuple(each), at) for name, each in lists.items()}, at)
 
     def _list(self, name: str, items: object, account: str, source: Source) -> tuple[Node, ...]:
         known = items if isinstance(items, Sequence) and not isinstance(items, str) else ()
