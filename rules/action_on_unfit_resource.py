@@ -69,13 +69,14 @@ def _is_unfit(index: int, those: tuple[Holding, ...]) -> bool:
 def _fits_none(index: int, holding: Holding) -> bool:
     statement = holding.statement
     entries = [entry.text for entry in statement.resources]
-    if index >= len(statement.actions) or not entries or any(map(is_alias_of_a_key, entries)):
+    if index >= len(statement.actions) or not entries:
         return False
     action = statement.actions[index].text
+    if any(fits(action, entry) for entry in entries) or any(map(is_alias_of_a_key, entries)):
+        return False
     in_registry = isinstance(holding.holder, Resource) and holding.holder.type == _GROUP
-    if in_registry and is_of_versions(action):
-        return False  # `registry-policy-without-versions` says what is amiss
-    return not any(fits(action, entry) for entry in entries)
+    # Of those `registry-policy-without-versions` says what is amiss.
+    return not (in_registry and is_of_versions(action))
 
 
 def _finding(unfit: list[Written], those: tuple[Holding, ...], facts: Facts) -> Finding:

@@ -50,10 +50,12 @@ from xacct_guard.rule import (
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, and for each place where PowerUserAccess and its like are attached."""
     for each in given(facts):
-        holders = tuple(role for role in each.roles if not is_narrowed(role, "*"))
         # What a policy of AWS leaves out of resources, AWS has thought of.
         is_judged = bool(each.statement.not_actions) or not of_aws(each.policy)
-        if holders and is_judged and _leaves_out(each.statement):
+        if not is_judged or not _leaves_out(each.statement):
+            continue
+        holders = tuple(role for role in each.roles if not is_narrowed(role, "*"))
+        if holders:
             yield _finding(each, holders, facts)
 
 

@@ -61,7 +61,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _lets_assume(statement: Statement, facts: Facts) -> bool:
     """Is it for this right that the statement is too wide, and not for all that it gives?"""
-    if not facts.covers(statement, _ASSUME) or statement.not_actions:
+    if statement.not_actions or not facts.covers(statement, _ASSUME):
         return False
     if is_everything(statement) or "sts:*" in wide_services((statement,)):
         return False

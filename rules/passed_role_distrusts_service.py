@@ -58,7 +58,9 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _passed_to(statement: Statement, facts: Facts) -> tuple[str, ...]:
     """The services that a grant of iam:PassRole names, where all are named in full."""
-    if statement.effect is not Effect.ALLOW or not facts.covers(statement, "iam:PassRole"):
+    if not statement.conditions or statement.effect is not Effect.ALLOW:
+        return ()
+    if not facts.covers(statement, "iam:PassRole"):
         return ()
     for condition in statement.conditions:
         names = tuple(value.text for value in condition.values)

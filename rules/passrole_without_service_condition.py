@@ -52,7 +52,7 @@ _NAMING = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike"})
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, however many roles have it."""
     for policy, statement in facts.statements:
-        if is_everything(statement) or not _passes(statement, facts):
+        if not _passes(statement, facts) or is_everything(statement):
             continue
         if any(_is_in_force(statement, holder, facts) for holder in _holders(policy, facts)):
             is_exact = bool(statement.resources) and not any(map(_has_wildcard, _roles(statement)))

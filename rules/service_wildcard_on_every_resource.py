@@ -49,8 +49,8 @@ from xacct_guard.rule import (
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, with all the services of which it gives everything."""
     for policy, statement in facts.statements:
-        if is_identity(policy) and statement.resources and not is_everything(statement):
-            services = wide_services((statement,))
+        services = wide_services((statement,)) if statement.resources else ()
+        if services and is_identity(policy) and not is_everything(statement):
             roles = facts.holders.get(policy.span, ())
             holders = tuple(r for r in roles if any(not is_narrowed(r, s) for s in services))
             if holders:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from json.encoder import encode_basestring, encode_basestring_ascii
 
 from ..span import Node
 from .policy import PolicyKind
-from .symbol import split_symbols
+from .symbol import has_symbol, split_symbols
 
 MANAGED_POLICY = 6_144
 MANAGED_POLICIES_OF_ONE = 10
@@ -50,17 +51,22 @@ INLINE = {
 
 def length_of(node: Node) -> int:
     """The characters of a document, without white space: at least so many, where parts are not known."""
-    if isinstance(node.value, tuple):
-        return 2 + sum(map(length_of, node.value)) + max(len(node.value) - 1, 0)
-    if isinstance(node.value, Mapping):
-        members = node.value.items()
-        inside = sum(len(json.dumps(key)) + 1 + length_of(each) for key, each in members)
-        return 2 + inside + max(len(node.value) - 1, 0)
-    if not isinstance(node.value, str):
-        return len(json.dumps(node.value, default=str))
-    parts = split_symbols(node.value)
-    known = (
-        len(json.dumps(part, ensure_ascii=False)) - 2 for part in parts if isinstance(part, str)
-    )
+    value = node.value
+    if isinstance(value, str):
+        return _length_of_text(value)
+    if isinstance(value, tuple):
+        return 2 + sum(map(length_of, value)) + max(len(value) - 1, 0)
+    if isinstance(value, Mapping):
+        keys = sum(map(len, map(encode_basestring_ascii, value)))
+        commas = max(len(value) - 1, 0)
+        return 2 + keys + len(value) + sum(map(length_of, value.values())) + commas
+    return len(json.dumps(value, default=str))
+
+
+def _length_of_text(text: str) -> int:
+    if not has_symbol(text):
+        return len(encode_basestring(text))
+    parts = split_symbols(text)
+    known = (len(encode_basestring(part)) - 2 for part in parts if isinstance(part, str))
     least = (len(part.shape.replace("*", "")) for part in parts if not isinstance(part, str))
     return 2 + sum(known) + sum(least)

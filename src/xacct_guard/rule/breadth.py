@@ -42,22 +42,27 @@ _TELEMETRY = frozenset(
 
 def is_everything(statement: Statement) -> bool:
     """Does it allow every action on every resource?"""
-    actions = {written.text for written in statement.actions}
-    return _is_open(statement) and bool(actions & {"*", "*:*"}) and is_on_everything(statement)
+    speaks = any(written.text in ("*", "*:*") for written in statement.actions)
+    return speaks and _is_open(statement) and is_on_everything(statement)
 
 
 def whole_services(statement: Statement) -> tuple[str, ...]:
     """The services of which it allows every action, as `s3:*`."""
-    if statement.effect is not Effect.ALLOW or not _is_open(statement):
+    whole = [w.text.lower() for w in statement.actions if w.text.endswith(":*")]
+    if not whole or not _is_open(statement):
         return ()
-    texts = (written.text.lower() for written in statement.actions)
-    return tuple(dict.fromkeys(text for text in texts if text.endswith(":*") and text != "*:*"))
+    return tuple(dict.fromkeys(text for text in whole if text != "*:*"))
 
 
 def wide_services(statements: Iterable[Statement]) -> tuple[str, ...]:
     """The services of which statements allow every action on every resource, or on all but some."""
-    wide = (whole_services(each) for each in statements if is_on_everything(each))
+    wide = (services for each in statements if (services := _wide_in(each)))
     return tuple(dict.fromkeys(service for services in wide for service in services))
+
+
+def _wide_in(statement: Statement) -> tuple[str, ...]:
+    services = whole_services(statement)
+    return services if services and is_on_everything(statement) else ()
 
 
 def permissions_managed(statement: Statement) -> tuple[str, ...]:
@@ -127,6 +132,8 @@ def is_wide(resource: str) -> bool:
 
     `arn:aws:s3:::*`, `arn:aws:sagemaker:*:*:*` are as wide as `*` for the actions of the service.
     """
+    if resource[-1:] not in "*/:":
+        return False  # most entries, and they are asked for again and again
     arn = Arn.parse(resource)
     return not resource.strip("*") or (arn is not None and not arn.resource.strip("*/:"))
 

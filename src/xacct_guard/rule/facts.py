@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from datetime import date
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any, TypeVar
 
 from ..finding import Asked, Evidence, Finding, Fix
@@ -217,10 +217,8 @@ class Facts:
     def covers(self, statement: Statement, action: str) -> bool:
         """Do the statement's actions speak of this one?"""
         if statement.not_actions:
-            return all(
-                match(w.text, action, ignore_case=True) is Truth.NO for w in statement.not_actions
-            )
-        return any(match(w.text, action, ignore_case=True) is Truth.YES for w in statement.actions)
+            return all(_speaks(w.text, action) is Truth.NO for w in statement.not_actions)
+        return any(_speaks(w.text, action) is Truth.YES for w in statement.actions)
 
     def statements_of(self, policy: Policy | None) -> tuple[Statement, ...]:
         """The statements of a policy; none where there is no policy."""
@@ -277,6 +275,11 @@ def fact(derivation: Callable[[Facts], T]) -> Callable[[Facts], T]:
         return facts.derive(derivation)
 
     return known
+
+
+@lru_cache(maxsize=1 << 14)  # a dozen rules ask of every statement whether it speaks of some action
+def _speaks(pattern: str, action: str) -> Truth:
+    return match(pattern, action, ignore_case=True)
 
 
 def _named(policy: Policy | None) -> frozenset[str]:

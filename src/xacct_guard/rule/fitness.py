@@ -46,12 +46,14 @@ Of others that have no type in the reference AWS's own policies name resources: 
 """
 
 
+@lru_cache(maxsize=1 << 16)  # several rules ask it of every statement
 def fits(action: str, entry: str) -> bool:
     """May an action that this pattern names be asked of something that this entry of Resource names?
 
     Where that cannot be told the answer is yes.
     """
-    entry = _PLACEHOLDER.sub("*", entry)  # what a policy variable stands for may be anything
+    if "${" in entry:
+        entry = _PLACEHOLDER.sub("*", entry)  # what a policy variable stands for may be anything
     if "*" in (action, entry) or has_symbol(action) or Arn.parse(entry) is None:
         return True
     named = reference.actions_matching(action)
@@ -64,7 +66,6 @@ def wanted(action: str) -> tuple[str, ...]:
     return tuple(sorted(patterns, key=lambda arn: (len(arn), arn)))
 
 
-@lru_cache(maxsize=1 << 14)
 def _fits(action: str, entry: str) -> bool:
     known, arn = reference.action(action), Arn.parse(entry)
     service = action.partition(":")[0]
@@ -72,8 +73,8 @@ def _fits(action: str, entry: str) -> bool:
         return True
     if not arn.resource.strip("*"):
         return True
-    if _arns(action):
-        return any(_is_one(entry, type) for type in _arns(action))
+    if types := _arns(action):
+        return any(_is_one(entry, type) for type in types)
     is_sure = action in _OF_ALL or (known.access_level == "List" and service != "logs")
     return arn.service == service and not is_sure
 
@@ -102,7 +103,7 @@ def _is_one(entry: str, type: str) -> bool:
 
 def is_alias_of_a_key(entry: str) -> bool:
     """Is this the ARN of an alias of KMS?"""
-    arn = Arn.parse(entry)
+    arn = Arn.parse(entry) if ":alias/" in entry else None
     return arn is not None and arn.service == "kms" and arn.resource.startswith("alias/")
 
 

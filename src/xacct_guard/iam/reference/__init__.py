@@ -68,4 +68,5 @@ def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found: object = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = found  # asked for hundreds of times for each role: Python comes here once
     return found
