@@ -6,8 +6,8 @@ AWS looks up the roles that a bucket policy, key policy or trust policy names, a
 is none ("Invalid principal in policy"). Where the role was deleted later, the policy keeps its id, and a new
 role of the old name is not let in.
 
-Told of accounts all of whose roles are known (authorization details), and elsewhere where the account has a
-role whose name differs in capitals, hyphens and underscores alone: ARNs are told apart by these.
+Told of accounts all of whose roles are known (authorization details, a snapshot), and elsewhere where the
+account has a role whose name differs in capitals, hyphens and underscores alone: ARNs are told apart by these.
 
 ## Instead
 Write the name as the role has it, or take the ARN from the stack that makes it.
@@ -81,9 +81,14 @@ def _letters(name: str) -> str:
 
 
 def _known_whole(facts: Facts) -> frozenset[str]:
-    """The accounts of which somebody gave all roles, as `get-account-authorization-details` prints them."""
-    roles = facts.graph.roles.values()
-    return frozenset(r.account for r in roles if r.span.route[:1] == ("RoleDetailList",))
+    """The accounts of which all roles were given, as `get-account-authorization-details` tells them."""
+    return frozenset(role.account for role in facts.graph.roles.values() if _is_of_details(role))
+
+
+def _is_of_details(role: Role) -> bool:
+    """Is it told of in such details, be they a file or of a snapshot?"""
+    first = str(role.span.route[0]) if role.span.route else ""
+    return first == "RoleDetailList" or "/global/iam:role/" in first
 
 
 def _finding(entry: Written, meant: Role | None, holding: Holding) -> Finding:

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from .layout import Layout
+from .planted import Garden
 from .write import write
 
 
@@ -17,9 +18,11 @@ def main() -> None:
     given.add_argument("--seed", type=int, default=0)
     given.add_argument("--every", type=int, default=10, help="one in so many has a pipeline")
     given.add_argument("--write", type=Path, required=True, metavar="FILE")
+    given.add_argument("--clean", action="store_true", help="plant no faults")
     asked = given.parse_args()
     began = time.perf_counter()
-    write(Layout(asked.accounts, asked.roles, asked.seed, asked.every), asked.write)
+    layout = Layout(asked.accounts, asked.roles, asked.seed, asked.every)
+    write(layout, asked.write, None if asked.clean else Garden(layout))
     size = asked.write.stat().st_size / 1e6
     print(f"{asked.write}: {size:.0f} MB in {time.perf_counter() - began:.1f} s")
 

@@ -48,13 +48,17 @@ class Thing:
 
 @dataclass
 class Content:
-    """An account: its roles and managed policies by name, everything else by kind and name."""
+    """An account: its roles and managed policies by name, everything else by kind and name.
+
+    `controls` are policies above accounts, with their targets; only the management account tells of them.
+    """
 
     layout: Layout
     index: int
     roles: dict[str, Json] = field(default_factory=dict)
     managed: dict[str, Json] = field(default_factory=dict)
     things: dict[tuple[str, str], Thing] = field(default_factory=dict)
+    controls: dict[str, tuple[Json, list[str]]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

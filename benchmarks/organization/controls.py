@@ -16,8 +16,12 @@ _ALL = document({"Effect": "Allow", "Principal": "*", "Action": "*", "Resource":
 _GLOBAL = ["iam:*", "organizations:*", "sts:*", "route53:*", "cloudfront:*", "support:*", "s3:*"]
 
 
-def told(layout: Layout) -> Iterator[Document]:
-    """What the management account tells of the organization."""
+Controls = dict[str, tuple[Json, list[str]]]
+"""Policies, each with its targets, by name."""
+
+
+def told(layout: Layout, more: Controls) -> Iterator[Document]:
+    """What the management account tells of the organization; `more` are service control policies."""
     management = layout.account(0)
 
     def row(kind: str, name: str, record: Json) -> Document:
@@ -32,7 +36,7 @@ def told(layout: Layout) -> Iterator[Document]:
     for unit in UNITS:
         yield row("unit-1", f"ou-{unit}", _unit(layout, unit))
     for kind, policies in (
-        ("service-control-policy", _service_control(layout)),
+        ("service-control-policy", {**_service_control(layout), **more}),
         ("resource-control-policy", _resource_control(layout)),
     ):
         for name, (policy, targets) in policies.items():
@@ -66,7 +70,7 @@ def _policy(name: str, policy: Json, targets: list[str]) -> Json:
     }
 
 
-def _service_control(layout: Layout) -> dict[str, tuple[Json, list[str]]]:
+def _service_control(layout: Layout) -> Controls:
     accounts = [layout.account(index) for index in range(layout.accounts)]
     units = [f"ou-{unit}" for unit in UNITS]
     return {
@@ -77,7 +81,7 @@ def _service_control(layout: Layout) -> dict[str, tuple[Json, list[str]]]:
     }
 
 
-def _resource_control(layout: Layout) -> dict[str, tuple[Json, list[str]]]:
+def _resource_control(layout: Layout) -> Controls:
     accounts = [layout.account(index) for index in range(layout.accounts)]
     units = [f"ou-{unit}" for unit in UNITS]
     plain = {

@@ -11,6 +11,7 @@ from random import Random
 
 REGION = "us-east-1"
 BUCKETS, KEYS, REPOSITORIES, DOORS, SHARED = 10, 5, 5, 3, 5
+LEAST_ACCOUNTS, LEAST_ROLES = 3, 8
 RESERVED = 4
 """The last roles of an account are those of pipelines, where it has a part in one."""
 UNITS = ("data", "platform", "production", "research", "sandbox")
@@ -28,12 +29,19 @@ class Bond:
 
 @dataclass(frozen=True)
 class Layout:
-    """An organization of so many accounts with so many roles; one in `every` accounts has a pipeline."""
+    """An organization of so many accounts with so many roles; one in `every` accounts has a pipeline.
+
+    Three accounts at least, and eight roles, so that no two things want the same one.
+    """
 
     accounts: int
     roles: int
     seed: int = 0
     every: int = 10
+
+    def __post_init__(self) -> None:
+        if self.accounts < LEAST_ACCOUNTS or self.roles < LEAST_ROLES:
+            raise ValueError(f"at least {LEAST_ACCOUNTS} accounts and {LEAST_ROLES} roles")
 
     @property
     def id(self) -> str:
@@ -118,22 +126,19 @@ class Layout:
 
     def door(self, number: int) -> int:
         """The seat of a role that another account's role may assume."""
-        return (number * 3 + 1) % self.seats
+        return number + 1
 
     def has_pipeline(self, index: int) -> bool:
-        """Does the account have one? The management account has none."""
-        return index % self.every == 1 % self.every and index > 0
+        """Does the account have one? The management account has none, and the last has none to deploy into."""
+        return index % self.every == 1 % self.every and 0 < index < self.accounts - 1
 
     def target(self, index: int) -> int:
-        """The account into which the pipeline of an account deploys."""
-        return index + 1 if index + 1 < self.accounts else index - 1
+        """The account into which the pipeline of an account deploys: into each one at most."""
+        return index + 1
 
-    def deployed_from(self, index: int) -> tuple[int, ...]:
-        """The accounts whose pipelines deploy into this one."""
-        near = (each for each in (index - 1, index + 1) if 0 <= each < self.accounts)
-        return tuple(
-            each for each in near if self.has_pipeline(each) and self.target(each) == index
-        )
+    def deployed_from(self, index: int) -> int | None:
+        """The account whose pipeline deploys into this one."""
+        return index - 1 if self.has_pipeline(index - 1) else None
 
 
 TEAMS = ("vision", "speech", "risk", "pricing", "search", "fraud", "ads")

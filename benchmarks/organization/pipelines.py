@@ -66,8 +66,9 @@ class Names:
 
 def furnish(content: Content) -> None:
     """Make the pipeline of the account, and what others deploy into it with."""
-    for index in content.layout.deployed_from(content.index):
-        _roles_there(content, Names(content.layout, index))
+    origin = content.layout.deployed_from(content.index)
+    if origin is not None:
+        _roles_there(content, Names(content.layout, origin))
     if content.layout.has_pipeline(content.index):
         names = Names(content.layout, content.index)
         _roles(content, names)

@@ -31,7 +31,11 @@ def furnish(content: Content) -> None:
 def _seat(content: Content, seat: int, trust: Json, abroad: list[Json], dice: Random) -> None:
     """A role with what it has abroad and at home, dealt to a few policies."""
     many = dice.choice(_STATEMENTS)
-    statements = [*abroad, *(drawn(content, dice) for _ in range(many - len(abroad)))]
+    statements = [*abroad]
+    while len(statements) < many:
+        statement = drawn(content, dice)
+        if statement not in statements:
+            statements.append(statement)
     name = content.layout.role_name(seat)
     policies = min(dice.choice(_POLICIES), len(statements))
     role = content.has(name, content.layout.path(seat), trust)

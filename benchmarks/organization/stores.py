@@ -55,6 +55,21 @@ def bucket(content: Content, name: str, policy: Json, key: str | None) -> Thing:
     return Thing("s3:bucket", name, record, policy=policy, place=place)
 
 
+def repository(content: Content, name: str, policy: Json) -> Thing:
+    """A repository with its policy."""
+    described = {
+        "encryptionConfiguration": {"encryptionType": "AES256"},
+        "imageTagMutability": "IMMUTABLE",
+        "registryId": content.id,
+        "repositoryArn": f"arn:aws:ecr:{REGION}:{content.id}:repository/{name}",
+        "repositoryName": name,
+        **_of(content),
+    }
+    place = ("get_repository_policy", "policyText")
+    record = {"describe_repositories": described}
+    return Thing("ecr:repository", name, record, policy=policy, place=place)
+
+
 def key(content: Content, number: int, policy: Json) -> Thing:
     """A key with its policy."""
     arn = content.layout.key(content.index, number)
@@ -125,24 +140,10 @@ def _bucket_policy(content: Content, number: int) -> Json:
 
 def _repository(content: Content, number: int) -> Thing:
     layout = content.layout
-    name = layout.repository(number)
     bond = layout.bond("repository", content.index, number)
     comer = {"AWS": layout.role(bond.comer, bond.seat)}
-    described = {
-        "encryptionConfiguration": {"encryptionType": "AES256"},
-        "imageTagMutability": "IMMUTABLE",
-        "registryId": content.id,
-        "repositoryArn": layout.repository_arn(content.index, number),
-        "repositoryName": name,
-        **_of(content),
-    }
-    return Thing(
-        "ecr:repository",
-        name,
-        {"describe_repositories": described},
-        policy=document(allow(PULL, None, Sid="Pullers", Principal=comer)),
-        place=("get_repository_policy", "policyText"),
-    )
+    pulls = document(allow(PULL, None, Sid="Pullers", Principal=comer))
+    return repository(content, layout.repository(number), pulls)
 
 
 def _of(content: Content) -> Json:

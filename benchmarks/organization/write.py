@@ -11,14 +11,17 @@ from xacct_guard.snapshot.write import create
 from . import controls, pipelines, seats, stores
 from .content import WHEN, Content
 from .layout import Layout
+from .planted import Garden
 
 
-def write(layout: Layout, path: Path) -> None:
-    """Write a snapshot, which must not be there yet."""
+def write(layout: Layout, path: Path, garden: Garden | None = None) -> None:
+    """Write a snapshot, which must not be there yet; with what is planted in the organization."""
     about = {"tool": "benchmarks.organization", "started": WHEN, "finished": WHEN}
     with create(path, about) as writer:
         for index in range(layout.accounts):
             content = furnished(layout, index)
+            for each in garden.by_account.get(index, ()) if garden else ():
+                each.fault.plant(each.site, content)
             writer.put(content.account, _rows(content), ())
 
 
@@ -34,4 +37,4 @@ def furnished(layout: Layout, index: int) -> Content:
 def _rows(content: Content) -> Iterator[Document]:
     yield from content.documents()
     if content.index == 0:
-        yield from controls.told(content.layout)
+        yield from controls.told(content.layout, content.controls)
