@@ -7,7 +7,7 @@ from .layout import REGION, Layout
 from .stores import bucket, kept_by_its_account, key, no_plain_http
 
 SOURCE, BUILT = "SourceArtifact", "BuiltArtifact"
-STACK = "model-serving"
+STACK, TEMPLATE = "model-serving", "serving.yaml"
 _HANDLED = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"]
 _THROUGH = {"StringEquals": {"kms:ViaService": f"s3.{REGION}.amazonaws.com"}}
 
@@ -248,7 +248,7 @@ def _deploy(names: Names) -> Json:
         "ActionMode": "CREATE_UPDATE",
         "RoleArn": names.stack,
         "StackName": STACK,
-        "TemplatePath": f"{SOURCE}::serving.yaml",
+        "TemplatePath": f"{SOURCE}::{TEMPLATE}",
     }
     step = _step("Deploy", "CloudFormation", configuration, (SOURCE,), ())
     return {**step, "roleArn": names.action}

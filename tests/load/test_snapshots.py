@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, model_of
+from xacct_guard.check import Options, check, model_of
 from xacct_guard.naming import principal_named
 from xacct_guard.question import Circumstances, Question, ask
 from xacct_guard.snapshot.rows import Account, Document, Missing
@@ -132,6 +132,26 @@ def test_principals_that_were_refused_are_unknown(live):
     )
     found = decision(live, "s3:GetObject", OBJECT)
     assert found.verdict == "unknown"
+
+
+def dangling(live: Written) -> list[str]:
+    options = Options(select=("dangling-principal",))
+    return [each.message for each in check((live.file(),), options).report.findings]
+
+
+def test_a_role_that_an_account_has_not_got_is_named_by_nobody(live):
+    live.role()
+    live.bucket(policy=allow(f"{ROLE}-of-old", "s3:GetObject", "arn:aws:s3:::data/*"))
+    (message,) = dangling(live)
+    assert f"{ROLE}-of-old" in message
+
+
+def test_of_an_account_whose_roles_were_refused_nobody_says_who_is_there(live):
+    live.bucket(policy=allow(f"{ROLE}-of-old", "s3:GetObject", "arn:aws:s3:::data/*"))
+    live.lack(
+        "iam:authorization-details", "get_account_authorization_details", account=OTHER, region=""
+    )
+    assert dangling(live) == []
 
 
 def key(live: Written, policy: dict, **more: object) -> str:
