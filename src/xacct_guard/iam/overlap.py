@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from .pattern import glob
 from .symbol import Symbol, split_symbols
 
 _SEGMENTS = 6
@@ -15,6 +16,8 @@ _RUNS = ("*", _NAME)
 @lru_cache(maxsize=1 << 14)
 def may_overlap(one: str, other: str) -> bool:
     """Can one and the same text match both patterns? A symbol may turn out as anything of its shape."""
+    if (one + other).isascii() and (known := _at_a_glance(one, other)) is not None:
+        return known
     left, right = _pattern(one), _pattern(other)
     seen: set[tuple[int, int]] = set()
     waiting = [(0, 0)]
@@ -26,6 +29,24 @@ def may_overlap(one: str, other: str) -> bool:
             seen.add(place)
             waiting.extend(_next(left, right, *place))
     return False
+
+
+def _at_a_glance(one: str, other: str) -> bool | None:
+    """The same, of most patterns without symbols.
+
+    Two with stars overlap if they begin alike and end alike: what stands between may follow one another.
+    """
+    if "?" in one or "?" in other:
+        return None
+    if "*" not in one:
+        return glob(other)(one)
+    if "*" not in other:
+        return glob(one)(other)
+    (begins, _, _), (_, _, ends) = one.partition("*"), one.rpartition("*")
+    (other_begins, _, _), (_, _, other_ends) = other.partition("*"), other.rpartition("*")
+    return (begins.startswith(other_begins) or other_begins.startswith(begins)) and (
+        ends.endswith(other_ends) or other_ends.endswith(ends)
+    )
 
 
 def may_overlap_as_arns(one: str, other: str) -> bool:

@@ -15,8 +15,9 @@ from functools import cache, lru_cache
 from ..iam import reference
 from ..iam.arn import Arn
 from ..iam.likeness import only_near
+from ..iam.overlap import may_overlap
 from ..iam.pattern import match
-from ..iam.symbol import Symbol, has_symbol, shown
+from ..iam.symbol import Symbol, has_symbol, shown, split_symbols
 from ..iam.truth import Truth
 
 _PARTITIONS = (
@@ -196,8 +197,20 @@ def _fitting(arn: Arn, forms: Iterable[Arn]) -> Iterator[Arn]:
         if not _agree(begins, _beginning(form.resource)):
             continue  # most forms of a service, told apart at a glance
         of_aws = form.account == "aws" and match(arn.account, "aws") is Truth.NO
-        if not of_aws and match(arn.resource, form.resource) is not Truth.NO:
+        if not of_aws and _may_be(arn.resource, form.resource):
             yield form
+
+
+def _may_be(resource: str, form: str) -> bool:
+    if has_symbol(resource):
+        return match(resource, form) is not Truth.NO
+    return may_overlap(resource, _starred(form))
+
+
+@cache
+def _starred(form: str) -> str:
+    """A form with a star for each open part."""
+    return "".join(each if isinstance(each, str) else "*" for each in split_symbols(form))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -207,8 +220,7 @@ def _beginning(text: str) -> str:
 
 
 def _agree(one: str, other: str) -> bool:
-    length = min(len(one), len(other))
-    return one[:length] == other[:length]
+    return one.startswith(other) or other.startswith(one)
 
 
 _LITERAL = re.compile("[^*?\ue000-\uf8ff]*")
