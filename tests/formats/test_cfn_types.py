@@ -36,10 +36,6 @@ OF_AWS = sorted(type for type in {**ROWS, **APART} if not type.startswith("Custo
 """What the CDK makes by functions of its own is in no specification of AWS."""
 
 
-LIVE_ALONE = {"AWS::EC2::SubnetRouteTableAssociation": {"VpcId"}}
-"""What no template has: that a route table is the main one of its VPC."""
-
-
 @pytest.mark.parametrize("type", OF_AWS)
 def test_the_properties_and_attributes_of_a_type_are_those_of_aws(type: str):
     from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
@@ -52,7 +48,7 @@ def test_the_properties_and_attributes_of_a_type_are_those_of_aws(type: str):
     else:
         routes = [row.target, None if row.statement else row.document]
     asked = {route.partition(".")[0].partition("[")[0] for route in routes if route}
-    assert asked <= set(schema.schema["properties"]) | LIVE_ALONE.get(type, set())
+    assert asked <= set(schema.schema["properties"])
 
 
 GIVEN = """

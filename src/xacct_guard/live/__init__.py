@@ -42,11 +42,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A resource apart that a template makes of a thing as well; `name` tells it from others of the thing."""
+    """A resource apart that a template makes of a thing as well; `name` tells it from others of the thing.
+
+    `facts` are what of it no property of a template could say, by the name of the fact.
+    """
 
     cfn: str
     name: str
     properties: Node
+    facts: Mapping[str, Node] = field(default_factory=dict)
 
 
 def _no_parts(_record: Node) -> Iterable[Part]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ..shape import at, listed, mapping, parsed, shape
 from ..span import Node
@@ -76,12 +76,12 @@ def _of_table(record: Node) -> Iterator[Part]:
             members["VpcEndpointId"] = members.pop("GatewayId")
         yield Part("AWS::EC2::Route", f"route-{number}", mapping(route, members))
     for number, tie in enumerate(_items(table, "Associations")):
-        of: Mapping[str, Node | None] = {"RouteTableId": id, "SubnetId": tie.get("SubnetId")}
-        if tie.text_at("Main") == "true":
-            of = {"RouteTableId": id, "VpcId": vpc}
-        elif of["SubnetId"] is None:
-            continue
-        yield Part("AWS::EC2::SubnetRouteTableAssociation", f"tie-{number}", mapping(tie, of))
+        subnet, main = tie.get("SubnetId"), {}
+        if tie.text_at("Main") == "true" and vpc is not None:
+            subnet, main = None, {"vpc": vpc}
+        if subnet is not None or main:
+            of = mapping(tie, {"RouteTableId": id, "SubnetId": subnet})
+            yield Part("AWS::EC2::SubnetRouteTableAssociation", f"tie-{number}", of, main)
 
 
 def _items(node: Node, name: str) -> tuple[Node, ...]:

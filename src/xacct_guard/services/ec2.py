@@ -97,8 +97,8 @@ SERVICE = Service(
             id="rtbassoc",
             of="route-table",
             attributes=("Id",),
-            # Where a VPC is named, which no template does, it is its main table.
-            facts={"route_table": "RouteTableId", "subnet": "SubnetId", "vpc": "VpcId"},
+            # Of what exists AWS also tells the `vpc` of which the table is the main one.
+            facts={"route_table": "RouteTableId", "subnet": "SubnetId"},
         ),
         _part(
             "route-table",

@@ -127,6 +127,8 @@ def _policy(
 def _facts(stack: Stack, declaration: Declaration, row: ResourceType) -> Iterator[tuple[str, Node]]:
     if declaration.deletion is not None:
         yield "deletion_policy", stack.resolve(declaration.deletion) or declaration.deletion
+    if declaration.existing is not None:
+        yield from declaration.existing.facts.items()
     for fact, route in row.facts.items():
         node = attributes.at_route(stack, declaration, route)
         if node is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...errors import InputError
 from ...span import Node, Span
@@ -34,13 +34,14 @@ class Existing:
     """What AWS tells of a resource that exists already, and a template need not say.
 
     `name` and `arn` are given where the properties do not tell them. `policy` is its resource policy;
-    `doubt` says why nobody knows it.
+    `doubt` says why nobody knows it. `facts` are those that no property tells, by name.
     """
 
     name: str = ""
     arn: str = ""
     policy: Node | None = None
     doubt: str | None = None
+    facts: Mapping[str, Node] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from ...formats.cloudformation.inventory import Declaration, Existing
@@ -101,7 +102,10 @@ class Inventory:
         span = Span(self._source, record.span.route)
         yield Declaration(logical, kind.cfn, span, properties, existing=existing)
         for part in kind.parts(record):
-            yield Declaration(f"{logical}/{part.name}", part.cfn, span, part.properties)
+            told = Existing(facts=part.facts)
+            yield Declaration(
+                f"{logical}/{part.name}", part.cfn, span, part.properties, existing=told
+            )
 
     def _restricted(self, bucket: Node, existing: Existing) -> tuple[Node, Existing]:
         """The bucket with what its account blocks of publicity, which goes before what it blocks itself.
@@ -121,7 +125,7 @@ class Inventory:
             or not _names_anybody(existing.policy)
         ):
             return bucket, existing
-        return bucket, Existing(existing.name, existing.arn, existing.policy, doubt)
+        return bucket, replace(existing, doubt=doubt)
 
     def _stack(self, record: Node, region: str) -> None:
         name = at(record, "describe_stacks.StackName")
