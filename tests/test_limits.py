@@ -297,12 +297,12 @@ CASES: dict[str, Case] = {
     "templates that nest each other": Case(
         {"x.yaml": NESTED % "y.yaml", "y.yaml": NESTED % "x.yaml"}, "a stack nests itself"
     ),
-    "templates that nest three times twelve times": Case(
+    "templates that nest ten times twelve times": Case(
         {
             f"t{level}.yaml": "Resources:\n"
             + "".join(
                 NESTED.partition("\n")[2].replace("A:", f"A{n}:") % f"t{level + 1}.yaml"
-                for n in range(3)
+                for n in range(10)
             )
             for level in range(12)
         },

@@ -22,16 +22,15 @@ def beside(reading: Reading, location: str, at: Span) -> Node | None:
 
     Of an address the file is looked for by ever shorter ends of its path: where it was uploaded from.
     """
-    if reading.nested.total() > MOST_NESTED or any(each.at == at for each in reading.failures):
+    if reading.nested.total() > MOST_NESTED or reading.has_failed(at):
         return None  # which has been said
-    found = next(_files(reading, location, at), None)
+    found = _file(reading, location, at)
     if found is not None:
-        reading.taken[Path(at.source.name).resolve()].add(found.resolve())
         return _again(reading, found, at)
     if _ADDRESS.match(location) or has_symbol(location):
         because = "it is not among the files given"
         reading.assume(f"what `{shown(location)}` makes", "nothing is known of it", because)
-    elif not any(each.at == at for each in reading.failures):  # of a file that may not be read
+    elif not reading.has_failed(at):  # of a file that may not be read
         help = f"a path is relative to `{Path(at.source.name).parent}`"
         reading.failures.append(InputError(f"no file `{location}`", at=at, help=help))
     return None
@@ -46,6 +45,16 @@ def _again(reading: Reading, file: Path, at: Span) -> Node | None:
     help = "an account may have so many stacks: nest fewer"
     reading.failures.append(InputError(message, at=at, help=help))
     return None
+
+
+def _file(reading: Reading, location: str, at: Span) -> Path | None:
+    """The file at a location, looked for once; what the CDK uploads may show another."""
+    asked = (at.source.name, location, len(reading.assets))
+    found = reading.beside.get(asked) or next(_files(reading, location, at), None)
+    if found is not None and asked not in reading.beside:
+        reading.beside[asked] = found
+        reading.taken[Path(at.source.name).resolve()].add(found.resolve())
+    return found
 
 
 def _files(reading: Reading, location: str, at: Span) -> Iterator[Path]:

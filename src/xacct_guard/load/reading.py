@@ -13,7 +13,7 @@ from ..graph.noticed import MisreadAccount, Placeholder, WrittenTwice
 from ..iam.symbol import Symbol
 from ..span import Node, Span
 from ..verdicts import Assumption
-from .documents import Documents
+from .documents import Document, Documents
 from .misread import misread_accounts
 from .placeholders import fill
 
@@ -29,6 +29,7 @@ class Reading:
         self.config = config
         self.documents = documents or Documents()
         self.nested: Counter[Path] = Counter()  # how often each of those is asked for
+        self.beside: dict[tuple[str, str, int], Path] = {}  # what was found where others name it
         self.taken: dict[Path, set[Path]] = defaultdict(set)  # what each file includes or nests
         given = (path if path.is_dir() else path.parent for path in (*paths, config.root))
         self.roots = tuple(dict.fromkeys(folder.resolve() for folder in given))
@@ -40,6 +41,8 @@ class Reading:
         self._left: dict[Placeholder, None] = {}
         self._misread = dict.fromkeys(misread_accounts(config.node))
         self._twice: dict[WrittenTwice, None] = {}
+        self._met: dict[Path, Document] = {}
+        self._failed: tuple[int, set[Span | None]] = (0, set())
         self._outside: set[tuple[Path, Span]] = set()
 
     @property
@@ -59,12 +62,17 @@ class Reading:
 
     def document(self, path: Path, own: Mapping[str, Node] | None = None) -> Node | None:
         """A file's document. `own` are placeholders of this file only."""
-        self.seen.add(path.resolve())
         found = self.documents.of(path)
+        if self._met.get(path) is not found:
+            self._meet(path, found)
+        return self._filled(found.node, own or {})
+
+    def _meet(self, path: Path, found: Document) -> None:
+        self._met[path] = found
+        self.seen.add(path.resolve())
         self._misread |= dict.fromkeys(misread_accounts(found.node) if found.node else ())
         self.failures += [each for each in found.failures if each not in self.failures]
         self._twice |= dict.fromkeys(found.twice)
-        return self._filled(found.node, own or {})
 
     def standard_input(self) -> Node | None:
         """The document on standard input."""
@@ -96,6 +104,13 @@ class Reading:
         assumption = Assumption(about, assumed, because)
         if assumption not in self.assumptions:
             self.assumptions.append(assumption)
+
+    def has_failed(self, at: Span) -> bool:
+        """Has something at this place been said to be wrong?"""
+        known, places = self._failed
+        places.update(each.at for each in self.failures[known:])
+        self._failed = len(self.failures), places
+        return at in places
 
     def inside(self, path: Path, at: Span, folder: Path | None = None) -> Path | None:
         """A file that a document names, if it is one: in `folder` or in the folders that were given.

@@ -19,6 +19,7 @@ from .stack import Stack
 from .template import Declaration, Existing
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_UNTOLD = Existing()
 _ROOM = 63 - 13 - 2  # the shortest limit of the names in our tables, a random part, two hyphens
 
 
@@ -56,7 +57,7 @@ def row_of(type: str) -> ResourceType | None:
 def identify(stack: Stack, declaration: Declaration, row: ResourceType) -> Identity:
     """The name and ARN of a resource."""
     given = at_route(stack, declaration, row.named_by) if row.named_by else None
-    known = declaration.existing or Existing()
+    known = declaration.existing or _UNTOLD
     name = known.name or (_bare(given.text or "") if given else _name_in(known.arn))
     if known.arn:
         return Identity(name or known.arn, known.arn)
@@ -68,7 +69,7 @@ def identify(stack: Stack, declaration: Declaration, row: ResourceType) -> Ident
 
 
 def _name_in(arn: str) -> str:
-    found = Arn.parse(arn)
+    found = Arn.parse(arn) if arn else None
     return found.name if found else ""
 
 

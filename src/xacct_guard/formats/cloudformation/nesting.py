@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
+from itertools import chain
 from os.path import normpath
 from typing import Any
 
@@ -47,11 +48,14 @@ def stacks(stack: Stack, declaration: Declaration) -> tuple[Stack, ...]:
 
 def merged(own: Parts, others: Iterable[Parts]) -> Parts:
     """A stack's parts and those of the stacks it makes; the outputs are its own."""
-    for other in others:
-        lists = [each.name for each in fields(Parts) if each.name != "outputs"]
-        both: dict[str, Any] = {n: (*getattr(own, n), *getattr(other, n)) for n in lists}
-        own = replace(own, **both)
-    return own
+    every = (own, *others)
+    if len(every) == 1:
+        return own
+    lists = (each.name for each in fields(Parts) if each.name != "outputs")
+    both: dict[str, Any] = {
+        name: tuple(chain.from_iterable(getattr(each, name) for each in every)) for name in lists
+    }
+    return replace(own, **both)
 
 
 def _template(stack: Stack, declaration: Declaration) -> Node | None:

@@ -174,6 +174,8 @@ class Stack(Deployment):
         written = declaration.properties.mapping.get(name)
         if written is None:
             return self._generated(declaration, name)
+        if _is_plain(written):
+            return written
         key = ("property", f"{declaration.logical}.{name}")
         return self._once(key, written.span, lambda: self.resolve(written), _itself)
 
