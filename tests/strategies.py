@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -14,6 +15,10 @@ from hypothesis import strategies as st
 from xacct_guard.iam.symbol import Symbol
 
 Json = Any
+
+# What is drawn from stays: to make and validate a strategy takes longer than to draw from it.
+integers, sampled, lists = cache(st.integers), cache(st.sampled_from), cache(st.lists)
+
 A, B = "111122223333", "444455556666"
 TEAM, TAGS = "aws:PrincipalTag/team", "aws:TagKeys"
 SLR = f"arn:aws:iam::{A}:role/aws-service-role/x.amazonaws.com/Linked"
@@ -121,34 +126,37 @@ _OPERATORS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+@cache
 def one_or_more(values: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
     """A scalar, or a short list."""
-    return st.one_of(values, st.lists(values, min_size=1, max_size=2))
+    return st.one_of(values, lists(values, min_size=1, max_size=2))
 
 
+@cache
 @st.composite
 def conditions(draw: st.DrawFn, *, may_be_open: bool = True) -> Json:
     """A Condition element with one or two keys."""
     found: dict[str, dict[str, Json]] = {}
-    for _ in range(draw(st.integers(1, 2))):
-        key = draw(st.sampled_from(sorted(_FAMILIES)))
-        if draw(st.integers(0, 5)) == 0:
-            found.setdefault("Null", {})[key] = draw(st.sampled_from(("true", "false")))
+    for _ in range(draw(integers(1, 2))):
+        key = draw(sampled(tuple(sorted(_FAMILIES))))
+        if draw(integers(0, 5)) == 0:
+            found.setdefault("Null", {})[key] = draw(sampled(("true", "false")))
             continue
-        family = draw(st.sampled_from(_FAMILIES[key]))
+        family = draw(sampled(_FAMILIES[key]))
         names, values = _OPERATORS[family]
-        operator = draw(st.sampled_from(names))
-        if key == TAGS or draw(st.integers(0, 6)) == 0:
-            operator = draw(st.sampled_from(("ForAllValues:", "ForAnyValue:", ""))) + operator
-        if draw(st.integers(0, 4)) == 0:
+        operator = draw(sampled(names))
+        if key == TAGS or draw(integers(0, 6)) == 0:
+            operator = draw(sampled(("ForAllValues:", "ForAnyValue:", ""))) + operator
+        if draw(integers(0, 4)) == 0:
             operator += "IfExists"
-        value = st.sampled_from(values)
-        if may_be_open and draw(st.integers(0, 8)) == 0:
+        value = sampled(values)
+        if may_be_open and draw(integers(0, 8)) == 0:
             value = OPEN
         found.setdefault(operator, {})[key] = draw(one_or_more(value))
     return found
 
 
+@cache
 def action_entries(action: str, *, alone: bool = True) -> st.SearchStrategy[Json]:
     """Patterns that cover the action, often, or do not."""
     service, _, name = action.partition(":")
@@ -160,22 +168,24 @@ def action_entries(action: str, *, alone: bool = True) -> st.SearchStrategy[Json
         f"{service}:?{name[1:]}",
     ]
     far = [f"{service}:Nothing", f"{service}:{name}?"]
-    return st.sampled_from([*near, *near, *far, *(("*",) if alone else ())])
+    return sampled((*near, *near, *far, *(("*",) if alone else ())))
 
 
+@cache
 def resource_entries(resource: str) -> st.SearchStrategy[Json]:
     """Patterns that cover the resource, often, or do not."""
     if resource == "*":
-        return st.sampled_from(("*", "arn:aws:s3:::*", "arn:aws:ecr:*:*:repository/*"))
+        return sampled(("*", "arn:aws:s3:::*", "arn:aws:ecr:*:*:repository/*"))
     near = ["*", resource, resource[:-1] + "*", resource[:-2] + "?" + resource[-1]]
     parts = resource.split(":", 5)
     near += [":".join([*parts[:3], "*", "*", parts[5]]), ":".join([*parts[:3], "*"])]
     own = ["arn:aws:s3:::ml-${" + TEAM + "}/*", "arn:aws:s3:::ml-${aws:username, 'red'}/data/*"]
     near += [":".join(parts[:3]), ":".join([*parts[:5], parts[5][:2] + "*"])]
     far = [resource + "2", "arn:aws:s3:::other/*", "arn:aws:s3:::ml-red", "arn:*:*:*:*:prod"]
-    return st.sampled_from([*near, *near, *near, *own, *far])
+    return sampled((*near, *near, *near, *own, *far))
 
 
+@cache
 def aws_entries() -> st.SearchStrategy[Json]:
     """What may stand under `AWS` in a Principal."""
     own = [arn for arn in PRINCIPALS if arn.startswith("arn:") and "oidc" not in arn]
@@ -186,17 +196,18 @@ def aws_entries() -> st.SearchStrategy[Json]:
         f"arn:aws:iam::{A}:role/Other",
     ]
     sessions = [f"arn:aws:sts::{A}:assumed-role/Train/other"]
-    return st.sampled_from([*own, *own, A, "*", *other, *sessions])
+    return sampled((*own, *own, A, "*", *other, *sessions))
 
 
+@cache
 @st.composite
 def principals(draw: st.DrawFn) -> Json:
     """A Principal element."""
-    kind = draw(st.integers(0, 9))
+    kind = draw(integers(0, 9))
     if kind <= 2:
         return "*"
     if kind == 3:
-        return {"Service": draw(st.sampled_from(("events.amazonaws.com", "s3.amazonaws.com")))}
+        return {"Service": draw(sampled(("events.amazonaws.com", "s3.amazonaws.com")))}
     if kind == 4:
         return {"Federated": f"arn:aws:iam::{A}:oidc-provider/idp.example.com"}
     if kind == 5:
@@ -204,70 +215,82 @@ def principals(draw: st.DrawFn) -> Json:
     return {"AWS": draw(one_or_more(aws_entries()))}
 
 
+@cache
 @st.composite
 def statements(draw: st.DrawFn, kind: str, action: str, resource: str) -> Json:
     """One statement that fits a policy of that kind."""
     gate = kind == "rcp"
     statement: dict[str, Json] = {
-        "Effect": "Deny" if gate else draw(st.sampled_from(("Allow", "Allow", "Allow", "Deny")))
+        "Effect": "Deny" if gate else draw(sampled(("Allow", "Allow", "Allow", "Deny")))
     }
     entries = action_entries(action, alone=not gate)
     if kind == "trust":
-        entries = st.sampled_from(
-            ("sts:AssumeRole", "sts:*", action if action[:3] == "sts" else "*")
-        )
-    open_action = not gate and draw(st.integers(0, 12)) == 0
-    negated = not gate and draw(st.integers(0, 7)) == 0
+        entries = sampled(("sts:AssumeRole", "sts:*", action if action[:3] == "sts" else "*"))
+    open_action = not gate and draw(integers(0, 12)) == 0
+    negated = not gate and draw(integers(0, 7)) == 0
     statement["NotAction" if negated else "Action"] = draw(
         OPEN if open_action else one_or_more(entries)
     )
     if kind != "trust":
-        name = "NotResource" if draw(st.integers(0, 7)) == 0 else "Resource"
-        open_resource = draw(st.integers(0, 10)) == 0
+        name = "NotResource" if draw(integers(0, 7)) == 0 else "Resource"
+        open_resource = draw(integers(0, 10)) == 0
         statement[name] = draw(OPEN if open_resource else one_or_more(resource_entries(resource)))
     if kind in ("resource", "trust", "endpoint"):
-        unlisted = (
-            kind != "trust" and statement["Effect"] == "Deny" and draw(st.integers(0, 4)) == 0
-        )
+        unlisted = kind != "trust" and statement["Effect"] == "Deny" and draw(integers(0, 4)) == 0
         statement["NotPrincipal" if unlisted else "Principal"] = draw(principals())
     if gate:
         statement["Principal"] = "*"
-    if draw(st.integers(0, 2)) == 0:
+    if draw(integers(0, 2)) == 0:
         statement["Condition"] = draw(conditions())
     return statement
 
 
+@cache
 @st.composite
 def documents(draw: st.DrawFn, kind: str, action: str, resource: str) -> Json:
     """A policy document of one to three statements."""
-    old = kind != "rcp" and draw(st.integers(0, 9)) == 0
+    old = kind != "rcp" and draw(integers(0, 9)) == 0
     each = statements(kind, action, resource)
     return {
         "Version": "2008-10-17" if old else "2012-10-17",
-        "Statement": draw(st.lists(each, min_size=1, max_size=3)),
+        "Statement": draw(lists(each, min_size=1, max_size=3)),
     }
 
 
+_OF_KEY = {key: st.sampled_from(values) for key, values in _VALUES.items()}
 FULL = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
 
 
+@cache
 @st.composite
 def contexts(draw: st.DrawFn, role: bool) -> tuple[dict[str, Json], list[str]]:
     """A few keys given, a few keys unknown."""
-    keys = sorted(key for key in _VALUES if role or key != "aws:PrincipalArn")
-    given = draw(st.lists(st.sampled_from(keys), max_size=3, unique=True))
-    unknown = draw(st.lists(st.sampled_from(keys), max_size=2, unique=True))
-    values = {key: draw(st.sampled_from(_VALUES[key])) for key in given}
+    keys = tuple(sorted(key for key in _VALUES if role or key != "aws:PrincipalArn"))
+    given = draw(lists(sampled(keys), max_size=3, unique=True))
+    unknown = draw(lists(sampled(keys), max_size=2, unique=True))
+    values = {key: draw(_OF_KEY[key]) for key in given}
     return values, [key for key in unknown if key not in values]
+
+
+@cache
+def full_or(document: st.SearchStrategy[Json], often: int) -> st.SearchStrategy[Json]:
+    """A document that allows everything, or another."""
+    return st.one_of(*[st.just(FULL)] * often, document)
+
+
+@cache
+def levels(action: str, resource: str) -> st.SearchStrategy[Json]:
+    """A level of service control policies."""
+    return lists(full_or(documents("scp", action, resource), 2), min_size=1, max_size=2)
 
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> Json:
     """A whole scenario."""
-    principal = draw(st.sampled_from([*PRINCIPALS, *list(PRINCIPALS)[:4], *list(PRINCIPALS)[:4]]))
+    principal = draw(sampled((*PRINCIPALS, *tuple(PRINCIPALS)[:4], *tuple(PRINCIPALS)[:4])))
     account = PRINCIPALS[principal]
-    action, shape = draw(st.sampled_from(TARGETS))
-    owner = draw(st.sampled_from((A, B)))
+    action, shape = draw(sampled(TARGETS))
+    owner = draw(sampled((A, B)))
     resource = shape.format(owner)
     values, unknown = draw(contexts("role" in principal))
     carried = "trust" if ":role/" in resource else "resource"
@@ -276,11 +299,8 @@ def scenarios(draw: st.DrawFn) -> Json:
         return documents(kind, action, resource)
 
     def maybe(kind: str, often: int) -> Json:
-        return draw(document(kind)) if draw(st.integers(0, often)) == 0 else None
+        return draw(document(kind)) if draw(integers(0, often)) == 0 else None
 
-    levels = st.lists(
-        st.one_of(st.just(FULL), st.just(FULL), document("scp")), min_size=1, max_size=2
-    )
     return {
         "request": {
             "principal": principal,
@@ -295,54 +315,57 @@ def scenarios(draw: st.DrawFn) -> Json:
         "policies": {
             "identity": [
                 {"name": "p", "document": one}
-                for one in draw(
-                    st.lists(st.one_of(st.just(FULL), document("identity")), max_size=2)
-                )
+                for one in draw(lists(full_or(document("identity"), 1), max_size=2))
             ],
-            "resource": draw(document(carried)) if draw(st.integers(0, 4)) else None,
+            "resource": draw(document(carried)) if draw(integers(0, 4)) else None,
             "boundary": maybe("boundary", 4),
             "session": [one for one in (maybe("session", 4),) if one],
-            "scps": draw(st.lists(levels, max_size=2)) if draw(st.integers(0, 3)) == 0 else [],
+            "scps": draw(lists(levels(action, resource), max_size=2))
+            if draw(integers(0, 3)) == 0
+            else [],
             "rcps": [[one] for one in (maybe("rcp", 4),) if one],
             "vpc_endpoint": maybe("endpoint", 8),
-            "kms_grants": draw(st.lists(kms_grants(), max_size=1)),
+            "kms_grants": draw(lists(kms_grants(), max_size=1)),
             "resource_settings": draw(settings()),
         },
         "organization": draw(organizations(account is not None)),
     }
 
 
+@cache
 @st.composite
 def kms_grants(draw: st.DrawFn) -> Json:
     """A grant, sometimes bound to an encryption context."""
-    constraint = draw(st.sampled_from((None, "EncryptionContextEquals", "EncryptionContextSubset")))
+    constraint = draw(sampled((None, "EncryptionContextEquals", "EncryptionContextSubset")))
     grantees = (
         f"arn:aws:iam::{A}:role/Train",
         f"arn:aws:iam::{A}:root",
         f"arn:aws:iam::{A}:user/alice",
     )
     return {
-        "grantee": draw(st.sampled_from(grantees)),
-        "operations": draw(st.sampled_from((["Decrypt"], ["Encrypt"], ["RetireGrant"]))),
+        "grantee": draw(sampled(grantees)),
+        "operations": [draw(sampled(("Decrypt", "Encrypt", "RetireGrant")))],
         "constraints": {constraint: {"k": "v"}} if constraint else {},
     }
 
 
+@cache
 @st.composite
 def settings(draw: st.DrawFn) -> Json:
     """Settings of the resource and of the endpoint."""
     found: dict[str, Json] = {}
-    if draw(st.integers(0, 3)) == 0:
+    if draw(integers(0, 3)) == 0:
         found["s3_block_public_access"] = {"restrict_public_buckets": True}
     if draw(st.booleans()):
         found["vpc_endpoint_type"] = "gateway"
     return found
 
 
+@cache
 @st.composite
 def organizations(draw: st.DrawFn, member: bool) -> Json:
     """The organization, of which accounts are mostly members."""
-    rare = st.integers(0, 9)
+    rare = integers(0, 9)
     return {
         "id": "o-1",
         "principal_in_org": member and draw(rare) != 0,
@@ -373,8 +396,8 @@ def half_known(draw: st.DrawFn, written: Json) -> tuple[Json, Mapping[str, tuple
     """
     asked = ("principal", "principal_account", "resource", "resource_account")
     text = " ".join(filter(None, (written["request"][name] for name in asked)))
-    present = [name for name in _NAMES if name in text]
-    hidden = draw(st.lists(st.sampled_from(present), max_size=2, unique=True)) if present else []
+    present = tuple(name for name in _NAMES if name in text)
+    hidden = draw(lists(sampled(present), max_size=2, unique=True)) if present else []
     tokens = {
         name: str(Symbol(f"Name{number}", "?" * 12 if name.isdigit() else "*"))
         for number, name in enumerate(hidden)
@@ -392,17 +415,22 @@ def replace_in(request: Json, members: Iterable[str], old: str, new: str) -> Non
             request[member] = request[member].replace(old, new)
 
 
+_OR_NONE = {
+    key: st.sampled_from((None, *values, ["x"], ["red", "x"])) for key, values in _VALUES.items()
+}
+
+
 @st.composite
 def completed(draw: st.DrawFn, written: Json, names: Mapping[str, tuple[str, ...]]) -> Json:
     """The scenario as it may turn out: no key unknown, no value unresolved, no name a symbol."""
     made = copy.deepcopy(written)
     request = made["request"]
     for key in request.pop("unknown_context"):
-        value = draw(st.sampled_from((None, *_VALUES[key], ["x"], ["red", "x"])))
+        value = draw(_OR_NONE[key])
         if value is not None:
             request["context"][key] = value
     for token, values in names.items():
-        value = draw(st.sampled_from(values))
+        value = draw(sampled(values))
         replace_in(request, [one for one in request if "account" in one], token, value)
         replace_in(request, ("principal", "resource"), token, value)
     _complete(draw, made["policies"], "")
@@ -415,7 +443,7 @@ def _complete(draw: st.DrawFn, node: Json, element: str) -> None:
     for key, value in list(items):
         name = _element(key, element)
         if isinstance(value, dict) and "$unknown" in value:
-            node[key] = draw(st.sampled_from(_COMPLETIONS.get(name, _COMPLETIONS[""])))
+            node[key] = draw(sampled(_COMPLETIONS.get(name, _COMPLETIONS[""])))
         elif isinstance(value, (dict, list)):
             _complete(draw, value, name)
 
@@ -448,36 +476,39 @@ PIVOT = "aws:PrincipalTag/pivot"
 _NEVER = {"StringEquals": {"aws:PrincipalTag/team": "nobody"}}
 
 
+@cache
+def _whoever(principal: str) -> st.SearchStrategy[Json]:
+    return st.sampled_from(("*", {"AWS": principal}, {"AWS": A}))
+
+
 @st.composite
 def granted(draw: st.DrawFn) -> Json:
     """A scenario that is allowed, by statements of which each may matter."""
     principal = draw(
-        st.sampled_from([one for one, own in PRINCIPALS.items() if own and "oidc" not in one])
+        sampled(tuple(one for one, own in PRINCIPALS.items() if own and "oidc" not in one))
     )
-    action, shape = draw(st.sampled_from(TARGETS))
-    owner = draw(st.sampled_from((A, A, B)))
+    action, shape = draw(sampled(TARGETS))
+    owner = draw(sampled((A, A, B)))
     resource = shape.format(owner)
     is_trust = ":role/" in resource and action.startswith("sts")
     service = action.partition(":")[0]
 
     def statement(effect: str, kind: str) -> Json:
-        made: Json = {"Effect": effect, "Action": draw(st.sampled_from((action, f"{service}:*")))}
+        made: Json = {"Effect": effect, "Action": draw(sampled((action, f"{service}:*")))}
         if not (kind == "resource" and ":role/" in resource):
-            made["Resource"] = draw(st.sampled_from((resource, resource, "*")))
+            made["Resource"] = draw(sampled((resource, resource, "*")))
         if kind in ("resource", "endpoint"):
-            made["Principal"] = draw(st.sampled_from(("*", {"AWS": principal}, {"AWS": A})))
+            made["Principal"] = draw(_whoever(principal))
         if kind == "rcp":
             made["Principal"] = "*"
         return made if effect == "Allow" else {**made, "Condition": _NEVER}
 
     def document(kind: str) -> Json:
-        effects = (
-            ["Deny"] if kind == "rcp" else draw(st.sampled_from((["Allow"], ["Allow", "Deny"])))
-        )
+        effects = ("Deny",) if kind == "rcp" else draw(sampled((("Allow",), ("Allow", "Deny"))))
         return {"Version": "2012-10-17", "Statement": [statement(one, kind) for one in effects]}
 
     def maybe(kind: str) -> Json:
-        return document(kind) if draw(st.integers(0, 2)) == 0 else None
+        return document(kind) if draw(integers(0, 2)) == 0 else None
 
     takes_none = action == "iam:PassRole"
     needs_policy = owner == B or service == "kms" or is_trust
@@ -532,7 +563,7 @@ def pivots(draw: st.DrawFn, written: Json, statements: list[Json]) -> tuple[str,
                 request[member].replace(name, new) for new in (token, name, "Nowhere")
             )
     ways["resource_account"] = (str(Symbol("Pivot", "?" * 12)), A, B)
-    what = draw(st.sampled_from(sorted(ways)))
+    what = draw(sampled(tuple(sorted(ways))))
     kept = copy.deepcopy(statement)
     found = []
     for value in ways[what]:
