@@ -80,6 +80,11 @@ def test_a_role_has_three_policies_and_twelve_statements_on_average():
     assert conditioned / len(statements) == pytest.approx(0.25, abs=0.04)
 
 
+@pytest.mark.parametrize("index", range(12))
+def test_every_account_has_the_roles_that_were_asked_for(index):
+    assert len(furnished(SMALL, index).roles) == SMALL.roles
+
+
 def test_policies_are_inline_and_managed_and_one_to_five_of_a_role():
     content = account()
     many = {len(held(content, role)) for role in content.roles.values()}

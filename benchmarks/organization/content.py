@@ -13,6 +13,7 @@ from .layout import REGION, Layout
 
 Json = dict[str, Any]
 WHEN = "2026-01-01T00:00:00Z"
+_GLOBAL = {"partition": "aws", "region": ""}
 
 
 def document(*statements: Json) -> Json:
@@ -126,19 +127,17 @@ class Content:
 
     def documents(self) -> Iterator[Document]:
         """The rows, as they stand in the snapshot."""
-        details = {
-            "GroupDetailList": [],
-            "Policies": list(self.managed.values()),
-            "RoleDetailList": list(self.roles.values()),
-            "UserDetailList": [],
-            "account": self.id,
-            "partition": "aws",
-            "region": "",
-        }
-        record = {"get_account_authorization_details": details}
-        yield Document(self.id, "", "iam:authorization-details", "details", record)
+        for listed, those in (("RoleDetailList", self.roles), ("Policies", self.managed)):
+            for each in those.values():
+                yield self._principal(listed, each)
         for each in self.things.values():
             yield Document(self.id, each.region, each.kind, each.name, each.told())
+
+    def _principal(self, listed: str, item: Json) -> Document:
+        """A role or policy: each is an answer of its own."""
+        said = {listed: [item], "account": self.id, "arn": item["Arn"], **_GLOBAL}
+        record = {"get_account_authorization_details": said}
+        return Document(self.id, "", "iam:authorization-details", item["Arn"], record)
 
 
 def hash_of(*parts: str) -> int:

@@ -12,8 +12,8 @@ from random import Random
 REGION = "us-east-1"
 BUCKETS, KEYS, REPOSITORIES, DOORS, SHARED = 10, 5, 5, 3, 5
 LEAST_ACCOUNTS, LEAST_ROLES = 3, 8
-RESERVED = 4
-"""The last roles of an account are those of pipelines, where it has a part in one."""
+OF_PIPELINE, OF_TARGET = 3, 2
+"""How many of the roles of an account are those of its pipeline, and of one that deploys into it."""
 UNITS = ("data", "platform", "production", "research", "sandbox")
 
 
@@ -62,8 +62,13 @@ class Layout:
 
     @property
     def seats(self) -> int:
-        """How many roles of each account are no pipeline's."""
-        return self.roles - RESERVED
+        """How many roles of every account are no pipeline's."""
+        return self.roles - OF_PIPELINE - OF_TARGET
+
+    def seats_of(self, index: int) -> int:
+        """How many of this one are not."""
+        target = OF_TARGET if self.deployed_from(index) is not None else 0
+        return self.roles - target - (OF_PIPELINE if self.has_pipeline(index) else 0)
 
     def role(self, index: int, seat: int) -> str:
         """The ARN of a role."""
@@ -126,7 +131,7 @@ class Layout:
 
     def door(self, number: int) -> int:
         """The seat of a role that another account's role may assume."""
-        return number + 1
+        return number
 
     def has_pipeline(self, index: int) -> bool:
         """Does the account have one? The management account has none, and the last has none to deploy into."""

@@ -20,7 +20,7 @@ def furnish(content: Content) -> None:
     shared = [content.manage(f"shared-{n}", _shared(content, n)) for n in range(SHARED)]
     abroad = _abroad(content)
     doors = {content.layout.door(number): number for number in reversed(range(DOORS))}
-    for seat in range(content.layout.seats):
+    for seat in range(content.layout.seats_of(content.index)):
         dice = content.layout.random(content.index, f"role {seat}")
         trust = _door(content, doors[seat]) if seat in doors else _service(content, seat)
         _seat(content, seat, trust, abroad.get(seat, []), dice)
