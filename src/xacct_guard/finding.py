@@ -191,4 +191,6 @@ def _identity(finding: Finding) -> str:
 
 
 def _logical(span: Span) -> str:
+    if span.address:
+        return span.path
     return f"{PurePosixPath(span.source.name.replace(chr(92), '/'))}#{span.path}"

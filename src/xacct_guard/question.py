@@ -18,7 +18,7 @@ from .iam.symbol import symbols_in
 from .services import of_action
 from .span import Source, Span
 from .trace import Hop
-from .trace.decide import decided, refused
+from .trace.decide import decided, doubted, refused
 from .trace.request import OF_SERVICES, organization_of, owner_of, principal_tags
 
 _ASKED = Page("the question asked", Ground.DECLARED)
@@ -93,7 +93,8 @@ class Question:
 def ask(question: Question, graph: AccessGraph, says: str = "asked") -> Hop:
     """The answer: a hop, decided as those of a trace are."""
     step = _step(question, graph, says)
-    decision = refused(step, graph) or decided(request_of(question, graph), graph)
+    asked = request_of(question, graph)
+    decision = refused(step, graph) or doubted(decided(asked, graph), step, graph)
     return Hop(step, decision)
 
 

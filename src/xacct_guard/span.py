@@ -44,6 +44,17 @@ class Span:
         return f"{self.source.name}:{self.line}:{self.column}"
 
     @property
+    def address(self) -> Address | None:
+        """The address that it begins with: a place that is the same in whatever file it is kept."""
+        first = self.route[0] if self.route else None
+        return first if isinstance(first, Address) else None
+
+    @property
+    def lineless(self) -> str:
+        """The route as a reader writes it, where no line says as much; else an empty text."""
+        return self.path if self.line is None else ""
+
+    @property
     def path(self) -> str:
         """The route as a reader writes it: `Resources.Key.Properties.KeyPolicy.Statement[1]`.
 

@@ -3,100 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
+from tests.load.written import KEY, OTHER, OWN, REGION, ROLE, Written, allow, decision, modelled
 from xacct_guard.check import Options, check, model_of
-from xacct_guard.naming import principal_named
-from xacct_guard.question import Circumstances, Question, ask
-from xacct_guard.snapshot.rows import Account, Document, Missing
-from xacct_guard.snapshot.write import create
-
-OWN, OTHER = "111111111111", "222222222222"
-REGION = "us-east-1"
-KEY = "11111111-aaaa-4aaa-8aaa-111111111111"
-ROLE = f"arn:aws:iam::{OTHER}:role/reader"
-
-
-def allow(principal: str, action: str, resource: str = "*") -> dict:
-    given = {"Principal": {"AWS": principal}} if principal else {}
-    statement = {"Effect": "Allow", **given, "Action": action, "Resource": resource}
-    return {"Version": "2012-10-17", "Statement": [statement]}
-
-
-@dataclass
-class Written:
-    """A snapshot on its way into a file."""
-
-    folder: Path
-    documents: list[Document] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
-    unfinished: tuple[str, ...] = ()
-
-    def put(self, kind: str, name: str, record: dict, account: str = OWN, region: str = REGION):
-        self.documents.append(Document(account, region, kind, name, record))
-
-    def lack(
-        self, kind: str, operation: str, name: str = "", account: str = OWN, region: str = REGION
-    ):
-        self.missing.append(Missing(account, region, kind, name, operation, "AccessDenied", "no"))
-
-    def bucket(self, *, policy: dict | None = None, **looks: object) -> None:
-        record = {
-            "list_buckets": {"Name": "data", "BucketRegion": REGION},
-            "get_bucket_policy": {"Policy": json.dumps(policy)} if policy else None,
-            "get_public_access_block": None,
-            "get_bucket_encryption": None,
-            **looks,
-        }
-        asked = {name: said for name, said in record.items() if said != "refused"}
-        self.put("s3:bucket", "data", asked)
-
-    def role(self, **more: object) -> None:
-        trust = allow("", "sts:AssumeRole")
-        trust["Statement"][0] |= {"Principal": {"Service": "ec2.amazonaws.com"}}
-        del trust["Statement"][0]["Resource"]
-        role = {
-            "RoleName": "reader",
-            "Arn": ROLE,
-            "Path": "/",
-            "AssumeRolePolicyDocument": trust,
-            "RolePolicyList": [{"PolicyName": "own", "PolicyDocument": allow("", "*")}],
-            "AttachedManagedPolicies": [],
-            **more,
-        }
-        details = {"RoleDetailList": [role], "UserDetailList": [], "GroupDetailList": []}
-        record = {"get_account_authorization_details": details}
-        self.put("iam:authorization-details", "details", record, OTHER, "")
-
-    def file(self) -> Path:
-        path = self.folder / "snapshot.sqlite"
-        path.unlink(missing_ok=True)
-        with create(path, {"tool": "test", "started": "2026-01-01T00:00:00Z"}) as writer:
-            for id, name in ((OWN, "data"), (OTHER, "science")):
-                done = None if id in self.unfinished else "2026-01-01T00:00:00Z"
-                account = Account(id, name, "aws", (REGION,), done)
-                documents = [each for each in self.documents if each.account == id]
-                writer.put(account, documents, [m for m in self.missing if m.account == id])
-        return path
 
 
 @pytest.fixture
 def live(tmp_path):
     return Written(tmp_path)
-
-
-def modelled(live: Written):
-    return model_of((live.file(),), Options())
-
-
-def decision(live: Written, action: str, resource: str):
-    """What is decided of a request of the role."""
-    graph = modelled(live).graph
-    known = Circumstances({"aws:securetransport": "true"})
-    return ask(Question(principal_named(ROLE, graph), action, resource, known), graph).decision
 
 
 OBJECT = "arn:aws:s3:::data/object"
@@ -179,6 +95,39 @@ def test_a_grant_that_was_read_allows(live):
     grant = {"GranteePrincipal": ROLE, "Operations": ["Decrypt"], "KeyId": KEY}
     arn = key(live, allow(f"arn:aws:iam::{OWN}:root", "kms:*"), list_grants={"Grants": [grant]})
     assert decision(live, "kms:Decrypt", arn).verdict == "allow"
+
+
+USES = ("kms:Decrypt", "kms:GenerateDataKey", "kms:CreateGrant")
+STATES = {
+    "Enabled": ("allow", True),
+    "Disabled": ("implicit_deny", False),
+    "PendingDeletion": ("implicit_deny", False),
+    "PendingImport": ("implicit_deny", False),
+    "Unavailable": ("unknown", False),
+}
+
+
+@pytest.mark.parametrize("action", USES)
+@pytest.mark.parametrize("state", STATES)
+def test_a_key_that_is_not_enabled_is_used_by_nobody(live, state, action):
+    live.role()
+    verdict, enabled = STATES[state]
+    said = {"KeyMetadata": {"KeyManager": "CUSTOMER", "Enabled": enabled, "KeyState": state}}
+    arn = key(live, allow(ROLE, "kms:*"), describe_key=said)
+    found = decision(live, action, arn)
+    assert found.verdict == verdict
+    assert found.refused_by == ("key_state" if verdict == "implicit_deny" else None)
+    assert decision(live, "kms:DescribeKey", arn).verdict == "allow"
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_state_that_was_refused_leaves_open_only_what_policies_allow(live, allowed):
+    live.role()
+    arn = key(live, allow(ROLE, "kms:Decrypt" if allowed else "kms:Sign"), describe_key="refused")
+    found = decision(live, "kms:Decrypt", arn)
+    assert found.verdict == ("unknown" if allowed else "implicit_deny")
+    if allowed:
+        assert any("describe_key" in name and KEY in name for name in found.depends_on)
 
 
 def test_grants_that_were_refused_leave_a_denial_open(live):

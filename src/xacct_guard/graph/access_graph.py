@@ -17,7 +17,7 @@ from ..iam.truth import Truth
 from ..iam.wildcard import quoted
 from ..span import Node
 from . import aws_managed_key, aws_owned
-from .container import container_of
+from .container import container_of, group_of
 from .model import Account, Attached, Declared, Flow, Made, Parts, Resource, Role, StateStore
 from .noticed import Defaulted, Lacking, MisreadAccount, Placeholder, WrittenTwice
 from .pipeline import Pipeline
@@ -238,7 +238,10 @@ class AccessGraph:
         held = self.resource(arn)
         if held is None or held.policy is not None:
             return held
-        return self.resources.get(container_of(held.arn) or "", held)
+        whole = self.resources.get(container_of(held.arn) or "")
+        if whole is None and (group := group_of(held.arn)) is not None:
+            return replace(held, policy_held=False, place=shown(group))
+        return whole or held
 
     def policies(self) -> Iterable[Policy]:
         """Every policy of the estate, each once."""

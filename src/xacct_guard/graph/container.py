@@ -9,10 +9,17 @@ def container_of(arn: str) -> str | None:
     The policy of a model package group speaks of its versions as well
     (sagemaker/latest/dg/model-registry-deploy-xaccount.html).
     """
-    whole, slash, rest = arn.partition("/")
+    whole, slash, _ = arn.partition("/")
     if not slash:
         return None
-    if whole.endswith(":model-package"):
-        group, _, version = rest.partition("/")
-        return f"{whole}-group/{group}" if version else None
-    return whole
+    return group_of(arn) if whole.endswith(_PACKAGE) else whole
+
+
+def group_of(arn: str) -> str | None:
+    """The ARN of the group that an ARN is a version of; None for any other, and for a package in no group."""
+    whole, _, rest = arn.partition("/")
+    group, _, version = rest.partition("/")
+    return f"{whole}-group/{group}" if version and whole.endswith(_PACKAGE) else None
+
+
+_PACKAGE = ":model-package"

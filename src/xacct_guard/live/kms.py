@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from ..shape import shape
+from ..iam.symbol import Symbol
+from ..shape import at, shape
+from ..span import Node
 from . import Ask, Kind
 
 _OF_KEY = {"KeyId": "KeyId"}
+
+
+def _enabled(record: Node) -> Node | None:
+    """Whether it is enabled; one in a key store that is not connected is not, for as long as that lasts.
+
+    kms/latest/developerguide/key-state.html
+    """
+    state = at(record, "describe_key.KeyMetadata.KeyState")
+    if state is not None and state.text == "Unavailable":
+        return Node(
+            str(Symbol(f"whether the key store of {record.span.path} is connected")), state.span
+        )
+    return at(record, "describe_key.KeyMetadata.Enabled")
+
 
 LIVE = (
     Kind(
@@ -27,7 +43,7 @@ LIVE = (
         gone=("NotFoundException",),
         cfn="AWS::KMS::Key",
         properties=shape(
-            Enabled="describe_key.KeyMetadata.Enabled",
+            Enabled=_enabled,
             KeySpec="describe_key.KeyMetadata.KeySpec",
             KeyUsage="describe_key.KeyMetadata.KeyUsage",
             MultiRegion="describe_key.KeyMetadata.MultiRegion",

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from ..shape import name_in, shape
+from ..shape import at, shape
+from ..span import Node
 from . import Ask, Kind
+
+
+def _name(record: Node) -> Node | None:
+    """The name, with which the URL ends (SQSDeveloperGuide/sqs-queue-message-identifiers.html)."""
+    url = at(record, "list_queues.name")
+    return Node((url.text or "").rpartition("/")[2], url.span) if url else None
+
 
 LIVE = (
     Kind(
@@ -24,7 +32,7 @@ LIVE = (
         gone=("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"),
         cfn="AWS::SQS::Queue",
         properties=shape(
-            QueueName=name_in("get_queue_attributes.QueueArn"),
+            QueueName=_name,
             KmsMasterKeyId="get_queue_attributes.KmsMasterKeyId",
         ),
         policy="get_queue_attributes.Policy",

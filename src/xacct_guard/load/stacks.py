@@ -34,6 +34,7 @@ class Stacks:
         self._labels: dict[str, Placement] = {}
         self._units = units(config)
         self._complained: set[str] = set()
+        self._several: dict[str, tuple[str, ...]] = {}
         reading.resolve = self.resolve
 
     def open_all(self) -> None:
@@ -58,6 +59,15 @@ class Stacks:
         """Let a stack that was opened elsewhere give its parts, outputs and exports to the others."""
         self.opened[name] = loaded
         self._places[name] = placement
+
+    def know(self, name: str, placed: Mapping[str, Loaded]) -> None:
+        """Let stacks that exist tell their outputs, by place, and by name where one alone has it."""
+        for place, loaded in placed.items():
+            self.opened.setdefault(place, loaded)
+        if len(placed) == 1:
+            self.opened.setdefault(name, *placed.values())
+        else:
+            self._several[name] = tuple(placed)
 
     def placed(self, placement: Placement) -> Placement:
         """The placement with a label of its own: stacks of one name may be in several accounts."""
@@ -124,11 +134,20 @@ class Stacks:
                 InputError(
                     f"`${{{reference}}}` leads nowhere",
                     at=self._written(reference),
-                    help="say `${accounts.NAME.id}`, `${stacks.NAME.outputs.OUTPUT}`"
-                    " or `${stacks.NAME.resources.LOGICAL.ATTRIBUTE}`",
+                    help=self._meant(name, path),
                 )
             )
         return value
+
+    def _meant(self, name: str, path: str) -> str:
+        """What may be said instead of a reference that leads nowhere."""
+        if name in self._several and name not in self.opened:
+            each = " or ".join(f"`${{stacks.{place}.{path}}}`" for place in self._several[name][:3])
+            return f"several stacks have that name: say {each}"
+        return (
+            "say `${accounts.NAME.id}`, `${stacks.NAME.outputs.OUTPUT}`"
+            " or `${stacks.NAME.resources.LOGICAL.ATTRIBUTE}`"
+        )
 
     def _written(self, reference: str) -> Span:
         """Where the configuration says it."""

@@ -1,7 +1,8 @@
 """What AWS refuses though no policy is in the way: one file a reason.
 
 A file exports `REFUSAL`: of a step, the words of the refusal, or None. The verdict is then a denial by no
-policy: no statement that anyone adds would let the step through.
+policy: no statement that anyone adds would let the step through. Where nobody knows whether it is refused,
+it may say what that depends on: what the policies allow is then unknown.
 """
 
 from __future__ import annotations
@@ -17,10 +18,14 @@ from ..graph.step import Page, Step
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A reason for which AWS refuses steps whatever the policies say, and the page that tells it."""
+    """A reason for which AWS refuses steps whatever the policies say, and the page that tells it.
+
+    `doubts` names the value that is not known and on which it turns whether a step is refused.
+    """
 
     says: Callable[[Step, AccessGraph], str | None]
     page: Page
+    doubts: Callable[[Step, AccessGraph], str | None] = lambda _step, _graph: None
 
 
 @cache
@@ -33,3 +38,9 @@ def refusals_of(step: Step, graph: AccessGraph) -> Iterator[tuple[str, str, Page
     for name, refusal in _refusals().items():
         if (words := refusal.says(step, graph)) is not None:
             yield name, words, refusal.page
+
+
+def doubts_of(step: Step, graph: AccessGraph) -> tuple[str, ...]:
+    """The values that nobody knows, and on which it turns whether AWS refuses this step."""
+    found = (refusal.doubts(step, graph) for refusal in _refusals().values())
+    return tuple(value for value in found if value is not None)

@@ -79,10 +79,11 @@ def _finding(finding: Finding, options: Options) -> _Annotation:
         for other in finding.locations[1:]
     )
     help = (clean(f"help: {finding.fix.summary}"),) if finding.fix else ()
+    place = (clean(finding.at.lineless),) if finding.at and finding.at.lineless else ()
     return _Annotation(
         _LEVELS[finding.severity],
         clean(f"{finding.rule} ({finding.severity})"),
-        (clean(finding.message), *others, *help),
+        (clean(finding.message), *place, *others, *help),
         _where(finding.at, options) if finding.at else {},
     )
 

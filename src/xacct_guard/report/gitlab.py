@@ -61,7 +61,9 @@ def _issue(description: str, name: str, fingerprint: str, severity: str) -> Memb
 
 
 def _described(finding: Finding) -> str:
-    return f"{finding.message} (help: {finding.fix.summary})" if finding.fix else finding.message
+    at = f" at {finding.at.lineless}" if finding.at and finding.at.lineless else ""
+    help = f" (help: {finding.fix.summary})" if finding.fix else ""
+    return f"{finding.message}{at}{help}"
 
 
 def _location(span: Span | None, options: Options) -> Members:

@@ -32,7 +32,12 @@ class Places:
         return (file, *names, self.logical(span))
 
     def logical(self, span: Span) -> str:
-        """`file#route`: the same wherever the tool is run, and when lines move."""
+        """`file#route`: the same wherever the tool is run, and when lines move.
+
+        What is in a live account is known by its address, whatever the snapshot is called.
+        """
+        if span.address:
+            return span.path
         return f"{self._file(span)}#{span.path}"
 
     def _file(self, span: Span) -> str:

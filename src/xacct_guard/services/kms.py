@@ -28,7 +28,7 @@ SERVICE = Service(
             unnamed="????????-????-????-????-????????????",
             policy="KeyPolicy",
             default_policy=True,
-            facts={"multi_region": "MultiRegion"},
+            facts={"multi_region": "MultiRegion", "enabled": "Enabled"},
         ),
         ResourceType(
             "kms:replica",
@@ -39,6 +39,7 @@ SERVICE = Service(
             attributes={"Arn": "{arn}", "KeyId": "{name}"},
             policy="KeyPolicy",
             default_policy=True,
+            facts={"enabled": "Enabled"},
         ),
         ResourceType(
             "kms:alias",

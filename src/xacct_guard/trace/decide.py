@@ -9,10 +9,12 @@ from ..graph.step import Step
 from ..graph.vpc import is_gateway
 from ..iam.decide import decide
 from ..iam.decision import Decision, Verdict
+from ..iam.explain import sentence
 from ..iam.layers import Layer, Layers
 from ..iam.request import PrincipalKind, Request
 from ..iam.semantics import semantics_of
-from ..refusals import refusals_of
+from ..iam.symbol import symbols_in
+from ..refusals import doubts_of, refusals_of
 from ..services import takes_policy
 from .request import request_of
 
@@ -39,7 +41,17 @@ def by_whom(step: Step, graph: AccessGraph) -> Step:
 def answer(step: Step, graph: AccessGraph) -> Decision:
     """Would AWS allow this step?"""
     asked = by_whom(step, graph)
-    return refused(asked, graph) or decided(request_of(asked, graph), graph)
+    return refused(asked, graph) or doubted(decided(request_of(asked, graph), graph), asked, graph)
+
+
+def doubted(decision: Decision, step: Step, graph: AccessGraph) -> Decision:
+    """The decision, unknown where policies allow what AWS may yet refuse for another reason."""
+    found = doubts_of(step, graph) if decision.verdict is Verdict.ALLOW else ()
+    if not found:
+        return decision
+    depends = tuple(dict.fromkeys(each.name for text in found for each in symbols_in(text)))
+    reason = sentence(Verdict.UNKNOWN, None, depends)
+    return replace(decision, verdict=Verdict.UNKNOWN, depends_on=depends, reason=reason)
 
 
 def decided(request: Request, graph: AccessGraph) -> Decision:

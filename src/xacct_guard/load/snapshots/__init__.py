@@ -7,6 +7,7 @@ policies. What was not read is not held, and an assumption says so.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -23,11 +24,12 @@ from ...graph.model import Account, Parts, Placement
 from ...snapshot.read import Snapshot, is_snapshot
 from ...snapshot.rows import Account as Collected
 from ...snapshot.rows import Document
-from ...span import Source, Span
+from ...span import Address, Source, Span
 from ..reading import Reading
 from ..stacks import Stacks
 from .details import DETAILS, Details
 from .inventory import Inventory
+from .latest import passed_over
 from .organization import Organization
 from .unread import Unread
 
@@ -42,25 +44,32 @@ class Snapshots:
         self._stacks = stacks
         self._details = Details()
         self._parts: list[Parts] = []
+        self._outputs: dict[str, dict[str, LoadedOutputs]] = defaultdict(dict)
         self.accounts: dict[str, Account] = {}
         self.organization: str | None = None
 
     def open_all(self, paths: tuple[Path, ...]) -> None:
         """Read every snapshot that is given, or lies in a folder that is."""
-        for path in dict.fromkeys(_found(paths)):
+        found = tuple({path.resolve(): path for path in _found(paths)}.values())
+        elsewhere = passed_over(found, self._reading.assume) if len(found) > 1 else {}
+        for path in found:
             self._reading.seen.add(path.resolve())
-            self._reading.attempt(partial(self._open, path))
+            self._reading.attempt(partial(self._open, path, elsewhere.get(path, frozenset())))
+        for name, placed in self._outputs.items():
+            self._stacks.know(name, placed)
 
     def parts(self) -> Iterator[Parts]:
         """What is known of resources beside what a template says: grants, shares."""
         yield from self._parts
 
-    def _open(self, path: Path) -> None:
+    def _open(self, path: Path, elsewhere: frozenset[str]) -> None:
         source = Source(str(path), "")
         with Snapshot(path) as snapshot:
-            unread = Unread(snapshot.missing())
+            unread = Unread(row for row in snapshot.missing() if row.account not in elsewhere)
             organization = Organization(source, unread)
             for collected in snapshot.accounts():
+                if collected.id in elsewhere:
+                    continue
                 self._account(collected, snapshot.documents(collected.id), unread, organization)
         self.organization = organization.id or self.organization
         self.accounts = organization.accounts(self.accounts)
@@ -79,7 +88,7 @@ class Snapshots:
         if collected.collected is None:
             self._say_unfinished(collected, source)
         name = collected.name or collected.id
-        self.accounts[collected.id] = Account(collected.id, name, Span(source))
+        self.accounts[collected.id] = Account(collected.id, name, _at(source, collected.id))
         inventory = Inventory(collected, unread, source)
         principals: list[Document] = []
         for document in documents:
@@ -96,7 +105,7 @@ class Snapshots:
     def _say_unfinished(self, collected: Collected, source: Source) -> None:
         message = f"account {collected.id} has not been collected whole"
         help = "go on with `xacct-guard audit --resume`"
-        self._reading.failures.append(InputError(message, at=Span(source), help=help))
+        self._reading.failures.append(InputError(message, at=_at(source, collected.id), help=help))
 
     def _principals(
         self, documents: Iterable[Document], collected: Collected, source: Source
@@ -111,18 +120,22 @@ class Snapshots:
             place = _placed(collected, region)
             parameters, lookup = self._stacks.asked(place, Parameters.of({}))
             resources = inventory.resources(region)
-            loaded = open_inventory(resources, place, parameters, lookup, Span(source))
+            loaded = open_inventory(resources, place, parameters, lookup, _at(source, place.label))
             held = LoadedInventory(loaded, inventory.exports(region))
             self._stacks.add(place.label, place, held)
         self._parts += inventory.parts()
-        for name, outputs in inventory.outputs().items():
-            self._stacks.opened.setdefault(name, LoadedOutputs(outputs))
+        for (region, name), outputs in inventory.outputs().items():
+            self._outputs[name][f"{collected.id}/{region}/{name}"] = LoadedOutputs(outputs)
 
 
 def _placed(collected: Collected, region: str) -> Placement:
     """A place in an account. What belongs to no Region is said to be `global`."""
     label = f"{collected.id}/{region or 'global'}"
     return Placement(collected.id, region, "live", collected.partition, label)
+
+
+def _at(source: Source, place: str) -> Span:
+    return Span(source, (Address(place),))
 
 
 def _found(paths: tuple[Path, ...]) -> Iterator[Path]:

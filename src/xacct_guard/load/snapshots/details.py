@@ -33,7 +33,7 @@ class Details:
             answer = document.record.get(_OPERATION)
             held: Mapping[str, object] = answer if isinstance(answer, Mapping) else {}
             for name, found in lists.items():
-                found += self._list(name, held.get(name), account, source)
+                found.extend(self._list(name, held.get(name), account, source))
         return Node({name: Node(tuple(each), at) for name, each in lists.items()}, at)
 
     def _list(self, name: str, items: object, account: str, source: Source) -> tuple[Node, ...]:

@@ -14,8 +14,9 @@ from ...live import Kind, kinds
 from ...shape import at, mapping
 from ...snapshot.rows import Account, Document
 from ...span import Node, Source, Span
+from .doubts import doubts
 from .grants import grants_of
-from .record import record_of
+from .record import address_of, record_of
 from .shares import shared
 from .unread import Unread
 
@@ -41,7 +42,7 @@ class Inventory:
         self._source = source
         self._resources: dict[str, list[Declaration]] = defaultdict(list)
         self._exports: dict[str, dict[str, str]] = defaultdict(dict)
-        self._outputs: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+        self._outputs: dict[tuple[str, str], Mapping[str, str]] = {}
         self._parts: list[Parts] = []
         self._block: Node | None = None
 
@@ -58,19 +59,21 @@ class Inventory:
         """What the stacks of a Region tell each other, by name."""
         return self._exports[region]
 
-    def outputs(self) -> Mapping[str, Mapping[str, str]]:
-        """The outputs of each stack whose name no other stack of the account has."""
-        return {name: each[0] for name, each in self._outputs.items() if len(each) == 1}
+    def outputs(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
+        """The outputs of each stack, by Region and name."""
+        return self._outputs
 
     def parts(self) -> Iterator[Parts]:
         """Grants, shares, and doubts about what was not read."""
         yield from self._parts
+        yield from doubts(self._account, self._unread, self._source)
 
     def take(self, document: Document) -> None:
         """Read a document. A kind that this version does not know is passed over."""
         kind = _by_name().get(document.kind)
         if kind is None or self._is_in_the_dark(document):
             return
+        document = replace(document, region=document.region or _region(document, kind))
         record = record_of(document, kind, self._source)
         if kind.name == _ACCOUNT_BLOCK:
             self._block = record.get(kind.lists.key)
@@ -79,8 +82,7 @@ class Inventory:
         elif kind.name == "cloudformation:stack":
             self._stack(record, document.region)
         if kind.cfn:
-            region = document.region or _region(record, kind)
-            self._resources[region] += self._declared(record, kind, document)
+            self._resources[document.region] += self._declared(record, kind, document)
         if kind.name == "kms:key":
             self._parts.append(grants_of(record))
 
@@ -137,7 +139,7 @@ class Inventory:
             if exported := output.text_at("ExportName"):
                 self._exports[region][exported] = value
         if name is not None and name.text:
-            self._outputs[name.text].append(found)
+            self._outputs[region, name.text] = found
 
 
 def _existing(record: Node, kind: Kind) -> Existing:
@@ -156,17 +158,18 @@ def _text(record: Node, route: str) -> str:
     return (found.text if found else None) or ""
 
 
-def _region(record: Node, kind: Kind) -> str:
+def _region(document: Document, kind: Kind) -> str:
     """The Region of what is in one that the listing does not tell; of a bucket it may be asked apart.
 
     AmazonS3/latest/API/API_GetBucketLocation.html
     """
     if not kind.region:
         return ""
-    told = record.get("get_bucket_location", "LocationConstraint")
-    if told is None or has_symbol(told.text or ""):
-        return str(Symbol(f"region of {record.span.path}"))
-    return {None: "us-east-1", "EU": "eu-west-1"}.get(told.text, told.text or "")
+    told = document.record.get("get_bucket_location")
+    if not isinstance(told, Mapping):
+        return str(Symbol(f"region of {address_of(document)}"))
+    region = told.get("LocationConstraint")
+    return {None: "us-east-1", "EU": "eu-west-1"}.get(region, str(region))
 
 
 def _either(own: Node, of_account: Node) -> Node:

@@ -18,7 +18,7 @@ from ...live import Kind, kinds
 from ...read import read_embedded
 from ...shape import at
 from ...snapshot.rows import Document
-from ...span import Node, Source, Span
+from ...span import Address, Node, Source, Span
 from .record import record_of
 from .unread import Unread
 
@@ -101,7 +101,7 @@ class Organization:
 
     def _placed(self, account: Account) -> Account:
         named = replace(account, name=self._names.get(account.id, account.name))
-        if self._asked is None or account.id not in self._names:
+        if self._asked is None or not self._may_be_in_it(account.id):
             return named
         return replace(
             named,
@@ -110,16 +110,27 @@ class Organization:
             is_management=account.id == self._management,
         )
 
-    def _levels(self, account: str, kind: PolicyKind) -> Levels | None:
-        """The policies above an account, a level each, root first; None where they could not be asked for."""
+    def _may_be_in_it(self, account: str) -> bool:
+        """Is the account one of the organization, as far as anybody knows?"""
+        if account in self._names or account in self._above:
+            return True
+        return self._is_unread("organizations:account")
+
+    def _is_unread(self, kind: str) -> bool:
+        return self._unread.listing(self._asked or "", "", kind) is not None
+
+    def _levels(self, account: str, kind: PolicyKind) -> Levels:
+        """The policies above an account, a level each, root first.
+
+        What somebody who may see the organization was refused may deny anything.
+        """
         if not self._enabled.get(_TYPES[kind], False):
             return ()
         name = next(name for name, each in _KINDS.items() if each is kind)
-        if self._unread.listing(self._asked or "", "", name):
-            return None
-        if self._lost is not None or account not in self._above:
-            lost = self._lost or f"where account {account} is"
-            at = Span(self.source)
+        lost = f"which {kind.value} policies there are" if self._is_unread(name) else self._lost
+        if lost is not None or account not in self._above:
+            lost = lost or f"where account {account} is"
+            at = Span(self.source, (Address(account),))
             return ((Policy(kind, kind.value, (), at, unresolved=f"{lost}, which was not read"),),)
         return tuple(tuple(self._targets[kind, place]) for place in self._path(account))
 

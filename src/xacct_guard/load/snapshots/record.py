@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...iam.symbol import Symbol
+from ...iam.symbol import Symbol, has_symbol
 from ...live import Ask, Kind
 from ...read import read_value
 from ...snapshot.rows import Document
@@ -15,7 +15,7 @@ _LACKING = object()
 
 def address_of(document: Document) -> Address:
     """Where a thing is: `111111111111/us-east-1/s3:bucket/artifacts`."""
-    region = document.region or "global"
+    region = document.region if document.region and not has_symbol(document.region) else "global"
     return Address(f"{document.account}/{region}/{document.kind}/{document.name}")
 
 

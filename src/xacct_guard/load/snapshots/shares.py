@@ -14,6 +14,7 @@ from ...iam.policy import Policy, PolicyKind
 from ...iam.symbol import Symbol, has_symbol
 from ...shape import at
 from ...span import Node
+from .doubts import on_all
 
 
 def shared(share: Node) -> Parts:
@@ -24,8 +25,19 @@ def shared(share: Node) -> Parts:
 
 def _on_each(share: Node, policy: Policy) -> Iterator[Attached]:
     for resource in _listed(share, "list_resources"):
-        if resource.text and not has_symbol(resource.text):
+        if has_symbol(resource.text or ""):
+            yield from on_all("ram:share", _place(share), policy)
+        elif resource.text:
             yield Attached(resource.text, policy, share.span, adds=True)
+
+
+def _place(share: Node) -> str:
+    """Where the share is; it can share what is there as well."""
+    listed = share.mapping["get_resource_shares"]
+    partition, region, account = (
+        listed.text_at(name) or "" for name in ("partition", "region", "account")
+    )
+    return f"{partition}:{{}}:{region}:{account}"
 
 
 def _policies(share: Node) -> Iterator[Policy]:
