@@ -17,7 +17,7 @@ VALUES = st.recursive(
     st.one_of(TEXTS, st.booleans(), st.integers(), st.none()),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
-        st.dictionaries(st.text("abc:/*", max_size=4), inner, max_size=3),
+        st.dictionaries(TEXTS, inner, max_size=3),
     ),
     max_leaves=12,
 )

@@ -59,7 +59,7 @@ def texts(node: Node, what: str, *, empty: bool = False) -> tuple[Written, ...]:
         raise PolicyError(
             f"there is nothing where {what} is expected", at=node.span, help="write at least one"
         )
-    return tuple(Written(text_of(item, what), item.span) for item in node.items)
+    return tuple([Written(text_of(item, what), item.span) for item in node.items])
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from json.encoder import encode_basestring, encode_basestring_ascii
+from json.encoder import encode_basestring
 
+from ..read.value import Raw
 from ..span import Node
 from .policy import PolicyKind
 from .symbol import has_symbol, split_symbols
@@ -56,8 +57,10 @@ def length_of(node: Node) -> int:
         return _length_of_text(value)
     if isinstance(value, tuple):
         return 2 + sum(map(length_of, value)) + max(len(value) - 1, 0)
+    if isinstance(value, Raw) and (written := value.text).isascii():
+        return len(written)
     if isinstance(value, Mapping):
-        keys = sum(map(len, map(encode_basestring_ascii, value)))
+        keys = sum(map(len, map(encode_basestring, value)))
         commas = max(len(value) - 1, 0)
         return 2 + keys + len(value) + sum(map(length_of, value.values())) + commas
     return len(json.dumps(value, default=str))

@@ -14,7 +14,7 @@ from .condition_grammar import hollow_in, parse_conditions
 from .policy import Effect, PolicyKind, Principals, Statement, Written
 from .policy_node import UnresolvedError, members_of, text_of, texts
 from .principal_grammar import parse_principals
-from .symbol import only_symbol, shown, split_symbols, symbols_in
+from .symbol import has_symbol, only_symbol, shown, split_symbols, symbols_in
 
 _STATEMENT = (
     *("Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource"),
@@ -34,6 +34,7 @@ _IN_WORDS = {
 }
 _ACTION = re.compile(r"[A-Za-z0-9*?-]+:[^\s:]+")
 _ARN = re.compile(r"arn:(aws[a-z-]*|[a-z*?-]*[*?][a-z*?-]*)(:.*)?", re.DOTALL)
+_EFFECTS = {each.value: each for each in Effect}
 _SID = re.compile(r"[A-Za-z0-9]*")
 
 
@@ -78,13 +79,13 @@ def _effect(node: Node, members: Mapping[str, Node]) -> Effect:
     text = text_of(written, "`Effect`")
     if symbol := only_symbol(text):
         raise UnresolvedError(symbol.name)
-    if text not in ("Allow", "Deny"):
+    if text not in _EFFECTS:
         raise PolicyError(
             f"there is no effect `{text}`",
             at=written.span,
             help="write `Allow` or `Deny`, with a capital letter",
         )
-    return Effect(text)
+    return _EFFECTS[text]
 
 
 def _sid(node: Node | None, kind: PolicyKind) -> str | None:
@@ -252,12 +253,16 @@ def _resources(node: Node | None) -> tuple[Written, ...]:
 
 def _as_arn(text: str) -> str:
     """The text with a star for each symbol, or an ARN where it begins with one."""
+    if not has_symbol(text):
+        return text
     parts = split_symbols(text)
-    if parts and not isinstance(parts[0], str):
+    if not isinstance(parts[0], str):
         return "arn:*"
     return "".join(part if isinstance(part, str) else "*" for part in parts)
 
 
 def _plain(text: str) -> str:
     """The text with a letter in place of each symbol."""
+    if not has_symbol(text):
+        return text
     return "".join(part if isinstance(part, str) else "x" for part in split_symbols(text))

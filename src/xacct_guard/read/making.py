@@ -67,6 +67,27 @@ def make_node(
     return made  # type: ignore[no-any-return]
 
 
+def make_lineless(
+    value: Scalar | tuple[Node, ...] | Mapping[str, Node],
+    source: Source,
+    route: Route,
+    keys: Mapping[str, Span],
+) -> Node:
+    """A Node at a place without lines."""
+    at = _new(OpenSpan)
+    at.source = source
+    at.route = route
+    at.line = at.column = at.end_line = at.end_column = None
+    at.__class__ = Span
+    made = _new(_OpenNode)
+    made.value = value
+    made.span = at
+    made.tag = None
+    made.keys = keys
+    made.__class__ = Node
+    return made  # type: ignore[no-any-return]
+
+
 class Mark(Protocol):
     """Where an event of PyYAML begins or ends, counted from 0."""
 
@@ -76,6 +97,27 @@ class Mark(Protocol):
 
 Points = dict[str, tuple[Mark, Mark] | Span]
 """From where to where each key is written."""
+
+
+class KeysOfValues(Mapping[str, Span]):
+    """Where the keys of a mapping are, each being where its value is."""
+
+    __slots__ = ("_members",)
+
+    def __init__(self, members: Mapping[str, Node]) -> None:
+        self._members = members
+
+    def __getitem__(self, key: str) -> Span:
+        return self._members[key].span
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._members
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._members)
+
+    def __len__(self) -> int:
+        return len(self._members)
 
 
 class Keys(Mapping[str, Span]):

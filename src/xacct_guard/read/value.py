@@ -2,27 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Container, Iterator, Mapping
 
 from ..span import Node, Route, Source, Span
-from .making import make_node, make_place
+from .making import KeysOfValues, make_lineless
 
 _NO_KEYS: Mapping[str, Span] = {}
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
-def read_value(value: object, source: Source, route: Route = ()) -> Node:
+class Raw(Mapping[str, Node]):
+    """The members of an object, each read whenever it is asked for: as Nodes they take ten times the room."""
+
+    __slots__ = ("_route", "_source", "_value")
+
+    def __init__(self, value: Mapping[str, object], source: Source, route: Route) -> None:
+        self._value = value
+        self._source = source
+        self._route = route
+
+    def __getitem__(self, key: str) -> Node:
+        return read_value(self._value[key], self._source, (*self._route, key))
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._value)
+
+    def __len__(self) -> int:
+        return len(self._value)
+
+    @property
+    def text(self) -> str:
+        """The object as JSON without white space."""
+        return json.dumps(self._value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def read_value(
+    value: object, source: Source, route: Route = (), later: Container[str] = ()
+) -> Node:
     """The value as a Node; what is no JSON is read as its text.
 
-    A key has the place of its value: there is no line that would tell them apart.
+    A key has the place of its value: there is no line that would tell them apart. Objects under the keys
+    that are for `later` are read when somebody asks for their members.
     """
-    at = make_place(source, route)
     if type(value) in _SCALARS:
-        return make_node(value, at, None, _NO_KEYS)  # type: ignore[arg-type]
+        return make_lineless(value, source, route, _NO_KEYS)  # type: ignore[arg-type]
     if isinstance(value, Mapping):
-        members = {key: read_value(each, source, (*route, key)) for key, each in value.items()}
-        return make_node(members, at, None, {key: node.span for key, node in members.items()})
+        members: Mapping[str, Node]
+        if route and route[-1] in later:
+            members = Raw(value, source, route)
+        else:
+            members = {k: read_value(v, source, (*route, k), later) for k, v in value.items()}
+        return make_lineless(members, source, route, KeysOfValues(members))
     if isinstance(value, (list, tuple)):
-        items = tuple([read_value(each, source, (*route, n)) for n, each in enumerate(value)])
-        return make_node(items, at, None, _NO_KEYS)
-    return make_node(str(value), at, None, _NO_KEYS)
+        items = tuple([read_value(v, source, (*route, n), later) for n, v in enumerate(value)])
+        return make_lineless(items, source, route, _NO_KEYS)
+    return make_lineless(str(value), source, route, _NO_KEYS)

@@ -16,6 +16,7 @@ _LISTS = {
     "GroupDetailList": ("iam:group", "GroupName"),
     "Policies": ("iam:policy", "PolicyName"),
 }
+_DOCUMENTS = frozenset({"AssumeRolePolicyDocument", "PolicyDocument", "Document"})
 _OPERATION = "get_account_authorization_details"
 
 
@@ -48,7 +49,8 @@ class Details:
         held = {named: arn.rpartition("/")[2], **held}
         if ":iam::aws:" in arn:
             return self._managed(arn, held)
-        return read_value(held, source, (Address(f"{account}/global/{kind}/{held[named]}"),))
+        route = (Address(f"{account}/global/{kind}/{held[named]}"),)
+        return read_value(held, source, route, _DOCUMENTS)
 
     def _managed(self, arn: str, policy: Mapping[str, object]) -> Node:
         """A policy that AWS manages, said to be one: nobody here can edit it."""
