@@ -43,6 +43,14 @@ def told(layout: Layout, more: Controls) -> Iterator[Document]:
             yield row(kind, f"p-{name.lower()}", _policy(name, policy, targets))
 
 
+def standing_above(layout: Layout, index: int) -> list[list[Json]]:
+    """The service control policies above an account, a level each, the root's first."""
+    unit = f"ou-{layout.unit(index)}" if index else _ROOT
+    places = dict.fromkeys((_ROOT, unit, layout.account(index)))
+    every = _service_control(layout).values()
+    return [[policy for policy, targets in every if place in targets] for place in places]
+
+
 def _root(layout: Layout) -> Json:
     types = ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")
     enabled = [{"Status": "ENABLED", "Type": each} for each in types]

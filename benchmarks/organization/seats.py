@@ -12,7 +12,7 @@ _SERVICES = ("sagemaker", "lambda", "states", "ec2", "codebuild")
 _SENDING = frozenset({"sagemaker", "states", "codebuild"})
 """They say for whom they take on a role (service-let-in-for-anyone tells the pages)."""
 _POLICIES = (1, 2, 3, 3, 3, 4, 5)
-_STATEMENTS = (8, 10, 11, 12, 12, 13, 14, 16)
+_STATEMENTS = (8, 10, 11, 12, 12, 13, 14, 17)
 
 
 def furnish(content: Content) -> None:
