@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 from xacct_guard.snapshot.rows import Account, Document
 
@@ -85,7 +86,7 @@ class Content:
             "CreateDate": WHEN,
             "InstanceProfileList": [],
             "Path": path,
-            "RoleId": f"AROA{abs(hash_of(self.id, role)):017d}"[:21],
+            "RoleId": unique_id("AROA", self.id, role),
             "RoleLastUsed": {},
             "RoleName": role,
             "RolePolicyList": [
@@ -113,7 +114,7 @@ class Content:
             "IsAttachable": True,
             "Path": "/",
             "PermissionsBoundaryUsageCount": 0,
-            "PolicyId": f"ANPA{abs(hash_of(self.id, name)):017d}"[:21],
+            "PolicyId": unique_id("ANPA", self.id, name),
             "PolicyName": name,
             "PolicyVersionList": [version],
             "UpdateDate": WHEN,
@@ -140,9 +141,7 @@ class Content:
         return Document(self.id, "", "iam:authorization-details", item["Arn"], record)
 
 
-def hash_of(*parts: str) -> int:
-    """A number that is the same in every process."""
-    from zlib import crc32
-
+def unique_id(kind: str, *parts: str) -> str:
+    """The id of a principal or policy, the same in every run: `AROA` and seventeen digits."""
     text = "/".join(parts).encode()
-    return crc32(text) * 4_294_967_296 + crc32(text[::-1])
+    return f"{kind}{crc32(text):010d}{crc32(text[::-1]) % 10_000_000:07d}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from .layout import Layout
-from .pipelines import SOURCE, TEMPLATE, Names
+from .names import SOURCE, TEMPLATE, Names
 
 _TEMPLATE = """\
 Resources:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..content import Content, Json, allow, document
 from ..fault import Fault, if_wrong
 from ..layout import REGION
-from ..pipelines import STACK, Names
+from ..names import STACK, Names
 from ..site import Site, trusting, when
 
 

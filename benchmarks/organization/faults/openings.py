@@ -56,10 +56,11 @@ def key_for_an_account(site: Site, content: Content) -> None:
 
 
 def queue_for_any_topic(site: Site, content: Content) -> None:
-    """A queue lets in a service whoever it acts for; right: for the other account."""
+    """A queue lets in a service whoever it acts for; right: for one topic of the other account."""
     if site.is_owner(content):
-        asked = {} if site.is_wrong else when("StringEquals", "aws:SourceAccount", site.abroad)
         name = site.name("events")
+        topic = f"arn:aws:sns:{REGION}:{site.abroad}:{name}"
+        asked = {} if site.is_wrong else when("ArnEquals", "aws:SourceArn", topic)
         arn = f"arn:aws:sqs:{REGION}:{content.id}:{name}"
         sends = allow("sqs:SendMessage", arn, Principal={"Service": "sns.amazonaws.com"}, **asked)
         url = f"https://sqs.{REGION}.amazonaws.com/{content.id}/{name}"
