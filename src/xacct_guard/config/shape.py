@@ -288,6 +288,7 @@ class Configuration(Shape):
     flows: list[FlowShape] | None = None
     calls: list[CallsShape] | None = None
     network: list[NetworkShape] | None = None
+    snapshots: list[str] | None = None
     rules: RulesShape | None = None
     must: list[CaseShape] | None = None
     must_not: list[CaseShape] | None = None

@@ -17,6 +17,7 @@ from .accounts import accounts, completed
 from .assemblies import Assemblies
 from .calls import calls
 from .controls import controls
+from .described import templates_first
 from .documents import Documents
 from .flows import flows
 from .jenkinsfiles import jenkinsfiles
@@ -28,6 +29,7 @@ from .policies import attached_parts, attachments, with_controls
 from .reading import Reading
 from .sagemaker_pipelines import sagemaker_pipelines
 from .snapshots import Snapshots
+from .snapshots.named import named_snapshots
 from .stacks import Stacks
 from .state_machines import state_machines
 
@@ -69,7 +71,7 @@ def load(
     reading = Reading(config, paths, documents)
     stacks = Stacks(config, reading, supposed)
     snapshots = Snapshots(reading, stacks)
-    snapshots.open_all(paths)
+    snapshots.open_all(paths, named_snapshots(config, reading))
     stacks.open_all()
     assemblies = Assemblies(reading, stacks)
     assemblies.open_all(paths)
@@ -85,6 +87,8 @@ def load(
     held = objects(parts, config, reading, stacks.resolve)
     parts.append(Parts(calls=tuple(calls(config, stacks.resolve))))
     parts += tuple(attached_parts(attached, parts, reading))
+    if snapshots.accounts:
+        parts = templates_first(parts, reading.assume)
     parts += jenkinsfiles(reading, paths, tuple(parts))
     own = completed(snapshots.accounts, accounts(config, reading))
     known = with_controls(own, (*attached, *controls(parts, own, reading)), reading)

@@ -48,9 +48,10 @@ class Snapshots:
         self.accounts: dict[str, Account] = {}
         self.organization: str | None = None
 
-    def open_all(self, paths: tuple[Path, ...]) -> None:
-        """Read every snapshot that is given, or lies in a folder that is."""
-        found = tuple({path.resolve(): path for path in _found(paths)}.values())
+    def open_all(self, paths: tuple[Path, ...], named: tuple[Path, ...] = ()) -> None:
+        """Read every snapshot that is given, or lies in a folder that is, and those that are `named`."""
+        given = (*_found(paths), *named)
+        found = tuple({path.resolve(): path for path in given}.values())
         elsewhere = passed_over(found, self._reading.assume) if len(found) > 1 else {}
         for path in found:
             self._reading.seen.add(path.resolve())
