@@ -169,3 +169,13 @@ def test_what_is_collected_is_checked_as_check_would(proxy, tmp_path, monkeypatc
     assert report["failures"] == []
     assert report["findings"]
     assert {each["account"] for each in report["findings"]} <= {estate.OWN, estate.OTHER, None}
+
+
+def test_the_tables_are_written_beside_the_report(proxy, tmp_path, capsys):
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    asked = [*COLLECT, "--export", str(tmp_path / "tables")]
+    assert main(asked) == 0
+    rows = parquet.read_table(tmp_path / "tables" / "statements.parquet").to_pylist()
+    assert {row["account"] for row in rows} == {estate.OWN}
+    assert main(asked) == 2
+    assert "there already" in capsys.readouterr().err

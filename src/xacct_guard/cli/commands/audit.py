@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,6 +95,12 @@ class _Reach:
     help="Write what happens to a file, as JSON lines.",
 )
 @click.option(
+    "--export",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Write the tables of the snapshot to a new folder, as Parquet (extra `parquet`).",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(exits.LEVELS),
     default="high",
@@ -119,6 +125,7 @@ def command(
     strict_collect: bool,
     max_in_flight: int,
     events: Path | None,
+    export: Path | None,
     fail_on: str,
     fail_on_unknown: bool,
     packs: tuple[str, ...],
@@ -132,9 +139,15 @@ def command(
         raise click.UsageError("--resume goes on with a file: name it by --save")
     if collect_only and settings.format not in ("full", "json"):
         raise click.UsageError("--collect-only prints full or json: there is nothing to report yet")
+    if export is not None:
+        from ...parquet import ready
+
+        ready(export)
     reach = _Reach(profile, role_name, external_id, session_tags, accounts, regions, max_in_flight)
     with _file(save) as path:
         held = _collected(reach, settings, path, events, resume=resume if save else None)
+        if export is not None:
+            _export(path, export)
         code: int = exits.Exit.CLEAN
         if collect_only:
             settings.deliver(_summary(held, save))
@@ -158,6 +171,17 @@ def _checked(
     return exits.of_report(
         run.report, nothing=run.nothing, fail_on=fail_on, unknown_fails=fail_on_unknown
     )
+
+
+def _export(path: Path, folder: Path) -> None:
+    """Write the snapshot's tables, and all the statements that are in force in it."""
+    from ...config import empty_config
+    from ...graph.link import link
+    from ...load import load
+    from ...parquet import export
+
+    estate = load(empty_config(path.parent), (path,))
+    export(path, replace(link(estate.parts), accounts=estate.accounts), folder)
 
 
 def _collected(
