@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..graph.access_graph import AccessGraph
 from .access_path import AccessPath, Hop
+from .answers import Answers
 from .decide import answer
 from .objects import Objects
 from .walk import walked
@@ -16,6 +17,7 @@ def trace(graph: AccessGraph) -> tuple[AccessPath, ...]:
 
     It is walked a second time where it writes objects under keys of its own choice: with these they are read.
     """
-    first = walked(graph, Objects())
+    answers = Answers(graph)
+    first = walked(graph, Objects(), answers)
     objects = Objects.of(first)
-    return walked(graph, objects) if objects.keys else first
+    return walked(graph, objects, answers) if objects.keys else first

@@ -11,13 +11,18 @@ from ..graph.step import Start, Step
 from ..iam.decision import Decision, Verdict
 from ..refusals.no_such_role import namesakes_in
 from .access_path import AccessPath, Hop
-from .decide import answer, by_whom
+from .answers import Answers
+from .decide import by_whom
 from .follow import followed
 from .objects import Objects
 
 
 def path_of(
-    run: ActionRun, made: Iterable[Step | Start], objects: Objects, started: set[str]
+    run: ActionRun,
+    made: Iterable[Step | Start],
+    objects: Objects,
+    answers: Answers,
+    started: set[str],
 ) -> AccessPath:
     """What comes of these requests and of all that they set going, whose ARNs `started` is filled with."""
     steps = iter(followed(made, run.graph, objects, started))
@@ -26,10 +31,10 @@ def path_of(
     beyond: list[Hop] = []
     for asked in steps:
         step = by_whom(asked, run.graph)
-        hop = Hop(step, _as_supposed(step, answer(step, run.graph)))
+        hop = Hop(step, _as_supposed(step, answers.of(step)))
         (optional if step.optional else hops).append(hop)
         if any(namesakes_in(step, run.graph)):
-            beyond = [_as_if(further, run.graph) for further in steps]
+            beyond = [_as_if(further, run.graph, answers) for further in steps]
     return AccessPath(
         run.pipeline, run.stage, run.action, tuple(hops), tuple(optional), tuple(beyond)
     )
@@ -48,9 +53,9 @@ def _as_supposed(step: Step, found: Decision) -> Decision:
     )
 
 
-def _as_if(step: Step, graph: AccessGraph) -> Hop:
+def _as_if(step: Step, graph: AccessGraph, answers: Answers) -> Hop:
     """The hop, made by the role that has the name where the ARN says another path."""
     for arn, role in namesakes_in(step, graph):
         if arn == step.principal:
             step = replace(step, principal=role.arn)
-    return Hop(step, answer(step, graph))
+    return Hop(step, answers.of(step))
