@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import botocore.session
 import jmespath
 import pytest
 from botocore import xform_name
-from botocore.model import OperationModel, Shape
+from botocore.model import OperationModel, ServiceModel, Shape
 
 from xacct_guard import live, services
 from xacct_guard.iam import reference
@@ -20,9 +22,18 @@ OF_TOPICS = ("Policy", "KmsMasterKeyId")
 ADDED = {"account": "", "region": "", "partition": ""}
 
 
+@cache
+def session() -> botocore.session.Session:
+    return botocore.session.get_session()
+
+
+@cache
+def service(client: str) -> ServiceModel:
+    return session().get_service_model(client)
+
+
 def operation(ask: Ask) -> OperationModel:
-    session = botocore.session.get_session()
-    model = session.get_service_model(ask.client)
+    model = service(ask.client)
     names = {xform_name(name): name for name in model.operation_names}
     return model.operation_model(names[ask.operation])
 
