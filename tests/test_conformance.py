@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from notation import scenario_of
 from reference import evaluate
 
+from tests.written import written
 from xacct_guard.iam.case import Scenario, ScenarioError, read_scenario
 from xacct_guard.iam.decide import decide
 from xacct_guard.iam.index import Compiled
@@ -24,10 +24,8 @@ Answer = tuple[str, str | None]
 shared_cases = [
     case for file in sorted(SHARED.glob("*.json")) for case in json.loads(file.read_text())
 ]
-own_cases = [
-    case for file in sorted(OWN.glob("[!_]*.yaml")) for case in yaml.safe_load(file.read_text())
-]
-rules: Mapping[str, str] = yaml.safe_load((OWN / "_rules.yaml").read_text())
+own_cases = [case for file in sorted(OWN.glob("[!_]*.yaml")) for case in written(file)]
+rules: Mapping[str, str] = written(OWN / "_rules.yaml")
 
 
 def law(scenario: Scenario) -> Answer:

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from notation import scenario_of
 from strategies import scenarios
 
+from tests.written import written
 from xacct_guard.cli import main
 from xacct_guard.iam.case import ScenarioError, read_scenario
 from xacct_guard.iam.decide import decide
@@ -34,7 +34,7 @@ shared_cases = [
 own_cases = [
     {**scenario_of(case), "id": case["name"]}
     for file in sorted((TESTS / "conformance").glob("[!_]*.yaml"))
-    for case in yaml.safe_load(file.read_text())
+    for case in written(file)
 ]
 some = settings(
     max_examples=int(os.environ.get("XACCT_GUARD_EXAMPLES", "120")),

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.written import written
 from xacct_guard.edit import edited, splices_of
 from xacct_guard.errors import EditError
 from xacct_guard.finding import Add, Put, Take
 from xacct_guard.read import read_all, read_embedded
 from xacct_guard.span import Source, Span
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
+CASES = written(Path(__file__).parent / "cases.yaml")
 
 
 def node_at(source, route, document=0):

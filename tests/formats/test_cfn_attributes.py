@@ -9,14 +9,13 @@ import pytest
 import yaml
 
 from tests.formats.cfn import messages, opened
+from tests.written import written
 from xacct_guard import services
 from xacct_guard.formats.cloudformation.attributes import _IAM
 from xacct_guard.iam.symbol import has_symbol, shown
 from xacct_guard.services import ResourceType
 
-TABLE: dict[str, dict[str, object]] = yaml.safe_load(
-    Path(__file__).with_name("cfn_attributes.yaml").read_text()
-)
+TABLE: dict[str, dict[str, object]] = written(Path(__file__).with_name("cfn_attributes.yaml"))
 ROWS = {
     type: row for type, row in services._by_cfn().items() if isinstance(row, ResourceType)
 } | _IAM

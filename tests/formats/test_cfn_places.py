@@ -10,10 +10,10 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
-import yaml
 
 from tests.formats.cfn import PLACEMENT, with_value
 from tests.formats.test_cfn_functions import GROUND, held
+from tests.written import written
 from xacct_guard.definitions.asl import read_tasks
 from xacct_guard.formats import Parameters
 from xacct_guard.formats.cloudformation import FORMAT
@@ -82,7 +82,7 @@ def test_every_function_has_a_case():
 
 # Resources
 
-CASES = yaml.safe_load(Path(__file__).with_name("cfn_places.yaml").read_text())
+CASES = written(Path(__file__).with_name("cfn_places.yaml"))
 NAMED = [(type, index) for type, cases in CASES.items() for index in range(len(cases))]
 
 

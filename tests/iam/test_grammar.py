@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.written import written
 from xacct_guard.errors import PolicyError
 from xacct_guard.iam.case import node_of
 from xacct_guard.iam.conditions import operators, parse_operator
@@ -39,7 +39,7 @@ def on(**elements: Any) -> dict[str, Any]:
     return {"StringEquals": elements}
 
 
-REJECTED = yaml.safe_load((Path(__file__).parent / "rejected.yaml").read_text())
+REJECTED = written(Path(__file__).parent / "rejected.yaml")
 
 
 @pytest.mark.parametrize("case", REJECTED, ids=lambda case: case["says"])

@@ -10,13 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from notation import scenario_of
 from reference import evaluate
 from strategies import Json, scenarios
 
+from tests.written import written
 from xacct_guard.iam.case import Scenario, ScenarioError, read_scenario
 from xacct_guard.iam.decide import decide
 from xacct_guard.iam.index import Compiled, compiled, decide_fast, policies, semantics_for
@@ -59,7 +59,7 @@ def cases() -> Iterator[tuple[str, Json]]:
     for file in sorted(SHARED.glob("*.json")):
         yield from ((case["id"], case) for case in json.loads(file.read_text()))
     for file in sorted((TESTS / "conformance").glob("[!_]*.yaml")):
-        for case in yaml.safe_load(file.read_text()):
+        for case in written(file):
             yield case["name"], scenario_of(case)
 
 

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from notation import scenario_of
 
+from tests.written import written
 from xacct_guard.iam.case import read_scenario
 from xacct_guard.iam.context import in_order, spelled
 from xacct_guard.iam.decide import decide
 from xacct_guard.iam.index import Compiled, Ruling
 
 Case = Mapping[str, Any]
-CASES: list[Case] = yaml.safe_load(Path(__file__).with_name("reasons.yaml").read_text())
+CASES: list[Case] = written(Path(__file__).with_name("reasons.yaml"))
 
 
 def ruling_on(case: Case) -> Ruling:

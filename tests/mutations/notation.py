@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tests.written import written
 
 from .edits import (
     lines_of,
@@ -69,7 +69,7 @@ def mutations() -> tuple[Mutation, ...]:
 
 
 def _of_system(file: Path) -> Iterator[Mutation]:
-    said = yaml.safe_load(file.read_text())
+    said = written(file)
     stages = {name: tuple(path) for name, path in said["stages"].items()}
     make = partial(_Maker, file.stem, stages)
     for grant in said["grants"]:
@@ -86,7 +86,7 @@ def controls() -> tuple[Mutation, ...]:
     """The changes of which nothing may come."""
     found: list[Mutation] = []
     for file in sorted(LISTS.glob("*.yaml")):
-        said = yaml.safe_load(file.read_text())
+        said = written(file)
         stages = {name: tuple(path) for name, path in said["stages"].items()}
         found += (_Maker(file.stem, stages, each).of_change() for each in said["controls"])
     return tuple(found)
