@@ -18,9 +18,9 @@ from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.graph.model import Account, Resource, Role
 from xacct_guard.iam.case_node import node_of
 from xacct_guard.iam.compare import opened
-from xacct_guard.iam.decide import decide
 from xacct_guard.iam.decision import Verdict
 from xacct_guard.iam.grammar import parse_policy
+from xacct_guard.iam.index import compiled
 from xacct_guard.iam.policy import Policy, PolicyKind
 from xacct_guard.iam.request import Context, Otherwise, Request
 from xacct_guard.iam.semantics import semantics_of
@@ -181,10 +181,10 @@ def newly_allowed(old: AccessGraph, new: AccessGraph) -> Request | None:
     """The first request that is allowed in the new estate and denied in the old one."""
     for request in requests(new, old):
         semantics = semantics_of(request.action, request.resource)
-        after = decide(request, opened(in_force(request, new, but=old)), semantics).verdict
-        if after is Verdict.ALLOW:
-            before = decide(request, opened(in_force(request, old, but=new)), semantics).verdict
-            if before.denied:
+        after = compiled(opened(in_force(request, new, but=old)))
+        if after.verdict(request, semantics)[0] is Verdict.ALLOW:
+            before = compiled(opened(in_force(request, old, but=new)))
+            if before.verdict(request, semantics)[0].denied:
                 return request
     return None
 
