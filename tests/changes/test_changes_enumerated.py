@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -28,6 +29,10 @@ from xacct_guard.span import Source, Span
 from xacct_guard.trace.request import organization_of, principal_of
 
 Json = Any
+
+# What is drawn from stays: to make and validate a strategy takes longer than to draw from it.
+integers, sampled, lists = cache(st.integers), cache(st.sampled_from), cache(st.lists)
+
 A, B, C = "111111111111", "222222222222", "333333333333"
 HERE = Span(Source("estate", ""))
 BUCKET, KEY = "arn:aws:s3:::ml", f"arn:aws:kms:us-east-1:{A}:key/k"
@@ -60,16 +65,18 @@ CONDITIONS = (
     {"StringEquals": {"aws:PrincipalAccount": [A, B]}},
     {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{A}:role/S*"}},
 )
+_CONDITIONS = st.sampled_from(CONDITIONS)
 
 
 def some(values):
-    return st.lists(st.sampled_from(values), min_size=1, max_size=2, unique=True)
+    return lists(sampled(values), min_size=1, max_size=2, unique=True)
 
 
+@cache
 @st.composite
 def statements(draw, kind: PolicyKind) -> Json:
-    made: dict[str, Json] = {"Effect": draw(st.sampled_from(("Allow", "Allow", "Deny")))}
-    negated = draw(st.integers(0, 9)) == 0
+    made: dict[str, Json] = {"Effect": draw(sampled(("Allow", "Allow", "Deny")))}
+    negated = draw(integers(0, 9)) == 0
     actions = ACTIONS if kind is not PolicyKind.TRUST else ("sts:AssumeRole", "sts:*")
     made["NotAction" if negated else "Action"] = draw(some(actions))
     if kind is not PolicyKind.TRUST:
@@ -77,13 +84,13 @@ def statements(draw, kind: PolicyKind) -> Json:
     if kind in (PolicyKind.RESOURCE, PolicyKind.TRUST):
         named = draw(some(NAMED))
         made["Principal"] = "*" if "*" in named else {"AWS": named}
-    if draw(st.integers(0, 3)) == 0:
-        made["Condition"] = draw(st.sampled_from(CONDITIONS))
+    if draw(integers(0, 3)) == 0:
+        made["Condition"] = draw(_CONDITIONS)
     return made
 
 
 def several(kind, least=0, most=3):
-    return st.lists(statements(kind), min_size=least, max_size=most)
+    return lists(statements(kind), min_size=least, max_size=most)
 
 
 @st.composite
@@ -95,9 +102,9 @@ def estates(draw) -> dict[str, Json]:
         found[f"trust {arn}"] = draw(several(PolicyKind.TRUST, 1, 2))
     found[f"resource {BUCKET}"] = draw(several(PolicyKind.RESOURCE))
     found[f"resource {KEY}"] = draw(several(PolicyKind.RESOURCE, 1))
-    if draw(st.integers(0, 2)) == 0:
+    if draw(integers(0, 2)) == 0:
         found[f"boundary {ROLES[1]}"] = draw(several(PolicyKind.BOUNDARY, 1))
-    if draw(st.integers(0, 2)) == 0:
+    if draw(integers(0, 2)) == 0:
         found["scp"] = [
             *draw(several(PolicyKind.SCP, 1)),
             {"Effect": "Allow", "Action": "*", "Resource": "*"},
@@ -112,20 +119,20 @@ KINDS = {one.value: one for one in PolicyKind}
 def changed(draw, old) -> dict[str, Json]:
     """One or two policies with a statement more, less or exchanged; a role that is gone or bounded."""
     new = dict(old)
-    for name in draw(st.lists(st.sampled_from(sorted(old)), min_size=1, max_size=2, unique=True)):
+    for name in draw(lists(sampled(tuple(sorted(old))), min_size=1, max_size=2, unique=True)):
         kind = KINDS[name.partition(" ")[0]]
-        each, how = list(new[name]), draw(st.integers(0, 3))
+        each, how = list(new[name]), draw(integers(0, 3))
         if how == 0 or not each:
             each.append(draw(statements(kind)))
         elif how == 1 and len(each) > 1:
-            each.pop(draw(st.integers(0, len(each) - 1)))
+            each.pop(draw(integers(0, len(each) - 1)))
         else:
-            each[draw(st.integers(0, len(each) - 1))] = draw(statements(kind))
+            each[draw(integers(0, len(each) - 1))] = draw(statements(kind))
         new[name] = draw(st.permutations(each))
-    if draw(st.integers(0, 7)) == 0:
-        gone = draw(st.sampled_from(ROLES))
+    if draw(integers(0, 7)) == 0:
+        gone = draw(sampled(ROLES))
         new = {name: each for name, each in new.items() if not name.endswith(gone)}
-    if draw(st.integers(0, 7)) == 0:
+    if draw(integers(0, 7)) == 0:
         new.pop("scp", None)
     return new
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -28,6 +29,10 @@ from xacct_guard.iam.request import (
 from xacct_guard.iam.semantics import semantics_of
 
 Json = Any
+
+# What is drawn from stays: to make and validate a strategy takes longer than to draw from it.
+integers, sampled, lists = cache(st.integers), cache(st.sampled_from), cache(st.lists)
+
 A, B = "111122223333", "444455556666"
 ROLE = f"arn:aws:iam::{A}:role/Train"
 SESSION = Principal(PrincipalKind.SESSION, f"arn:aws:sts::{A}:assumed-role/Train/job", A, ROLE)
@@ -114,47 +119,50 @@ _AWS = (
     f"arn:aws:iam::{A}:root",
 )
 _EXEMPT = ([USER.arn, A], [SESSION.arn, ROLE, A], [A], [str(OTHER.role), OTHER.arn, B])
+_EXEMPTED = st.sampled_from(_EXEMPT)
 
 
 def _some(values: tuple[Json, ...], most: int = 3) -> st.SearchStrategy[Json]:
-    return st.lists(st.sampled_from(values), min_size=1, max_size=most, unique=True)
+    return lists(sampled(values), min_size=1, max_size=most, unique=True)
 
 
+@cache
 @st.composite
 def conditions(draw: st.DrawFn, keys: tuple[str, ...]) -> Json:
     """A Condition element over some keys."""
     found: dict[str, dict[str, Json]] = {}
-    for key in draw(st.lists(st.sampled_from(keys), min_size=1, max_size=2, unique=True)):
-        if draw(st.integers(0, 6)) == 0:
-            found.setdefault("Null", {})[key] = draw(st.sampled_from(("true", "false")))
+    for key in draw(lists(sampled(keys), min_size=1, max_size=2, unique=True)):
+        if draw(integers(0, 6)) == 0:
+            found.setdefault("Null", {})[key] = draw(sampled(("true", "false")))
             continue
-        operators, values = draw(st.sampled_from(_TESTS[key]))
-        operator = draw(st.sampled_from(operators))
-        if draw(st.integers(0, 4)) == 0 and not operator.startswith("ForAny"):
+        operators, values = draw(sampled(_TESTS[key]))
+        operator = draw(sampled(operators))
+        if draw(integers(0, 4)) == 0 and not operator.startswith("ForAny"):
             operator += "IfExists"
         found.setdefault(operator, {})[key] = draw(_some(values, 2))
     return found
 
 
+@cache
 @st.composite
 def statements(draw: st.DrawFn, kind: PolicyKind, keys: tuple[str, ...]) -> Json:
     """A statement that such a policy takes."""
     gate = kind is PolicyKind.RCP
-    effect = "Deny" if gate else draw(st.sampled_from(("Allow", "Allow", "Deny")))
+    effect = "Deny" if gate else draw(sampled(("Allow", "Allow", "Deny")))
     made: dict[str, Json] = {"Effect": effect}
     actions = [one for one in _ACTION if not (gate and one == "*")]
-    negated = not gate and draw(st.integers(0, 7)) == 0
+    negated = not gate and draw(integers(0, 7)) == 0
     made["NotAction" if negated else "Action"] = draw(_some(tuple(actions)))
-    made["NotResource" if draw(st.integers(0, 7)) == 0 else "Resource"] = draw(_some(_RESOURCE))
+    made["NotResource" if draw(integers(0, 7)) == 0 else "Resource"] = draw(_some(_RESOURCE))
     if kind in (PolicyKind.RESOURCE, PolicyKind.ENDPOINT):
-        if effect == "Deny" and draw(st.integers(0, 4)) == 0:
-            made["NotPrincipal"] = {"AWS": draw(st.sampled_from(_EXEMPT))}
+        if effect == "Deny" and draw(integers(0, 4)) == 0:
+            made["NotPrincipal"] = {"AWS": draw(_EXEMPTED)}
         else:
             named = draw(_some(_AWS, 2))
             made["Principal"] = "*" if "*" in named else {"AWS": named}
     if gate:
         made["Principal"] = "*"
-    if draw(st.integers(0, 2)) == 0:
+    if draw(integers(0, 2)) == 0:
         made["Condition"] = draw(conditions(keys))
     return made
 
@@ -164,13 +172,14 @@ Written = dict[str, list[Json]]
 _KINDS = tuple(kind for kind in PolicyKind if kind is not PolicyKind.TRUST)
 
 
+@cache
 @st.composite
 def layers(draw: st.DrawFn, keys: tuple[str, ...]) -> Written:
     """Identity and resource policies, and often a gate."""
     kinds = {PolicyKind.IDENTITY, PolicyKind.RESOURCE}
-    kinds |= set(draw(st.lists(st.sampled_from(_KINDS), max_size=2)))
+    kinds |= set(draw(lists(sampled(_KINDS), max_size=2)))
     each = {
-        kind: st.lists(statements(kind, keys), min_size=1, max_size=3)
+        kind: lists(statements(kind, keys), min_size=1, max_size=3)
         for kind in _KINDS
         if kind in kinds
     }
@@ -185,9 +194,9 @@ def layers(draw: st.DrawFn, keys: tuple[str, ...]) -> Written:
 def changed(draw: st.DrawFn, old: Written, keys: tuple[str, ...]) -> Written:
     """The same with one statement exchanged, added, taken away, or in another order."""
     new = {kind: list(each) for kind, each in old.items()}
-    kind = draw(st.sampled_from(sorted(new)))
-    each, how = new[kind], draw(st.integers(0, 4))
-    at = draw(st.integers(0, len(each) - 1))
+    kind = draw(sampled(tuple(sorted(new))))
+    each, how = new[kind], draw(integers(0, 4))
+    at = draw(integers(0, len(each) - 1))
     if how == 0:
         each[at] = draw(statements(PolicyKind(kind), keys))
     elif how == 1:
@@ -203,7 +212,7 @@ def changed(draw: st.DrawFn, old: Written, keys: tuple[str, ...]) -> Written:
 def narrowed(draw: st.DrawFn, statement: Json) -> Json:
     """The statement with one entry less, or split in its head: what it says may stay the same."""
     made = dict(statement)
-    name = draw(st.sampled_from([one for one in made if one.endswith(("Action", "Resource"))]))
+    name = draw(sampled(tuple(one for one in made if one.endswith(("Action", "Resource")))))
     made[name] = made[name][:1] if isinstance(made[name], list) else [made[name]]
     return made
 
@@ -211,9 +220,9 @@ def narrowed(draw: st.DrawFn, statement: Json) -> Json:
 @st.composite
 def pairs(draw: st.DrawFn) -> tuple[Written, Written, tuple[str, ...]]:
     """Old and new layers, and the keys of which they speak."""
-    keys = tuple(draw(st.lists(st.sampled_from(sorted(KEYS)), min_size=3, max_size=3, unique=True)))
+    keys = tuple(draw(lists(sampled(tuple(sorted(KEYS))), min_size=3, max_size=3, unique=True)))
     old = draw(layers(keys))
-    new = draw(changed(old, keys)) if draw(st.integers(0, 2)) else draw(layers(keys))
+    new = draw(changed(old, keys)) if draw(integers(0, 2)) else draw(layers(keys))
     return old, new, keys
 
 
@@ -307,6 +316,9 @@ class Universe:
             yield Request(principal, action, resource, A, "us-east-1", context, ORGANIZATION)
 
 
+_semantics = cache(semantics_of)
+
+
 def first_new(
     old: Layers,
     new: Layers,
@@ -316,7 +328,7 @@ def first_new(
     """The first request of the universe that the new layers allow and the old ones deny."""
     before, after = Compiled(old), Compiled(new)
     for request in Universe(keys, principals).requests():
-        semantics = semantics_of(request.action, request.resource)
+        semantics = _semantics(request.action, request.resource)
         if after.verdict(request, semantics)[0] is Verdict.ALLOW:
             verdict = before.verdict(request, semantics)[0]
             if verdict.denied:
