@@ -43,6 +43,7 @@ data "aws_iam_policy_document" "read" {
 
     actions = [
       "cloudformation:DescribeStacks",
+      "cloudformation:ListStackResources",
     ]
   }
 

@@ -221,10 +221,22 @@ def model_of(
     )
 
 
-def untraced(paths: tuple[Path, ...], options: Options) -> Model:
+def untraced(paths: tuple[Path, ...], options: Options, *, with_snapshots: bool = True) -> Model:
     """The estate, linked into a graph, and no path followed. What hangs on open conditions is left open."""
-    config, documents = config_of(paths, options), Documents(options.max_file_size)
-    estate = load(config, within(paths, config), documents)
+    config = config_of(paths, options)
+    return _untraced(config, within(paths, config), options, with_snapshots=with_snapshots)
+
+
+def alone(file: Path, options: Options) -> Model:
+    """The same of one file, whatever configuration lies beside it: of a snapshot, what is live and no more."""
+    return _untraced(empty_config(file), (file,), options, with_snapshots=True)
+
+
+def _untraced(
+    config: Config, paths: tuple[Path, ...], options: Options, *, with_snapshots: bool
+) -> Model:
+    documents = Documents(options.max_file_size)
+    estate = load(config, paths, documents, with_snapshots=with_snapshots)
     failures, graph = estate.failures, _linked(estate)
     return Model(config, estate, graph, failures=failures, documents=documents.read)
 

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .check import Model, Options, config_of, untraced, within
+from .check import Model, Options, alone, config_of, untraced, within
 from .errors import ConfigError, XacctGuardError
 from .past import folders_of, laid_out
 from .revision import PREFIX, revision
+from .snapshot.read import is_snapshot
 from .span import Span
 
 
@@ -19,11 +20,13 @@ class Version:
     """An estate, and how somebody named it.
 
     `top` is where the files of a revision were laid out for a moment; None for files that are here.
+    `snapshot` is the file where it is what was collected of live accounts.
     """
 
     said: str
     model: Model
     top: Path | None = None
+    snapshot: Path | None = None
 
     def place(self, span: Span) -> Span:
         """A place as a reader finds it: that of a file of a revision as git names it, `git:main:roles.yaml`."""
@@ -42,13 +45,24 @@ class Version:
         )
 
 
+def ensure_named(said: str) -> None:
+    """Raises ConfigError where something names neither a revision nor a path that is there."""
+    if not said.startswith(PREFIX):
+        _existing(said)
+
+
 def version(said: str, other: str, options: Options) -> Version:
     """The estate at a path, or as `git:REV` has the path `other`, or this folder where that is a revision, too.
 
-    Raises ConfigError where there is none.
+    A snapshot is what it is, whatever lies beside it, and beside one no other is read. Raises ConfigError where
+    there is none.
     """
     if not said.startswith(PREFIX):
-        return Version(said, untraced((_existing(said),), options))
+        path = _existing(said)
+        if is_snapshot(path):
+            return Version(said, alone(path, options), snapshot=path)
+        is_beside = not other.startswith(PREFIX) and is_snapshot(Path(other))
+        return Version(said, untraced((path,), options, with_snapshots=not is_beside))
     about = Path() if other.startswith(PREFIX) else _existing(other)
     with _as_it_was(said, about, options) as found:
         return found

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .change import Change, Changes, Direction, Kind, Thing
-from .changes import changes
+from .changes import between, changes
 
-__all__ = ["Change", "Changes", "Direction", "Kind", "Thing", "changes"]
+__all__ = ["Change", "Changes", "Direction", "Kind", "Thing", "between", "changes"]

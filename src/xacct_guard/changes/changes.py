@@ -28,7 +28,11 @@ def changes(old: AccessGraph, new: AccessGraph) -> Changes:
     Each is confirmed by the engine on both sides. Identity policies that neither estate holds count as allowing
     everything, and so do the resource policies, as far as the account of whoever asks allows it.
     """
-    sides = Sides(with_left(old, new), with_left(new, old))
+    return between(Sides(with_left(old, new), with_left(new, old)))
+
+
+def between(sides: Sides) -> Changes:
+    """The same of two estates of which nothing is left behind that they do not tell of."""
     differing = things(sides)
     asked = _Asked()
     found = [

@@ -215,11 +215,14 @@ def _is_for_everyone(focus: Focus) -> bool:
 
 
 def _roles_named(thing: Thing, focus: Focus, sides: Sides) -> Iterator[str]:
-    """The roles of the estate that the focus names, or the policies of the resource."""
+    """The roles of the estate that the focus names, or the policies and grants of the resource."""
     policies = (*_layers_of(thing, sides.new), *_layers_of(thing, sides.old))
     every = (one for layer in policies for policy in layer for one in policy.statements)
     statements = (focus.statement,) if focus.statement else tuple(every)
     named = {text for one in statements for text in _principals(one)}
+    if focus.statement is None:
+        grants = (graph.grants.get(thing.name, ()) for graph in (sides.new, sides.old))
+        named |= {grant.grantee for each in grants for grant in each}
     known = {**sides.old.roles, **sides.new.roles}
     yield from (text for text in sorted(named) if text in known)
 

@@ -30,7 +30,7 @@ def search(frame: Frame, sides: Sides) -> Comparison:
             unsure = unsure or found
         if isinstance(found, Witness):
             real = confirmed(found.request, sides, is_usual=found.usual)
-            if real is not None:
+            if real is not None and _is_its_owner(found.request, sides):
                 return plain(real, sides, current.actions)
             narrower = tuple(_narrowed(current, found.request, sides))
             waiting += narrower
@@ -41,6 +41,12 @@ def search(frame: Frame, sides: Sides) -> Comparison:
 
 def _undecided(request: Request) -> CannotTell:
     return CannotTell(f"whether `{request.action}` on such a resource is allowed")
+
+
+def _is_its_owner(request: Request, sides: Sides) -> bool:
+    """Is a resource that is known in the account that the request says? Else other policies decide."""
+    held = held_at(request.resource, sides)
+    return held is None or not held[1] or held[1] == request.resource_account
 
 
 def _narrowed(frame: Frame, request: Request, sides: Sides) -> Iterator[Frame]:

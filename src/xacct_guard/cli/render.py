@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,8 +22,12 @@ def rendered(
     *,
     fail_on: Severity | None = None,
     unknown_fails: bool = False,
+    more: Mapping[str, object] | None = None,
 ) -> Callable[[str, Sheet], str]:
-    """The text of this report in any format; a format is told only what it needs."""
+    """The text of this report in any format; a format is told only what it needs.
+
+    `more` are members that are put beside those of the report.
+    """
     now = datetime.now(UTC)
 
     def text_of(format: str, sheet: Sheet) -> str:
@@ -41,6 +45,7 @@ def rendered(
             fail_on=fail_on,
             unknown_fails=unknown_fails,
             now=now,
+            more=more or {},
         )
         return chosen.render(report, options)
 

@@ -62,16 +62,19 @@ def load(
     paths: tuple[Path, ...],
     documents: Documents | None = None,
     supposed: Mapping[str, bool] | None = None,
+    *,
+    with_snapshots: bool = True,
 ) -> Estate:
     """Everything the configuration names and the paths hold: stacks, pipelines, what these deploy, the rest.
 
     `documents` keeps what was read for a second run; `supposed` says of conditions that nobody can decide
-    (`stack.Name`) what is supposed of them.
+    (`stack.Name`) what is supposed of them. Without `with_snapshots` those among the files are passed over.
     """
     reading = Reading(config, paths, documents)
     stacks = Stacks(config, reading, supposed)
     snapshots = Snapshots(reading, stacks)
-    snapshots.open_all(paths, named_snapshots(config, reading))
+    if with_snapshots:
+        snapshots.open_all(paths, named_snapshots(config, reading))
     stacks.open_all()
     assemblies = Assemblies(reading, stacks)
     assemblies.open_all(paths)

@@ -38,7 +38,8 @@ class Options:
 
     `width` is in terminal cells. `dates` are those of the packed data, by its name. Files inside
     `root` are named relative to it where a format wants that. Findings as severe as `fail_on` fail the run
-    (None: none does), with `unknown_fails` unknown stages, too. `now` is when the run was made.
+    (None: none does), with `unknown_fails` unknown stages, too. `now` is when the run was made. `more` are
+    members that a command adds to what programs read.
     """
 
     paint: Paint = PLAIN
@@ -52,6 +53,7 @@ class Options:
     fail_on: Severity | None = Severity.INFO
     unknown_fails: bool = False
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    more: Mapping[str, object] = field(default_factory=dict)
 
     def relative(self, name: str) -> str | None:
         """A file's name relative to `root`, with `/`; None for a file outside it."""

@@ -53,6 +53,7 @@ def members(report: Report, options: Options) -> Members:
         "findings": [_finding(*pair) for pair in zip(findings, prints, strict=True)],
         "assumptions": [assumption_members(assumption) for assumption in report.assumptions],
         "failures": [failure_members(failure) for failure in report.failures],
+        **options.more,
     }
 
 

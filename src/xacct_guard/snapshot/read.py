@@ -67,11 +67,12 @@ class Snapshot:
         said = (
             f"SELECT account, region, kind, name, body FROM documents {where} ORDER BY 1, 2, 3, 4"
         )
-        for of, region, kind, name, body in self._rows(said, *([account] if account else [])):
-            try:
-                yield Document(of, region, kind, name, unpacked(body))
-            except (TypeError, ValueError, zlib.error) as error:
-                self._damaged(f"the body of `{kind}/{name}` of {of}", error)
+        yield from self._documents(said, *([account] if account else []))
+
+    def of_kind(self, kind: str) -> Iterator[Document]:
+        """The documents of one kind, in all accounts, in the same order."""
+        said = "SELECT account, region, kind, name, body FROM documents WHERE kind = ? ORDER BY 1, 2, 3, 4"
+        yield from self._documents(said, kind)
 
     def missing(self) -> Iterator[Missing]:
         """What could not be read, in the order of the documents."""
@@ -85,6 +86,13 @@ class Snapshot:
     def counts(self) -> Mapping[str, int]:
         """How many documents there are of each kind."""
         return dict(self._rows("SELECT kind, COUNT(*) FROM documents GROUP BY kind ORDER BY kind"))
+
+    def _documents(self, said: str, *values: object) -> Iterator[Document]:
+        for of, region, kind, name, body in self._rows(said, *values):
+            try:
+                yield Document(of, region, kind, name, unpacked(body))
+            except (TypeError, ValueError, zlib.error) as error:
+                self._damaged(f"the body of `{kind}/{name}` of {of}", error)
 
     def _opened(self) -> sqlite3.Connection:
         if not is_snapshot(self.path):

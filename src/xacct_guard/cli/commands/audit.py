@@ -14,6 +14,7 @@ import click
 
 from ... import report
 from .. import complaint, exits
+from ..audited import Bar, checked
 from ..output import Sheet, look_of
 from ..settings import Settings, common
 from ..which_rules import pack
@@ -78,6 +79,16 @@ class _Reach:
     help="Keep the snapshot in a new file, which only its owner may read.",
 )
 @click.option("--resume", is_flag=True, help="Go on with the snapshot in the file of --save.")
+@click.option(
+    "--against",
+    metavar="PATH",
+    help="Tell what is live another way than these templates say, each with a request.",
+)
+@click.option(
+    "--no-new-access",
+    is_flag=True,
+    help="Exit with 1 where drift adds access, or nobody can tell whether it does.",
+)
 @click.option("--collect-only", is_flag=True, help="Collect, and check nothing.")
 @click.option("--strict-collect", is_flag=True, help="Exit with 2 if anything could not be read.")
 @click.option(
@@ -129,11 +140,17 @@ def command(
     fail_on: str,
     fail_on_unknown: bool,
     packs: tuple[str, ...],
+    against: str | None,
+    no_new_access: bool,
 ) -> int:
     """Ask live accounts what is there, keep it as a snapshot, and check that as `check` would.
 
     Only operations that read are ever asked, and no value of a secret, a parameter or a variable is
     kept. What could not be read is told, and what depends on it is unknown.
+
+    With --against (a folder with its xacct-guard.yaml, or a revision, `git:main`) drift from these templates
+    follows the report, in the formats full, json and markdown. Drift alone is not a finding: the exit code is
+    that of the check, unless --no-new-access asks for more.
     """
     if resume and save is None:
         raise click.UsageError("--resume goes on with a file: name it by --save")
@@ -143,6 +160,16 @@ def command(
         from ...parquet import ready
 
         ready(export)
+    if no_new_access and against is None:
+        raise click.UsageError("--no-new-access is about drift: say --against which templates")
+    if collect_only and against is not None:
+        raise click.UsageError(
+            "--against compares, and --collect-only does not: leave one of them out"
+        )
+    if against is not None:
+        from ...version import ensure_named
+
+        ensure_named(against)  # before hours of collecting
     reach = _Reach(profile, role_name, external_id, session_tags, accounts, regions, max_in_flight)
     with _file(save) as path:
         held = _collected(reach, settings, path, events, resume=resume if save else None)
@@ -153,24 +180,15 @@ def command(
             settings.deliver(_summary(held, save))
         else:
             _say(held, save, settings)
-            code = _checked(path, settings, fail_on, fail_on_unknown, packs)
+            code = checked(
+                path,
+                settings,
+                packs,
+                bar=Bar(fail_on, fail_on_unknown, no_new_access),
+                against=against,
+            )
     incomplete = held.outcome.unreachable or (strict_collect and held.refused)
     return exits.Exit.INCOMPLETE if incomplete else code
-
-
-def _checked(
-    path: Path, settings: Settings, fail_on: str, fail_on_unknown: bool, packs: tuple[str, ...]
-) -> int:
-    """Check the snapshot as `check` would, and print the report."""
-    from ...check import Options, check
-    from ..render import rendered
-
-    run = check((path,), Options(config=settings.config, packs=packs))
-    bar = exits.bar_of(fail_on)
-    settings.deliver(rendered(run.report, settings, fail_on=bar, unknown_fails=fail_on_unknown))
-    return exits.of_report(
-        run.report, nothing=run.nothing, fail_on=fail_on, unknown_fails=fail_on_unknown
-    )
 
 
 def _export(path: Path, folder: Path) -> None:

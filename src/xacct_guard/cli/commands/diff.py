@@ -30,13 +30,15 @@ def command(
 ) -> int:
     """Compare what OLD and NEW allow, over all their accounts and every request there could be.
 
-    Each is a folder, a file, or a revision of the repository (`git:main`): of the same path as the other, or
-    of this folder. What is added or removed is shown with one request that only one of the two allows.
+    Each is a folder, a file, a snapshot of live accounts, or a revision of the repository (`git:main`): of the
+    same path as the other, or of this folder. What is added or removed is shown with one request that only one
+    of the two allows. Between a snapshot and templates it is the drift that `audit --against` tells.
     """
     from ...changes import changes
     from ...check import Options
     from ...version import version
     from ..answers import as_json
+    from ..drifting import drifted, telling_of
     from ..render import failures_in_words
     from ..telling.changed import Teller
     from ..telling.changed_markdown import changed_as_markdown
@@ -45,8 +47,15 @@ def command(
 
     options = Options(config=settings.config, max_file_size=max_file_size)
     before, after = version(old, new, options), version(new, old, options)
+    failures = (*before.failures, *after.failures)
+    drift = drifted(before, after)
+    if drift is not None:
+        settings.deliver(telling_of(drift, before, after, failures, quiet=settings.quiet))
+        if failures:
+            return Exit.INCOMPLETE
+        return Exit.FOUND if no_new_access and drift.may_add else Exit.CLEAN
     found = changes(before.model.graph, after.model.graph)
-    teller, failures = Teller(before, after), (*before.failures, *after.failures)
+    teller = Teller(before, after)
 
     def text_of(format: str, sheet: Sheet) -> str:
         if format == "json":

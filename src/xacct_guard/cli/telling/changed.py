@@ -99,9 +99,10 @@ class Teller:
 
     def account(self, thing: Thing) -> str:
         """The account of what differs, by name and id."""
-        return self._account(thing.account)
+        return self.named(thing.account)
 
-    def _account(self, id: str) -> str:
+    def named(self, id: str) -> str:
+        """An account by name and id."""
         for version in (self._new, self._old):
             if id in version.model.graph.accounts:
                 return version.model.graph.account_name(id)
@@ -152,7 +153,7 @@ class Teller:
             return shown(principal.arn)
         parsed = Arn.parse(arn)
         name = shown(parsed.name) if parsed else shown(arn)
-        where = self._account(principal.account)
+        where = self.named(principal.account)
         kind = _KINDS[principal.kind]
         graphs = (self._old.model.graph, self._new.model.graph)
         if principal.kind is PrincipalKind.ROOT:
@@ -171,12 +172,13 @@ class Teller:
         cause = change.cause
         if isinstance(change.answer, CannotTell):
             span = change.answer.span or (cause.span if cause else change.thing.span)
-            return _DOUBT[change.direction], self._place(span)
+            return _DOUBT[change.direction], self.place(span)
         if cause is None:
-            return _around(change.thing), self._place(change.thing.span)
-        return _by(change.direction, cause), self._place(cause.span)
+            return _around(change.thing), self.place(change.thing.span)
+        return _by(change.direction, cause), self.place(cause.span)
 
-    def _place(self, span: Span | None) -> str:
+    def place(self, span: Span | None) -> str:
+        """A place as somebody standing here would write it; empty where there is none."""
         if span is None:
             return ""
         return _from_here(self._old.place(self._new.place(span)))

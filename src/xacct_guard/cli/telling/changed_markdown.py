@@ -30,17 +30,18 @@ def _blocks(changes: Changes, teller: Teller) -> Iterator[str]:
     lines = teller.lines(changes)
     news = [line for line in lines if line.change.direction is Direction.ADDED]
     yield f"### {'⚠️' if news else '✅'} Access: {prose(summed_up(changes))}"
-    yield from _tables(news)
+    yield from tables(news)
     gone = [line for line in lines if line.change.direction is Direction.REMOVED]
     if gone:
         yield f"<details><summary>Removed: {len(gone)}</summary>"
-        yield from _tables(gone)
+        yield from tables(gone)
         yield "</details>"
     for thing, direction, count in changes.unasked:
         yield f"{prose(teller.thing(thing))}: {count} more differences ({direction.value})."
 
 
-def _tables(lines: Iterable[Line]) -> Iterator[str]:
+def tables(lines: Iterable[Line]) -> Iterator[str]:
+    """A table for each thing."""
     for (account, thing), those in groupby(lines, key=lambda line: (line.account, line.thing)):
         yield f"**{prose(account)}** {prose(thing)}"
         rows = (f"| {' | '.join(_row(line))} |" for line in those)

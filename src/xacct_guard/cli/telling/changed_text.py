@@ -20,7 +20,7 @@ def changed_in_words(changes: Changes, teller: Teller, sheet: Sheet, *, quiet: b
     lines = teller.lines(changes)
     if quiet:
         lines = tuple(line for line in lines if _is_heeded(line))
-    told = [*_accounts(lines, sheet), *_unasked(changes, teller, sheet), summed_up(changes)]
+    told = [*_accounts(lines, sheet), *unasked(changes, teller, sheet), summed_up(changes)]
     return "".join(f"{line}\n" for line in told)
 
 
@@ -47,11 +47,16 @@ def _accounts(lines: Iterable[Line], sheet: Sheet) -> Iterator[str]:
     paint, _ = sheet
     for account, those in groupby(lines, key=lambda line: line.account):
         yield paint("strong", clean(account))
-        for thing, each in groupby(those, key=lambda line: line.thing):
-            yield f"  {clean(thing)}"
-            for line in each:
-                yield from _line(line, sheet)
+        yield from things_in_words(those, sheet)
         yield ""
+
+
+def things_in_words(lines: Iterable[Line], sheet: Sheet) -> Iterator[str]:
+    """The changes of one account, thing by thing."""
+    for thing, each in groupby(lines, key=lambda line: line.thing):
+        yield f"  {clean(thing)}"
+        for line in each:
+            yield from _line(line, sheet)
 
 
 def _line(line: Line, sheet: Sheet) -> Iterator[str]:
@@ -78,7 +83,8 @@ def _sentence(line: Line) -> str:
     return f"{asked.called} {may} `{asked.action}` on `{asked.resource}`"
 
 
-def _unasked(changes: Changes, teller: Teller, sheet: Sheet) -> Iterator[str]:
+def unasked(changes: Changes, teller: Teller, sheet: Sheet) -> Iterator[str]:
+    """What there was no need to ask about one by one."""
     paint, width = sheet
     for thing, direction, count in changes.unasked:
         which = "1 more difference was" if count == 1 else f"{count} more differences were"
