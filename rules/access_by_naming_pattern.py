@@ -30,23 +30,20 @@ from xacct_guard.rule import (
     Tier,
     Truth,
     Verdict,
+    is_of_aws,
     letting_pass,
     listed,
     match,
     narrowed,
-    of_aws,
 )
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each resource, with all the roles that come to it that way."""
     found: dict[str, tuple[Resource, dict[str, Statement], list[Hop]]] = {}
-    policies = {
-        p.span.source.name for r in facts.graph.roles.values() for p in r.identity if of_aws(p)
-    }
     for hop in facts.hops:
         resource = facts.graph.resource(hop.step.resource)
-        words = _words(hop, policies) if resource is not None else {}
+        words = _words(hop) if resource is not None else {}
         if resource is not None and words:
             _, told, hops = found.setdefault(resource.arn, (resource, {}, []))
             told.update(words)
@@ -55,7 +52,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield _finding(resource, told, hops, facts)
 
 
-def _words(hop: Hop, policies: set[str]) -> dict[str, Statement]:
+def _words(hop: Hop) -> dict[str, Statement]:
     """The patterns of policies of AWS by which alone the hop passes, where a word in a name decides."""
     if hop.decision.verdict is not Verdict.ALLOW:
         return {}
@@ -66,7 +63,7 @@ def _words(hop: Hop, policies: set[str]) -> dict[str, Statement]:
             for entry in statement.resources
             if _is_of_a_word(entry.text) and match(entry.text, hop.step.resource) is Truth.YES
         ]
-        if not patterns or statement.span.source.name not in policies:
+        if not patterns or not is_of_aws(statement):
             return {}
         found.update(dict.fromkeys(patterns, statement))
     return found

@@ -48,19 +48,13 @@ from xacct_guard.rule import (
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each entry that names nobody."""
     seen: set[Span] = set()
-    alike = {
-        (role.account, _letters(role.name)): role
-        for role in facts.graph.roles.values()
-        if not has_symbol(role.name)
-    }
-    whole = _known_whole(facts)
     for holding in holdings(facts):
         if holding.policy.kind not in (PolicyKind.RESOURCE, PolicyKind.TRUST):
             continue
         for entry in facts.principals(holding.statement):
             arn = _unknown(entry, facts)
-            meant = alike.get((arn.account, _letters(arn.name))) if arn else None
-            is_nobody = arn is not None and (meant or arn.account in whole)
+            meant = _alike(arn, facts) if arn else None
+            is_nobody = arn is not None and (meant or _is_known_whole(arn.account, facts))
             if is_nobody and entry.span not in seen:
                 seen.add(entry.span)
                 yield _finding(entry, meant, holding)
@@ -76,13 +70,20 @@ def _unknown(entry: Written, facts: Facts) -> Arn | None:
     return None if arn.resource.startswith("role/aws-") else arn  # AWS makes these when needed
 
 
+def _alike(arn: Arn, facts: Facts) -> Role | None:
+    """A role of that account whose name has the same letters."""
+    those = (role for role in facts.graph.roles_in(arn.account) if not has_symbol(role.name))
+    same = [role for role in those if _letters(role.name) == _letters(arn.name)]
+    return same[-1] if same else None
+
+
 def _letters(name: str) -> str:
     return name.lower().replace("-", "").replace("_", "")
 
 
-def _known_whole(facts: Facts) -> frozenset[str]:
-    """The accounts of which all roles were given, as `get-account-authorization-details` tells them."""
-    return frozenset(role.account for role in facts.graph.roles.values() if _is_of_details(role))
+def _is_known_whole(account: str, facts: Facts) -> bool:
+    """Were all roles of the account given, as `get-account-authorization-details` tells them?"""
+    return any(map(_is_of_details, facts.graph.roles_in(account)))
 
 
 def _is_of_details(role: Role) -> bool:

@@ -2,50 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import cfn_lint
-from .config import Config, empty_config, find_config, load_config
+from .config import Config, empty_config
 from .errors import RuleError, XacctGuardError
 from .finding import Asked, Finding, in_order
 from .graph.access_graph import AccessGraph
-from .graph.link import link
 from .load import Estate, load
-from .load.documents import LARGEST, Documents
+from .load.documents import Documents
+from .load.linked import linked
+from .options import Options, bench_of, config_of, within
 from .span import Node
 from .trace import AccessPath, trace
 from .verdicts import Assumption, Report
 from .words import verdicts
 from .worlds import Supposed, World, merged_failures, merged_findings, merged_paths, worlds
 
+__all__ = [
+    "Judgement",
+    "Model",
+    "Options",
+    "Run",
+    "Taken",
+    "alone",
+    "baseline",
+    "check",
+    "config_of",
+    "judged",
+    "judged_model",
+    "model_of",
+    "run_of",
+    "simulate",
+    "untraced",
+    "within",
+]
+
 if TYPE_CHECKING:
     from .rule import Facts, Rule
     from .rule.baseline import Baseline
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line asks of a check. `pipeline`, `stage` and `action` narrow `simulate`.
-
-    `packs` go before those of the configuration; `today` is the day that ignores are held against.
-    """
-
-    config: Path | None = None
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    no_ignores: bool = False
-    packs: tuple[str, ...] = ()
-    rules: Path | None = None
-    today: date = field(default_factory=date.today)
-    pipeline: str | None = None
-    stage: str | None = None
-    action: str | None = None
-    max_file_size: float = LARGEST
-    with_cfn_lint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +84,25 @@ class Judgement:
 def check(paths: tuple[Path, ...], options: Options) -> Run:
     """Load what the paths and the configuration name, follow every pipeline, and judge it."""
     try:
-        model = model_of(paths, options)
-        judgement = judged(model, options)
+        model, judgement = judged_model(paths, options)
     except XacctGuardError as error:
         return Run(Report(failures=(error,)))
     return run_of(model, options, judgement)
+
+
+def judged_model(paths: tuple[Path, ...], options: Options) -> tuple[Model, Judgement]:
+    """The estate, and what the rules say of it: of a snapshot account by account, of the rest as a whole."""
+    from .spread import Job, is_for, judged_apart, survey_of
+
+    job = Job(paths, options)
+    if not is_for(job):
+        model = model_of(paths, options)
+        return model, judged(model, options)
+    survey = survey_of(job)
+    model = Model(
+        survey.config, survey.estate, survey.graph, survey.paths, failures=survey.estate.failures
+    )
+    return model, Judgement(*judged_apart(job))
 
 
 def simulate(paths: tuple[Path, ...], options: Options) -> Run:
@@ -117,8 +129,7 @@ def baseline(paths: tuple[Path, ...], options: Options) -> Taken:
     from .rule.baseline import baseline_of, file_of, load_baseline
     from .rule.places import Places
 
-    model = model_of(paths, options)
-    judgement = judged(model, options)
+    model, judgement = judged_model(paths, options)
     file, places = file_of(model.config), Places(model.graph, model.config.root)
     return Taken(
         file,
@@ -142,43 +153,21 @@ def run_of(model: Model, options: Options, judgement: Judgement) -> Run:
 
 def judged(model: Model, options: Options) -> Judgement:
     """What the rules find in every world, as severe as it is taken here, and what of it is accepted."""
-    from .rule.baseline import file_of, load_baseline
-    from .rule.catalogue import catalogue
-    from .rule.choice import choose
     from .rule.facts import Facts
     from .rule.ignores import ignores
-    from .rule.judge import judge
     from .rule.places import Places
-    from .rule.requirement import requirements
-    from .rule.settle import accepted, settle
+    from .rule.settle import accepted
 
-    broken: list[RuleError] = []
-    known = catalogue(options.rules, broken)
-    config, places = model.config, Places(model.graph, model.config.root)
-    choice = choose(
-        known,
-        config,
-        own=options.rules,
-        packs=options.packs,
-        select=options.select,
-        ignore=options.ignore,
-    )
-    required = requirements(config, choice.packs, model.estate.resolve)
-    facts = tuple(Facts(each.graph, each.paths, required) for each in model.worlds)
-    found, crashed = _in_every_world(model, facts, choice.ordinary)
-    heard = tuple(choice.weigh((*found, *_opinions(model, options)), places))
-    failures = (*broken, *crashed)
-    if options.no_ignores:
-        return Judgement(in_order(heard), failures=failures)
-    written = ignores(model.documents, model.graph, config)
-    settled, done = settle(heard, written, places, options.today)
-    spoke = choice.heard(known) | {cfn_lint.RULE: options.with_cfn_lint}
-    told = facts[0].ignoring(done, spoke, options.today)
-    last, failed = judge(told, choice.last)
-    baseline = load_baseline(file_of(config))
-    every = (*settled, *choice.weigh(last, places))
-    findings = in_order(baseline.accept(every, places))
-    return Judgement(findings, accepted(findings), (*failures, *failed))
+    bench = bench_of(model.config, options, model.estate.resolve)
+    places = Places(model.graph, model.config.root)
+    facts = tuple(Facts(each.graph, each.paths, bench.required) for each in model.worlds)
+    found, crashed = _in_every_world(model, facts, bench.choice.ordinary)
+    heard = bench.weigh((*found, *_opinions(model, options)), places)
+    written = ignores(model.documents, model.graph, model.config)
+    settled, done = bench.settle(heard, written, places)
+    last, failed = bench.last(facts[0], done, places, {cfn_lint.RULE: options.with_cfn_lint})
+    findings = in_order((*settled, *last))
+    return Judgement(findings, accepted(findings), (*bench.broken, *crashed, *failed))
 
 
 def _opinions(model: Model, options: Options) -> tuple[Finding, ...]:
@@ -237,7 +226,7 @@ def _untraced(
 ) -> Model:
     documents = Documents(options.max_file_size)
     estate = load(config, paths, documents, with_snapshots=with_snapshots)
-    failures, graph = estate.failures, _linked(estate)
+    failures, graph = estate.failures, linked(estate)
     return Model(config, estate, graph, failures=failures, documents=documents.read)
 
 
@@ -245,39 +234,8 @@ def _world(
     config: Config, paths: tuple[Path, ...], documents: Documents, supposed: Supposed
 ) -> World:
     estate = load(config, paths, documents, supposed)
-    graph = _linked(estate)
+    graph = linked(estate)
     return World(supposed, estate, graph, trace(graph))
-
-
-def _linked(estate: Estate) -> AccessGraph:
-    return replace(
-        link(estate.parts),
-        accounts=estate.accounts,
-        documents=estate.documents,
-        variables=estate.variables,
-        deployed=estate.deployed,
-        organization=estate.organization,
-    )
-
-
-def config_of(paths: tuple[Path, ...], options: Options) -> Config:
-    """The configuration that is given, else the nearest one upward from the first path."""
-    if options.config is not None:
-        return load_config(options.config)
-    start = paths[0] if paths else Path()
-    found = find_config(start) if start.exists() else None
-    return load_config(from_here(found)) if found else empty_config(start)
-
-
-def from_here(path: Path) -> Path:
-    """The path as somebody standing here would write it."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
-
-
-def within(paths: tuple[Path, ...], config: Config) -> tuple[Path, ...]:
-    """The folders to look through: those given, else the configuration's own (or this one)."""
-    return paths or ((config.root,) if config.node.mapping else (Path(),))
 
 
 def _asked(paths: tuple[AccessPath, ...], options: Options) -> tuple[AccessPath, ...]:

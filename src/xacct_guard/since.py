@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .check import Judgement, Model, Options, Run, config_of, judged, model_of, run_of, within
+from .check import Judgement, Model, Run, judged, model_of, run_of
 from .config import Config
 from .errors import XacctGuardError
 from .finding import Asked, Finding
+from .options import Options, config_of, within
 from .past import folders_of, laid_out
 from .revision import Revision, revision
 from .verdicts import Assumption, Report

@@ -60,7 +60,7 @@ def in_the_end(tasks: Iterable[Task], caller: Caller) -> AccessGraph:
     """The estate with what the tasks leave behind in it: a later one serves what an earlier one saves."""
     left = filter(None, (_left_by(task, caller) for task in tasks))
     made = {each.arn: each for each in left}
-    return replace(caller.graph, resources={**caller.graph.resources, **made})
+    return caller.graph.with_resources(made)
 
 
 def with_versions(tasks: tuple[Task, ...], caller: Caller) -> tuple[Task, ...]:

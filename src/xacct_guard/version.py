@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .check import Model, Options, alone, config_of, untraced, within
+from .check import Model, alone, untraced
 from .errors import ConfigError, XacctGuardError
+from .options import Options, config_of, within
 from .past import folders_of, laid_out
 from .revision import PREFIX, revision
 from .snapshot.read import is_snapshot

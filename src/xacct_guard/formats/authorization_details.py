@@ -127,14 +127,14 @@ class LoadedDetails:
             return None
         try:
             if document.text is not None:
-                document = read_embedded(replace(document, value=_decoded(document.text)))
+                document = read_embedded(replace(document, value=decoded(document.text)))
             return parse_policy(document, kind, name)
         except XacctGuardError as error:
             self.failures.append(error)
             return None
 
 
-def _decoded(text: str) -> str:
+def decoded(text: str) -> str:
     """The text behind RFC 3986 percent-encoding."""
     if not text.startswith("%7B"):
         return text

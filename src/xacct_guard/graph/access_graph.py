@@ -9,7 +9,7 @@ from functools import cached_property
 from ..iam.arn import Arn
 from ..iam.layers import KmsGrant, Layer, Layers, PublicAccessBlock
 from ..iam.pattern import match
-from ..iam.policy import Policy, Statement
+from ..iam.policy import Effect, Policy, Statement
 from ..iam.request import PrincipalKind, Request
 from ..iam.semantics import AccountTrust, Semantics
 from ..iam.symbol import Symbol, shown
@@ -20,12 +20,14 @@ from . import aws_managed_key, aws_owned
 from .container import container_of, group_of
 from .model import Account, Attached, Declared, Flow, Made, Parts, Resource, Role, StateStore
 from .noticed import Defaulted, Lacking, MisreadAccount, Placeholder, WrittenTwice
+from .part import Known, Rest
 from .pipeline import Pipeline
 from .region import partition_in
 
 _PUBLIC_ACCESS_SETTINGS = (
     *("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"),
 )
+ANYONE = "*"
 _NAME = "<name>"
 """Stands among the facts of a resource for its name, which is none of them."""
 
@@ -53,6 +55,9 @@ class AccessGraph:
     or folder makes under one ARN; the mappings hold the last of them. `attached` are policies that are
     written apart, with what each is attached to, whether or not that is here. `made` is everything that
     templates make, of whatever type.
+
+    A graph may be a part of an estate, one account: its mappings then have what belongs to that account, and
+    give by ARN whatever there is. `whole` has the resources of all the estate, `rest` reads its principals.
     """
 
     accounts: Mapping[str, Account] = field(default_factory=dict)
@@ -77,12 +82,22 @@ class AccessGraph:
     twice: tuple[WrittenTwice, ...] = ()
     namesakes_made: tuple[tuple[Role | Resource, ...], ...] = ()
     made: tuple[Made, ...] = ()
+    rest: Rest | None = None
+    whole: AccessGraph | None = None
 
     @cached_property
     def partition(self) -> str:
         """The partition that everything here is in; `aws` where that is not one."""
+        if self.whole is not None:
+            return self.whole.partition
         found = {partition_in(arn) for arn in (*self.roles, *self.resources)}
         return next(iter(found)) if len(found) == 1 else "aws"
+
+    @property
+    def usual_region(self) -> str:
+        """Where something is asked of which nobody says where: the Region of the first pipeline."""
+        every = (self.whole or self).pipelines
+        return next((pipeline.region for pipeline in every), "us-east-1")
 
     def meant(self, action: str, arn: str) -> str:
         """The ARN that a request on an alias is about: the key behind it.
@@ -109,7 +124,8 @@ class AccessGraph:
         container = container_of(arn)
         if container is not None and (found := self.resources.get(container)) is not None:
             return found
-        return next((each for each in self._for_all if arn.startswith(each.arn[:-1])), None)
+        every = self.whole._for_all if self.whole is not None else self._for_all
+        return next((each for each in every if arn.startswith(each.arn[:-1])), None)
 
     @cached_property
     def _for_all(self) -> tuple[Resource, ...]:
@@ -127,12 +143,40 @@ class AccessGraph:
             found.setdefault(resource.type, []).append(resource)
         return {type: tuple(resources) for type, resources in found.items()}
 
+    def things_in(self, account: str, type: str) -> tuple[Resource, ...]:
+        """The resources of a type in an account, whichever it is."""
+        if self.whole is not None:
+            return self.whole.things_in(account, type)
+        return self._of_each_owner.get((account, type), ())
+
+    def resources_of(self, account: str) -> tuple[Resource, ...]:
+        """The resources of an account."""
+        return self._of_each_account_alone.get(account, ())
+
+    @cached_property
+    def _of_each_account_alone(self) -> Mapping[str, tuple[Resource, ...]]:
+        found: dict[str, list[Resource]] = {}
+        for resource in self.resources.values():
+            found.setdefault(resource.account, []).append(resource)
+        return {account: tuple(resources) for account, resources in found.items()}
+
+    @cached_property
+    def _of_each_owner(self) -> Mapping[tuple[str, str], tuple[Resource, ...]]:
+        found: dict[tuple[str, str], list[Resource]] = {}
+        for resource in self.resources.values():
+            found.setdefault((resource.account, resource.type), []).append(resource)
+        return {owner: tuple(resources) for owner, resources in found.items()}
+
     def named(self, type: str, name: str | None) -> tuple[Resource, ...]:
         """The resources of a type that have this name, in whichever account."""
+        if self.whole is not None:
+            return self.whole.named(type, name)
         return self._of_each_fact.get((type, _NAME, name or ""), ())
 
     def telling(self, type: str, fact: str, text: str | None) -> tuple[Resource, ...]:
         """The resources of a type whose fact of this name says this text, or lists it."""
+        if self.whole is not None:
+            return self.whole.telling(type, fact, text)
         return self._of_each_fact.get((type, fact, text or ""), ())
 
     @cached_property
@@ -150,7 +194,8 @@ class AccessGraph:
 
     def roles_in(self, account: str) -> tuple[Role, ...]:
         """The roles of an account."""
-        return self._of_each_account.get(account, ())
+        own = self._of_each_account.get(account, ())
+        return self.rest.roles_in(account) if not own and self.rest is not None else own
 
     @cached_property
     def _of_each_account(self) -> Mapping[str, tuple[Role, ...]]:
@@ -183,7 +228,11 @@ class AccessGraph:
         does not exist (IAM user guide, reference_identifiers.html).
         """
         asked = Arn.parse(arn)
-        same = self._of_each_name.get((asked.account, asked.name), ()) if asked else ()
+        if asked is None:
+            return ()
+        same = self._of_each_name.get((asked.account, asked.name), ())
+        if self.rest is not None and asked.account not in self._of_each_account:
+            same = self.rest.called(asked.account, asked.name)
         return tuple(role for role in same if match(quoted(role.arn), arn) is Truth.NO)
 
     @cached_property
@@ -193,6 +242,34 @@ class AccessGraph:
         for role in self.roles.values():
             found.setdefault((role.account, role.name), []).append(role)
         return {name: tuple(roles) for name, roles in found.items()}
+
+    def trusting(self, name: str) -> tuple[Role, ...]:
+        """The roles, wherever they are, whose trust policies name this: an account, a principal, or `*`."""
+        own = self._trusting.get(name, ())
+        beyond = self.rest.trusting(name) if self.rest is not None else ()
+        return tuple({role.arn: role for role in (*own, *beyond)}.values())
+
+    def is_trusted(self, name: str) -> bool:
+        """Does any trust policy name this?"""
+        return name in self._trusting or (self.rest is not None and self.rest.is_trusted(name))
+
+    @cached_property
+    def _trusting(self) -> Mapping[str, tuple[Role, ...]]:
+        found: dict[str, list[Role]] = {}
+        for role in self.roles.values():
+            for name in names_in(role.trust):
+                found.setdefault(name, []).append(role)
+        return {name: tuple(roles) for name, roles in found.items()}
+
+    def everybody(self) -> Iterable[Role]:
+        """Every role of the estate."""
+        return self.rest.everybody() if self.rest is not None else self.roles.values()
+
+    def with_resources(self, made: Mapping[str, Resource]) -> AccessGraph:
+        """The same estate with further resources, by ARN."""
+        held = self.resources
+        more = held.with_these(made) if isinstance(held, Known) else {**held, **made}
+        return replace(self, resources=more)
 
     def layers(self, request: Request, semantics: Semantics) -> Layers:
         """The policies that have a say in this request."""
@@ -278,6 +355,18 @@ class AccessGraph:
                 for arn, resource in self.resources.items()
             },
         )
+
+
+def names_in(policy: Policy | None) -> frozenset[str]:
+    """The principals that the Allow statements of a policy name, and the accounts of these.
+
+    `*` where one names everybody, or leaves out somebody.
+    """
+    allows = [s for s in policy.statements if s.effect is Effect.ALLOW] if policy else []
+    if any(statement.principals is None for statement in allows):
+        return frozenset({ANYONE})
+    texts = {w.text for s in allows if s.principals for w in s.principals.aws}
+    return frozenset({*texts, *(arn.account for arn in map(Arn.parse, texts) if arn)})
 
 
 def _identity(who: Role | None, request: Request) -> Layer:

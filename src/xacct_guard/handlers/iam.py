@@ -73,8 +73,8 @@ def _named(creation: Creation, kind: str, name: str) -> str:
     """The ARN of a role, user or group by its name: under its path, if the estate holds it."""
     account = creation.maker.account
     if kind == "Role":
-        for held in creation.graph.roles.values():
-            if (held.account, held.name) == (account, name) and ":role/" in held.arn:
+        for held in creation.graph.roles_in(account):
+            if held.name == name and ":role/" in held.arn:
                 return held.arn
     return f"arn:{creation.maker.partition}:iam::{account}:{kind.lower()}/{name}"
 

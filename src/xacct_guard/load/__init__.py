@@ -64,15 +64,17 @@ def load(
     supposed: Mapping[str, bool] | None = None,
     *,
     with_snapshots: bool = True,
+    principals: bool = True,
 ) -> Estate:
     """Everything the configuration names and the paths hold: stacks, pipelines, what these deploy, the rest.
 
     `documents` keeps what was read for a second run; `supposed` says of conditions that nobody can decide
-    (`stack.Name`) what is supposed of them. Without `with_snapshots` those among the files are passed over.
+    (`stack.Name`) what is supposed of them. Without `with_snapshots` those among the files are passed over,
+    without `principals` only the principals in them.
     """
     reading = Reading(config, paths, documents)
     stacks = Stacks(config, reading, supposed)
-    snapshots = Snapshots(reading, stacks)
+    snapshots = Snapshots(reading, stacks, principals=principals)
     if with_snapshots:
         snapshots.open_all(paths, named_snapshots(config, reading))
     stacks.open_all()

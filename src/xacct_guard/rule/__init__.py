@@ -126,7 +126,7 @@ from .dead_end import dead_end
 from .dealing import asked_by, dealings, puzzling, roles_using, users_of
 from .document import Document, Placed, conditions, documents
 from .entrance import is_entered_from_abroad, runs_code
-from .escalation.edge import Anybody, Edge
+from .escalation.edge import Anybody, Edge, is_of_aws
 from .escalation.estate import is_deployer
 from .escalation.feeding import Feeder, feeders
 from .escalation.reach import (
@@ -312,6 +312,7 @@ __all__ = [
     "is_multivalued",
     "is_narrowed",
     "is_negated",
+    "is_of_aws",
     "is_of_versions",
     "is_on_everything",
     "is_open",

@@ -9,14 +9,14 @@ from functools import cached_property, lru_cache, wraps
 from typing import Any, TypeVar
 
 from ..finding import Asked, Evidence, Finding, Fix
-from ..graph.access_graph import AccessGraph
+from ..graph.access_graph import ANYONE, AccessGraph, names_in
 from ..graph.link import of_aws
 from ..graph.model import Role
 from ..graph.step import Ground, Page, Step
 from ..iam.arn import Arn
 from ..iam.decision import Decision, Verdict
 from ..iam.pattern import match
-from ..iam.policy import Effect, Policy, Statement, Written
+from ..iam.policy import Policy, Statement, Written
 from ..iam.request import ContextValue
 from ..iam.symbol import shown
 from ..iam.truth import Truth
@@ -30,7 +30,6 @@ from ..words import evidence_of
 from .ignores.ignore import Ignore
 from .requirement import Requirement
 
-_ANYONE = "*"
 T = TypeVar("T")
 
 
@@ -113,23 +112,9 @@ class Facts:
                 found.setdefault(policy.span, {})[role.arn] = role
         return {span: tuple(roles.values()) for span, roles in found.items()}
 
-    @cached_property
-    def _trusting(self) -> Mapping[str, tuple[Role, ...]]:
-        """The roles by what their trust policies name: an account, a principal, or `*`."""
-        found: dict[str, list[Role]] = {}
-        for role in self.graph.roles.values():
-            for name in _named(role.trust):
-                found.setdefault(name, []).append(role)
-        return {name: tuple(roles) for name, roles in found.items()}
-
-    @cached_property
-    def _places(self) -> Mapping[str, int]:
-        """The place of each role in the order of the estate."""
-        return {arn: place for place, arn in enumerate(self.graph.roles)}
-
     def _in_order(self, *those: tuple[Role, ...]) -> tuple[Role, ...]:
         every = {role.arn: role for roles in those for role in roles}
-        return tuple(sorted(every.values(), key=lambda role: self._places[role.arn]))
+        return tuple(every[arn] for arn in sorted(every))
 
     def let_in(self, resource: str) -> tuple[Role, ...]:
         """The roles that a resource with a policy may surely let in: nobody else is worth asking about.
@@ -140,9 +125,9 @@ class Facts:
         held, roles = self.graph.resource(resource), self.graph.roles
         if held is None or not held.policy_held:
             return ()
-        names = _named(held.policy)
-        if _ANYONE in names:
-            return tuple(roles.values())
+        names = names_in(held.policy)
+        if ANYONE in names:
+            return tuple(self.graph.everybody())
         named = tuple(roles[name] for name in names if name in roles)
         return self._in_order(*map(self.graph.roles_in, (held.account, *names)), named)
 
@@ -160,7 +145,7 @@ class Facts:
         `context` holds keys that it carries, in lower case.
         """
         arn = Arn.parse(principal)
-        region = next((p.region for p in self.graph.pipelines), "us-east-1")
+        region = self.graph.usual_region
         step = Step(
             "asked by a rule",
             principal,
@@ -234,8 +219,8 @@ class Facts:
 
     def ways_through(self, role: Role, accounts: tuple[str, ...]) -> Iterator[tuple[Role, Role]]:
         """Roles of these accounts that may assume the role, with roles of third accounts it may assume."""
-        names = (role.account, role.arn, _ANYONE)
-        abroad = self._in_order(*(self._trusting.get(name, ()) for name in names))
+        names = (role.account, role.arn, ANYONE)
+        abroad = self._in_order(*map(self.graph.trusting, names))
         ends = tuple(
             end for end in abroad if end.account != role.account and self._may_assume(role, end)
         )
@@ -282,20 +267,8 @@ def _speaks(pattern: str, action: str) -> Truth:
     return match(pattern, action, ignore_case=True)
 
 
-def _named(policy: Policy | None) -> frozenset[str]:
-    """The principals that the Allow statements of a policy name, and the accounts of these.
-
-    `*` where one names everybody, or leaves out somebody.
-    """
-    allows = [s for s in policy.statements if s.effect is Effect.ALLOW] if policy else []
-    if any(statement.principals is None for statement in allows):
-        return frozenset({_ANYONE})
-    texts = {w.text for s in allows if s.principals for w in s.principals.aws}
-    return frozenset({*texts, *(arn.account for arn in map(Arn.parse, texts) if arn)})
-
-
 def _whole_account(principal: str) -> str | None:
-    if principal == _ANYONE or (principal.isdecimal() and len(principal) == 12):
+    if principal == ANYONE or (principal.isdecimal() and len(principal) == 12):
         return principal
     arn = Arn.parse(principal)
     return arn.account if arn is not None and arn.resource == "root" else None

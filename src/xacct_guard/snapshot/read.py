@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn, Self
@@ -61,18 +61,44 @@ class Snapshot:
             except (TypeError, ValueError) as error:
                 self._damaged(f"the Regions of {id}", error)
 
-    def documents(self, account: str | None = None) -> Iterator[Document]:
-        """The documents of one account or of all, by account, Region, kind and name."""
-        where = "" if account is None else "WHERE account = ?"
-        said = (
-            f"SELECT account, region, kind, name, body FROM documents {where} ORDER BY 1, 2, 3, 4"
-        )
-        yield from self._documents(said, *([account] if account else []))
+    def documents(self, account: str | None = None, *, but: str = "") -> Iterator[Document]:
+        """The documents of one account or of all but those of a kind, by account, Region, kind and name."""
+        where = "kind <> ?" if account is None else "kind <> ? AND account = ?"
+        yield from self._found(where, but, *([account] if account else []))
 
-    def of_kind(self, kind: str) -> Iterator[Document]:
-        """The documents of one kind, in all accounts, in the same order."""
-        said = "SELECT account, region, kind, name, body FROM documents WHERE kind = ? ORDER BY 1, 2, 3, 4"
-        yield from self._documents(said, kind)
+    def of_kind(
+        self, kind: str, account: str | None = None, names: Iterable[str] | None = None
+    ) -> Iterator[Document]:
+        """The documents of a kind, in the same order; of an account only those that belong to no Region.
+
+        Where `names` are given, those of these names.
+        """
+        if account is None:
+            yield from self._found("kind = ?", kind)
+        elif names is None:
+            yield from self._found("account = ? AND region = '' AND kind = ?", account, kind)
+        else:
+            where = "account = ? AND region = '' AND kind = ? AND name = ?"
+            for name in names:
+                yield from self._found(where, account, kind, name)
+
+    def names(self, kind: str, account: str) -> tuple[str, ...]:
+        """The names of the documents of a kind that belong to no Region, in order."""
+        said = (
+            "SELECT name FROM documents WHERE account = ? AND region = '' AND kind = ? ORDER BY 1"
+        )
+        return tuple(name for (name,) in self._rows(said, account, kind))
+
+    def _found(self, where: str, *values: object) -> Iterator[Document]:
+        said = (
+            f"SELECT account, region, kind, name, body FROM documents WHERE {where}"
+            " ORDER BY 1, 2, 3, 4"
+        )
+        for of, region, kind, name, body in self._rows(said, *values):
+            try:
+                yield Document(of, region, kind, name, unpacked(body))
+            except (TypeError, ValueError, zlib.error) as error:
+                self._damaged(f"the body of `{kind}/{name}` of {of}", error)
 
     def missing(self) -> Iterator[Missing]:
         """What could not be read, in the order of the documents."""
@@ -86,13 +112,6 @@ class Snapshot:
     def counts(self) -> Mapping[str, int]:
         """How many documents there are of each kind."""
         return dict(self._rows("SELECT kind, COUNT(*) FROM documents GROUP BY kind ORDER BY kind"))
-
-    def _documents(self, said: str, *values: object) -> Iterator[Document]:
-        for of, region, kind, name, body in self._rows(said, *values):
-            try:
-                yield Document(of, region, kind, name, unpacked(body))
-            except (TypeError, ValueError, zlib.error) as error:
-                self._damaged(f"the body of `{kind}/{name}` of {of}", error)
 
     def _opened(self) -> sqlite3.Connection:
         if not is_snapshot(self.path):

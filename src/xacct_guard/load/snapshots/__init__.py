@@ -39,7 +39,9 @@ _ENDINGS = frozenset({".sqlite", ".sqlite3", ".db", ".snapshot"})
 class Snapshots:
     """The snapshots among the paths. `accounts` and `organization` are what they tell of those."""
 
-    def __init__(self, reading: Reading, stacks: Stacks) -> None:
+    def __init__(self, reading: Reading, stacks: Stacks, *, principals: bool = True) -> None:
+        """Without `principals` these stay unread: there may be too many to hold."""
+        self._but = "" if principals else DETAILS
         self._reading = reading
         self._stacks = stacks
         self._details = Details()
@@ -71,7 +73,8 @@ class Snapshots:
             for collected in snapshot.accounts():
                 if collected.id in elsewhere:
                     continue
-                self._account(collected, snapshot.documents(collected.id), unread, organization)
+                documents = snapshot.documents(collected.id, but=self._but)
+                self._account(collected, documents, unread, organization)
         self.organization = organization.id or self.organization
         self.accounts = organization.accounts(self.accounts)
         self._stacks.settle(organization.units())

@@ -17,7 +17,7 @@ _LISTS = {
     "Policies": ("iam:policy", "PolicyName"),
 }
 _DOCUMENTS = frozenset({"AssumeRolePolicyDocument", "PolicyDocument", "Document"})
-_OPERATION = "get_account_authorization_details"
+OPERATION = "get_account_authorization_details"
 
 
 class Details:
@@ -31,7 +31,7 @@ class Details:
         at = Span(source, (Address(f"{account}/global/{DETAILS}"),))
         lists: dict[str, list[Node]] = {name: [] for name in _LISTS}
         for document in documents:
-            answer = document.record.get(_OPERATION)
+            answer = document.record.get(OPERATION)
             held: Mapping[str, object] = answer if isinstance(answer, Mapping) else {}
             for name, found in lists.items():
                 found.extend(self._list(name, held.get(name), account, source))

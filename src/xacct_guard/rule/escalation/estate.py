@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from ...graph.access_graph import AccessGraph
@@ -23,7 +23,6 @@ from .methods import METHODS, methods_with
 from .shelf import Shelf
 from .speech import EVERYTHING
 
-_TYPES = frozenset(method.thing for method in METHODS if method.thing)
 _KEPT = {m.thing: m.role_at for m in METHODS if m.takes is Takes.KEPT}
 _PAGE = Page("a question", Ground.DECLARED)
 DEPLOYING = "cloudformation.amazonaws.com"
@@ -38,11 +37,14 @@ class Estate:
 
     def __init__(self, graph: AccessGraph) -> None:
         self.graph = graph
-        self.region = next((each.region for each in graph.pipelines), "us-east-1")
+        self.region = graph.usual_region
         self._library = Library()
         self._inquiries: dict[str, Inquiry] = {}
         self._administrators: dict[str, bool] = {}
         self._taken_on: dict[tuple[str, str], bool] = {}
+        self._roles: dict[str, Mapping[str, Shelf[Role]]] = {}
+        self._naming: dict[str, Shelf[Role]] = {}
+        self._things: dict[tuple[str, str], Shelf[Resource]] = {}
 
     def inquiry(self, role: Role) -> Inquiry:
         """What is asked in the name of a role."""
@@ -71,50 +73,43 @@ class Estate:
         """Is it worth while to take over this role: is it an administrator, or may it become another?"""
         speaks = self.inquiry(role).speech.actions
         more = "sts:AssumeRole" in speaks or methods_with(speaks)
-        return bool(more) or role.arn in self._named_in_trust or self.is_administrator(role)
-
-    @cached_property
-    def _named_in_trust(self) -> frozenset[str]:
-        return frozenset(
-            written.text
-            for role in self.graph.roles.values()
-            for statement in (role.trust.statements if role.trust else ())
-            if statement.principals
-            for written in statement.principals.aws
-        )
+        return bool(more) or self.graph.is_trusted(role.arn) or self.is_administrator(role)
 
     def roles(self, account: str) -> Shelf[Role]:
         """The roles of an account, administrators first."""
-        return self._roles.get((account, "role"), self._nobody)
+        return self._of(account, "role")
 
     def users(self, account: str) -> Shelf[Role]:
         """The users of an account."""
-        return self._roles.get((account, "user"), self._nobody)
+        return self._of(account, "user")
 
     def trusting(self, account: str, service: str) -> Shelf[Role]:
         """The roles of an account whose trust policy names a service, if it leads on to hold them."""
-        return self._roles.get((account, service), self._nobody)
+        return self._of(account, service)
 
     def naming(self, name: str) -> Shelf[Role]:
         """The roles, wherever they are, whose trust policy names this in an Allow statement."""
-        return self._roles.get(("", name), self._nobody)
+        if name not in self._naming:
+            self._naming[name] = self._shelf(self.graph.trusting(name))
+        return self._naming[name]
 
     @cached_property
     def _nobody(self) -> Shelf[Role]:
         return self._shelf(())
 
-    @cached_property
-    def _roles(self) -> Mapping[tuple[str, str], Shelf[Role]]:
-        found: dict[tuple[str, str], dict[str, Role]] = {}
-        for role in self.graph.roles.values():
-            trusted = _trusted(role)
-            keys = [("", name) for name in trusted]
-            keys += [(role.account, "user" if is_user(role) else "role")]
-            if self.leads_on(role):
-                keys += [(role.account, name) for name in trusted]
-            for key in keys:
-                found.setdefault(key, {})[role.arn] = role
-        return {key: self._shelf(tuple(roles.values())) for key, roles in found.items()}
+    def _of(self, account: str, key: str) -> Shelf[Role]:
+        if account not in self._roles:
+            self._roles[account] = self._shelves(account)
+        return self._roles[account].get(key, self._nobody)
+
+    def _shelves(self, account: str) -> Mapping[str, Shelf[Role]]:
+        """The roles of an account by the services that they trust, and its roles and users."""
+        found: dict[str, list[Role]] = {}
+        for role in self.graph.roles_in(account):
+            found.setdefault("user" if is_user(role) else "role", []).append(role)
+            for service in _services(role) if self.leads_on(role) else ():
+                found.setdefault(service, []).append(role)
+        return {key: self._shelf(tuple(roles)) for key, roles in found.items()}
 
     def _shelf(self, roles: tuple[Role, ...]) -> Shelf[Role]:
         return Shelf(roles, lambda role: role.arn, self.is_administrator)
@@ -139,18 +134,16 @@ class Estate:
 
     def things(self, account: str, type: str) -> Shelf[Resource]:
         """The things of a type in an account; those with an administrator's role first."""
-        return self._things.get((account, type)) or Shelf[Resource]((), _arn, bool)
+        if (account, type) not in self._things:
+            those = (*self.graph.things_in(account, type), *self._apart(account, type))
+            self._things[account, type] = Shelf(those, _arn, self._has_administrator)
+        return self._things[account, type]
 
-    @cached_property
-    def _things(self) -> Mapping[tuple[str, str], Shelf[Resource]]:
-        found: dict[tuple[str, str], list[Resource]] = {}
-        for type in sorted(_TYPES):
-            for thing in self.graph.of_type(type):
-                found.setdefault((thing.account, type), []).append(thing)
-        for pipeline in self.graph.pipelines:
-            if pipeline.arn not in self.graph.resources:
-                found.setdefault((pipeline.account, _PIPELINE), []).append(_as_resource(pipeline))
-        return {key: Shelf(those, _arn, self._has_administrator) for key, those in found.items()}
+    def _apart(self, account: str, type: str) -> Iterator[Resource]:
+        """The pipelines of an account that are described apart from any template."""
+        for pipeline in (self.graph.whole or self.graph).pipelines if type == _PIPELINE else ():
+            if pipeline.account == account and pipeline.arn not in self.graph.resources:
+                yield _as_resource(pipeline)
 
     def _has_administrator(self, thing: Resource) -> bool:
         role = self.role_of(thing)
@@ -193,11 +186,8 @@ def _arn(thing: Resource) -> str:
     return thing.arn
 
 
-def _trusted(role: Role) -> frozenset[str]:
-    """Whom the Allow statements of a trust policy name: services, principals, and the accounts of these."""
+def _services(role: Role) -> Iterator[str]:
+    """The services that the Allow statements of a trust policy name."""
     allows = [s for s in role.trust.statements if s.effect is Effect.ALLOW] if role.trust else []
-    named = [s.principals for s in allows if s.principals]
-    services = {written.text for principals in named for written in principals.service}
-    others = {written.text for principals in named for written in principals.aws}
-    accounts = {arn.account for arn in map(Arn.parse, others) if arn and arn.resource == "root"}
-    return frozenset(services | others | accounts)
+    named = (written.text for s in allows if s.principals for written in s.principals.service)
+    yield from dict.fromkeys(named)

@@ -50,20 +50,38 @@ def is_administrator(role: Role, facts: Facts) -> bool:
     return estate_of(facts).is_administrator(role)
 
 
+class _Edges:
+    """What each role or user that is no administrator can come to hold, worked out when it is asked for."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._estate = estate_of(facts)
+        self._seen = frozenset(
+            (hop.step.principal, hop.step.action, hop.step.resource)
+            for hop in facts.hops
+            if not hop.decision.verdict.denied
+        )
+        self._known: dict[str, tuple[Edge, ...]] = {}
+
+    def of(self, role: Role) -> tuple[Edge, ...]:
+        """The edges from a role, wherever in the estate it is; none from an administrator."""
+        if role.arn not in self._known:
+            is_one = self._estate.is_administrator(role)
+            found = () if is_one else tuple(_until_goal(role, self._seen, self._estate))
+            self._known[role.arn] = found
+        return self._known[role.arn]
+
+
+@fact
+def _edges(facts: Facts) -> _Edges:
+    return _Edges(facts)
+
+
 @fact
 def escalations(facts: Facts) -> Mapping[str, tuple[Edge, ...]]:
     """What each role or user that is no administrator can come to hold, by its ARN."""
-    estate = estate_of(facts)
-    seen = frozenset(
-        (hop.step.principal, hop.step.action, hop.step.resource)
-        for hop in facts.hops
-        if not hop.decision.verdict.denied
-    )
-    return {
-        role.arn: tuple(_until_goal(role, seen, estate))
-        for role in facts.graph.roles.values()
-        if not estate.is_administrator(role)
-    }
+    every = facts.graph.roles.values()
+    own = (role for role in every if not estate_of(facts).is_administrator(role))
+    return {role.arn: _edges(facts).of(role) for role in own}
 
 
 def _until_goal(role: Role, seen: frozenset[Asked], estate: Estate) -> Iterator[Edge]:
@@ -105,11 +123,13 @@ def _way_from(arn: str, facts: Facts) -> Way | None:
 
 def _rest(edge: Edge, facts: Facts) -> tuple[Edge, ...] | None:
     """What comes after an edge on the shortest way; None where it leads nowhere, or back."""
-    onward, start, rest = _onward(facts), edge.start.arn, list[Edge]()
+    start, rest = edge.start.arn, list[Edge]()
     while not is_goal(edge, estate_of(facts)):
-        if not isinstance(edge.end, Role) or edge.end.arn == start or edge.end.arn not in onward:
+        end = edge.end
+        onward = _onward(facts).first(end) if isinstance(end, Role) else None
+        if onward is None or onward.start.arn == start:
             return None
-        edge = onward[edge.end.arn]
+        edge = onward
         rest.append(edge)
     return tuple(rest)
 
@@ -125,24 +145,44 @@ def is_goal(edge: Edge, estate: Estate) -> bool:
             return estate.is_administrator(edge.end)
 
 
+class _Onward:
+    """From each role the first edge of the shortest way to an administrator, found when it is asked for."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._edges, self._estate = _edges(facts), estate_of(facts)
+        self._known: dict[str, Edge | None] = {}
+
+    def first(self, role: Role) -> Edge | None:
+        """The first edge; None where no way leads to an administrator."""
+        if role.arn not in self._known:
+            self._known |= self._searched(role)
+        return self._known[role.arn]
+
+    def _searched(self, role: Role) -> dict[str, Edge | None]:
+        """Breadth first. A way gives the answer for every role on it, none for all that were looked at."""
+        into: dict[str, Edge | None] = {role.arn: None}
+        waiting = deque([role])
+        while waiting:
+            for edge in self._edges.of(waiting.popleft()):
+                if is_goal(edge, self._estate):
+                    return dict(_along(edge, into))
+                if isinstance(edge.end, Role) and edge.end.arn not in into:
+                    into[edge.end.arn] = edge
+                    waiting.append(edge.end)
+        return dict.fromkeys(into)
+
+
+def _along(last: Edge, into: Mapping[str, Edge | None]) -> Iterator[tuple[str, Edge]]:
+    """The edges of a way, each with the role it begins at, from the last to the first."""
+    edge: Edge | None = last
+    while edge is not None:
+        yield edge.start.arn, edge
+        edge = into[edge.start.arn]
+
+
 @fact
-def _onward(facts: Facts) -> Mapping[str, Edge]:
-    """From each role from which an administrator can be reached, the first edge of the shortest way."""
-    into: dict[str, list[Edge]] = {}
-    found: dict[str, Edge] = {}
-    for arn, edges in escalations(facts).items():
-        for edge in edges:
-            if is_goal(edge, estate_of(facts)):
-                found.setdefault(arn, edge)
-            elif isinstance(edge.end, Role):
-                into.setdefault(edge.end.arn, []).append(edge)
-    waiting = deque(found)
-    while waiting:
-        for edge in into.get(waiting.popleft(), ()):
-            if edge.start.arn not in found:
-                found[edge.start.arn] = edge
-                waiting.append(edge.start.arn)
-    return found
+def _onward(facts: Facts) -> _Onward:
+    return _Onward(facts)
 
 
 @fact
@@ -184,18 +224,18 @@ def ways_abroad(facts: Facts) -> tuple[Way, ...]:
     of them already.
     """
     high = {way.start.arn for way in ways_to_administrator(facts)}
-    every = escalations(facts)
-    return tuple(way for arn in every if arn not in high for way in _abroad(arn, every))
+    others = (role for role in facts.graph.roles.values() if role.arn not in high)
+    return tuple(way for role in others for way in _abroad(role, _edges(facts)))
 
 
-def _abroad(arn: str, every: Mapping[str, tuple[Edge, ...]]) -> Iterator[Way]:
+def _abroad(role: Role, edges: _Edges) -> Iterator[Way]:
     """Breadth first, by methods alone, to whoever may assume a role of another account."""
-    own = {edge.end.arn for edge in every[arn] if isinstance(edge.end, Role)}
-    seen, told = {arn}, set[str]()
-    waiting: deque[tuple[tuple[Edge, ...], str]] = deque([((), arn)])
+    own = {edge.end.arn for edge in edges.of(role) if isinstance(edge.end, Role)}
+    seen, told = {role.arn}, set[str]()
+    waiting: deque[tuple[tuple[Edge, ...], Role]] = deque([((), role)])
     while waiting and len(seen) < _MANY:
         so_far, here = waiting.popleft()
-        for edge in every.get(here, ()):
+        for edge in edges.of(here):
             end = edge.end
             if not isinstance(end, Role):
                 continue
@@ -206,4 +246,4 @@ def _abroad(arn: str, every: Mapping[str, tuple[Edge, ...]]) -> Iterator[Way]:
                     yield Way((*so_far, edge))
             elif not edge.intended and end.arn not in seen:
                 seen.add(end.arn)
-                waiting.append(((*so_far, edge), end.arn))
+                waiting.append(((*so_far, edge), end))

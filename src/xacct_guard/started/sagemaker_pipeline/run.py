@@ -112,7 +112,7 @@ def with_registered(run: Run) -> Run:
     )
     graph = run.worker.graph
     versions = {each.arn: each for each in made if each is not None}
-    graph = replace(graph, resources={**graph.resources, **versions}) if versions else graph
+    graph = graph.with_resources(versions) if versions else graph
     return replace(run, worker=replace(run.worker, graph=graph))
 
 

@@ -1,0 +1,61 @@
+"""Part: one account of a large estate, judged by itself, and what it knows of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol, TypeVar
+
+from .model import Role
+
+T = TypeVar("T")
+
+
+class Rest(Protocol):
+    """The principals of the estate that a graph does not hold itself, read when they are asked for."""
+
+    def role(self, arn: str) -> Role | None:
+        """The role or user of this ARN."""
+
+    def roles_in(self, account: str) -> tuple[Role, ...]:
+        """The roles and users of an account, in order."""
+
+    def called(self, account: str, name: str) -> tuple[Role, ...]:
+        """The roles and users of an account that have this name, under whatever path."""
+
+    def trusting(self, name: str) -> tuple[Role, ...]:
+        """The roles whose trust policies name this: an account, a principal, or `*`."""
+
+    def is_trusted(self, name: str) -> bool:
+        """Does any trust policy name this?"""
+
+    def everybody(self) -> Iterator[Role]:
+        """All of them."""
+
+
+class Known(Mapping[str, T]):
+    """Things by ARN. Iterating gives those of the part; asked for by ARN, any thing of the estate is there."""
+
+    def __init__(self, own: Mapping[str, T], elsewhere: Callable[[str], T | None]) -> None:
+        self._own = own
+        self._elsewhere = elsewhere
+
+    def __getitem__(self, arn: str) -> T:
+        found = self._own.get(arn)
+        if found is None:
+            found = self._elsewhere(arn)
+        if found is None:
+            raise KeyError(arn)
+        return found
+
+    def __contains__(self, arn: object) -> bool:
+        return arn in self._own or (isinstance(arn, str) and self._elsewhere(arn) is not None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._own)
+
+    def __len__(self) -> int:
+        return len(self._own)
+
+    def with_these(self, made: Mapping[str, T]) -> Known[T]:
+        """The same with further things of its own, which go before what is known."""
+        return Known({**self._own, **made}, self._elsewhere)

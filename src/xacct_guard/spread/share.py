@@ -1,0 +1,62 @@
+"""SHARE: one account is judged by itself, with what it knows of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ..errors import XacctGuardError
+from ..finding import Finding
+from ..options import bench_of
+from ..rule.bench import Bench
+from ..rule.facts import Facts
+from ..rule.ignores import ignores
+from ..rule.ignores.ignore import Ignore
+from ..rule.judge import judge
+from ..rule.places import Places
+from ..span import Address, Span
+from .survey import Job, survey_of
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What was found in an account, what could not be judged or read there, and which ignores did something."""
+
+    findings: tuple[Finding, ...]
+    failures: tuple[XacctGuardError, ...]
+    used: tuple[int, ...] = ()
+
+
+@cache
+def bench_and_ignores(job: Job) -> tuple[Bench, tuple[Ignore, ...]]:
+    """The rules that are heard, and what somebody accepts; the same for every account."""
+    survey = survey_of(job)
+    bench = bench_of(survey.config, job.options, survey.estate.resolve)
+    return bench, ignores((), survey.graph, survey.config)
+
+
+def share_of(job: Job, account: str) -> Share:
+    """What the rules find in an account."""
+    survey, (bench, written) = survey_of(job), bench_and_ignores(job)
+    principals, failures = survey.principals.read(account)
+    graph, paths = survey.part(account, principals)
+    found, crashed = judge(Facts(graph, paths), bench.choice.ordinary)
+    own = tuple(finding for finding in found if _is_in(account, finding))
+    places = Places(graph, survey.config.root)
+    settled, done = bench.settle(bench.weigh(own, places), written, places)
+    used = tuple(number for number, ignore in enumerate(done) if ignore.used)
+    return Share(settled, (*failures, *crashed), used)
+
+
+def _is_in(account: str, finding: Finding) -> bool:
+    """Is it the account's own? What another one is told of its things it knows better itself."""
+    owner = next(_accounts(finding.at), None) if finding.at else None
+    return (owner or finding.account or account) == account
+
+
+def _accounts(at: Span) -> Iterator[str]:
+    """The account that a place of a snapshot is in."""
+    for step in at.route[:1]:
+        if isinstance(step, Address):
+            yield step.partition("/")[0]
