@@ -46,7 +46,6 @@ class Held:
         self.role = graph.roles.get
         self.roles_in = graph.roles_in
         self.trusting = graph.trusting
-        self.is_trusted = graph.is_trusted
 
     def called(self, account: str, name: str) -> tuple[Role, ...]:
         return tuple(role for role in self.roles_in(account) if role.name == name)

@@ -243,23 +243,21 @@ class AccessGraph:
             found.setdefault((role.account, role.name), []).append(role)
         return {name: tuple(roles) for name, roles in found.items()}
 
-    def trusting(self, name: str) -> tuple[Role, ...]:
-        """The roles, wherever they are, whose trust policies name this: an account, a principal, or `*`."""
-        own = self._trusting.get(name, ())
-        beyond = self.rest.trusting(name) if self.rest is not None else ()
-        return tuple({role.arn: role for role in (*own, *beyond)}.values())
+    def trusting(self, name: str) -> tuple[str, ...]:
+        """The ARNs of the roles, wherever they are, whose trust policies may name this.
 
-    def is_trusted(self, name: str) -> bool:
-        """Does any trust policy name this?"""
-        return name in self._trusting or (self.rest is not None and self.rest.is_trusted(name))
+        This: an account, a principal, or `*`.
+        """
+        beyond = self.rest.trusting(name) if self.rest is not None else ()
+        return tuple(dict.fromkeys((*self._trusting.get(name, ()), *beyond)))
 
     @cached_property
-    def _trusting(self) -> Mapping[str, tuple[Role, ...]]:
-        found: dict[str, list[Role]] = {}
+    def _trusting(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
         for role in self.roles.values():
             for name in names_in(role.trust):
-                found.setdefault(name, []).append(role)
-        return {name: tuple(roles) for name, roles in found.items()}
+                found.setdefault(name, []).append(role.arn)
+        return {name: tuple(arns) for name, arns in found.items()}
 
     def everybody(self) -> Iterable[Role]:
         """Every role of the estate."""

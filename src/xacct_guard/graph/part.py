@@ -22,11 +22,8 @@ class Rest(Protocol):
     def called(self, account: str, name: str) -> tuple[Role, ...]:
         """The roles and users of an account that have this name, under whatever path."""
 
-    def trusting(self, name: str) -> tuple[Role, ...]:
-        """The roles whose trust policies name this: an account, a principal, or `*`."""
-
-    def is_trusted(self, name: str) -> bool:
-        """Does any trust policy name this?"""
+    def trusting(self, name: str) -> tuple[str, ...]:
+        """The ARNs of the roles whose trust policies may name this: an account, a principal, or `*`."""
 
     def everybody(self) -> Iterator[Role]:
         """All of them."""

@@ -220,10 +220,9 @@ class Facts:
     def ways_through(self, role: Role, accounts: tuple[str, ...]) -> Iterator[tuple[Role, Role]]:
         """Roles of these accounts that may assume the role, with roles of third accounts it may assume."""
         names = (role.account, role.arn, ANYONE)
-        abroad = self._in_order(*map(self.graph.trusting, names))
-        ends = tuple(
-            end for end in abroad if end.account != role.account and self._may_assume(role, end)
-        )
+        arns = sorted({arn for name in names for arn in self.graph.trusting(name)})
+        abroad = (self.graph.roles[arn] for arn in arns if f"::{role.account}:" not in arn)
+        ends = tuple(end for end in abroad if self._may_assume(role, end))
         for start in self._in_order(*map(self.graph.roles_in, accounts)) if ends else ():
             if self._may_assume(start, role):
                 yield from ((start, end) for end in ends if end.account != start.account)

@@ -16,7 +16,7 @@ from typing import Any
 from ...errors import XacctGuardError
 from ...formats import Parameters
 from ...formats.authorization_details import decoded, open_details
-from ...graph.access_graph import AccessGraph, names_in
+from ...graph.access_graph import AccessGraph
 from ...graph.link import link
 from ...graph.model import Placement, Role
 from ...iam.arn import Arn
@@ -73,14 +73,9 @@ class Principals:
         found = (self.role(arn) for arn in every if arn.rpartition("/")[2] == name)
         return tuple(role for role in found if role is not None)
 
-    def trusting(self, name: str) -> tuple[Role, ...]:
-        """The roles whose trust policies name this: an account, a principal, or `*`."""
-        found = (self.role(arn) for arn in self._trusted.get(name, ()))
-        return tuple(role for role in found if role is not None and name in names_in(role.trust))
-
-    def is_trusted(self, name: str) -> bool:
-        """Does any trust policy name this?"""
-        return name in self._trusted
+    def trusting(self, name: str) -> tuple[str, ...]:
+        """The ARNs of the roles whose trust policies may name this: an account, a principal, or `*`."""
+        return self._trusted.get(name, ())
 
     def everybody(self) -> Iterator[Role]:
         """All of them, account by account."""

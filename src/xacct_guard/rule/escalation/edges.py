@@ -41,9 +41,9 @@ def edges_of(role: Role, estate: Estate) -> Iterator[Edge]:
 def _assumed(inquiry: Inquiry, estate: Estate) -> Iterator[Edge]:
     """The roles that may be assumed as things are."""
     role, entries = inquiry.role, inquiry.entries(_ASSUME)
-    those = {end.arn: end for end in estate.naming(role.arn).find((*entries, EVERYTHING))}
-    for name in (role.account, EVERYTHING):
-        those |= {end.arn: end for end in estate.naming(name).find(entries)}
+    those = {end.arn: end for end in estate.trusting_role(role).find((EVERYTHING,))}
+    for name in (role.arn, role.account, EVERYTHING):
+        those |= {end.arn: end for end in estate.naming(name, entries)}
     for end in those.values():
         decision = inquiry.may(_ASSUME, end.arn)
         if decision is not None and end.arn != role.arn:

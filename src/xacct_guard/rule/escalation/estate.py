@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from ...graph.access_graph import AccessGraph
@@ -73,7 +73,7 @@ class Estate:
         """Is it worth while to take over this role: is it an administrator, or may it become another?"""
         speaks = self.inquiry(role).speech.actions
         more = "sts:AssumeRole" in speaks or methods_with(speaks)
-        return bool(more) or self.graph.is_trusted(role.arn) or self.is_administrator(role)
+        return bool(more or self.graph.trusting(role.arn)) or self.is_administrator(role)
 
     def roles(self, account: str) -> Shelf[Role]:
         """The roles of an account, administrators first."""
@@ -87,11 +87,23 @@ class Estate:
         """The roles of an account whose trust policy names a service, if it leads on to hold them."""
         return self._of(account, service)
 
-    def naming(self, name: str) -> Shelf[Role]:
-        """The roles, wherever they are, whose trust policy names this in an Allow statement."""
+    def trusting_role(self, role: Role) -> Shelf[Role]:
+        """The roles of its own account whose trust policies name a role: no other policy need let it."""
+        those = self.graph.trusting(role.arn)
+        return self._shelf(self._of_arns(arn for arn in those if f"::{role.account}:" in arn))
+
+    def naming(self, name: str, entries: tuple[str, ...]) -> tuple[Role, ...]:
+        """The roles, wherever they are, whose trust policies name this, and of which these entries speak."""
+        those = self.graph.trusting(name) if entries else ()
+        if not those or not any("*" in entry or "?" in entry for entry in entries):
+            named = set(those)
+            return self._of_arns(entry for entry in entries if entry in named)
         if name not in self._naming:
-            self._naming[name] = self._shelf(self.graph.trusting(name))
-        return self._naming[name]
+            self._naming[name] = self._shelf(self._of_arns(those))
+        return self._naming[name].find(entries)
+
+    def _of_arns(self, arns: Iterable[str]) -> tuple[Role, ...]:
+        return tuple(role for arn in arns if (role := self.graph.roles.get(arn)) is not None)
 
     @cached_property
     def _nobody(self) -> Shelf[Role]:
