@@ -67,20 +67,25 @@ class Snapshot:
         yield from self._found(where, but, *([account] if account else []))
 
     def of_kind(
-        self, kind: str, account: str | None = None, names: Iterable[str] | None = None
+        self,
+        kind: str,
+        account: str | None = None,
+        names: Iterable[str] | None = None,
+        *,
+        among: str = "",
     ) -> Iterator[Document]:
         """The documents of a kind, in the same order; of an account only those that belong to no Region.
 
-        Where `names` are given, those of these names.
+        Where `names` are given, those of these names; `among` is a text that is in the names.
         """
+        of_account = "account = ? AND region = '' AND kind = ?"
         if account is None:
             yield from self._found("kind = ?", kind)
         elif names is None:
-            yield from self._found("account = ? AND region = '' AND kind = ?", account, kind)
+            yield from self._found(f"{of_account} AND instr(name, ?)", account, kind, among)
         else:
-            where = "account = ? AND region = '' AND kind = ? AND name = ?"
             for name in names:
-                yield from self._found(where, account, kind, name)
+                yield from self._found(f"{of_account} AND name = ?", account, kind, name)
 
     def names(self, kind: str, account: str) -> tuple[str, ...]:
         """The names of the documents of a kind that belong to no Region, in order."""

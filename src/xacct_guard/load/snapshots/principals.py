@@ -124,7 +124,7 @@ def trusted(snapshot: Snapshot, accounts: Iterable[str]) -> Trusted:
     """Whom the trust policies of these accounts name."""
     found: dict[str, list[str]] = {}
     for account in accounts:
-        for document in snapshot.of_kind(DETAILS, account):
+        for document in snapshot.of_kind(DETAILS, account, among=":role/"):
             for role in _items(document):
                 for name in _names(role.get("AssumeRolePolicyDocument")):
                     found.setdefault(name, []).append(role["Arn"])
