@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from xacct_guard.rule import (
     Decision,
     Edit,
+    Effect,
     Evidence,
     Facts,
     Finding,
@@ -79,12 +80,21 @@ def _administering(role: Role, key: Resource, facts: Facts) -> dict[Statement, l
     """What the role may do to the key and no traced request asks for, by the statement that lets it."""
     asked = actions_of(needs(facts).by_principal.get(role.arn, ()))
     found: dict[Statement, list[str]] = {}
-    for action in _ADMINISTERING:
+    policies = (key.policy, *role.identity)
+    letting = [s for policy in policies for s in facts.statements_of(policy) if _may_let(s)]
+    for action in _ADMINISTERING if letting else ():
+        if not any(facts.covers(each, action) for each in letting):
+            continue
         decision = facts.ask(role.arn, action, key.arn, key.span)
         statement = _letting(decision) if decision.verdict is Verdict.ALLOW else None
         if statement is not None and action not in asked:
             found.setdefault(statement, []).append(action)
     return found
+
+
+def _may_let(statement: Statement) -> bool:
+    """Is it an Allow statement of which no other rule speaks?"""
+    return statement.effect is Effect.ALLOW and not of_account(statement)
 
 
 def _letting(decision: Decision) -> Statement | None:

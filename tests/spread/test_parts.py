@@ -44,11 +44,12 @@ class Held:
     def __init__(self, graph: AccessGraph) -> None:
         self._graph = graph
         self.role = graph.roles.get
+        self.has = graph.roles.__contains__
         self.roles_in = graph.roles_in
         self.trusting = graph.trusting
 
-    def called(self, account: str, name: str) -> tuple[Role, ...]:
-        return tuple(role for role in self.roles_in(account) if role.name == name)
+    def called(self, account: str, name: str) -> tuple[str, ...]:
+        return tuple(role.arn for role in self.roles_in(account) if role.name == name)
 
     def everybody(self) -> Iterator[Role]:
         yield from self._graph.everybody()

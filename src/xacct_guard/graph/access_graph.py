@@ -233,15 +233,15 @@ class AccessGraph:
         same = self._of_each_name.get((asked.account, asked.name), ())
         if self.rest is not None and asked.account not in self._of_each_account:
             same = self.rest.called(asked.account, asked.name)
-        return tuple(role for role in same if match(quoted(role.arn), arn) is Truth.NO)
+        return tuple(self.roles[each] for each in same if match(quoted(each), arn) is Truth.NO)
 
     @cached_property
-    def _of_each_name(self) -> Mapping[tuple[str, str], tuple[Role, ...]]:
-        """The roles by account and name."""
-        found: dict[tuple[str, str], list[Role]] = {}
+    def _of_each_name(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The ARNs of the roles by account and name."""
+        found: dict[tuple[str, str], list[str]] = {}
         for role in self.roles.values():
-            found.setdefault((role.account, role.name), []).append(role)
-        return {name: tuple(roles) for name, roles in found.items()}
+            found.setdefault((role.account, role.name), []).append(role.arn)
+        return {name: tuple(arns) for name, arns in found.items()}
 
     def trusting(self, name: str) -> tuple[str, ...]:
         """The ARNs of the roles, wherever they are, whose trust policies may name this.

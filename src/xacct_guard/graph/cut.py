@@ -23,9 +23,9 @@ def cut(
     resources = {each.arn: each for each in whole.resources_of(account)}
     return replace(
         whole,
-        roles=Known(own.roles, rest.role),
+        roles=Known(own.roles, rest.role, rest.has),
         attached=(*whole.attached, *own.attached),
-        resources=Known(resources, whole.resources.get),
+        resources=Known(resources, whole.resources.get, whole.resources.__contains__),
         pipelines=pipelines,
         rest=rest,
         whole=whole,

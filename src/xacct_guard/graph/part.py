@@ -16,11 +16,14 @@ class Rest(Protocol):
     def role(self, arn: str) -> Role | None:
         """The role or user of this ARN."""
 
+    def has(self, arn: str) -> bool:
+        """Is there a role or user of this ARN?"""
+
     def roles_in(self, account: str) -> tuple[Role, ...]:
         """The roles and users of an account, in order."""
 
-    def called(self, account: str, name: str) -> tuple[Role, ...]:
-        """The roles and users of an account that have this name, under whatever path."""
+    def called(self, account: str, name: str) -> tuple[str, ...]:
+        """The ARNs of the roles of an account that have this name, under whatever path."""
 
     def trusting(self, name: str) -> tuple[str, ...]:
         """The ARNs of the roles whose trust policies may name this: an account, a principal, or `*`."""
@@ -32,9 +35,15 @@ class Rest(Protocol):
 class Known(Mapping[str, T]):
     """Things by ARN. Iterating gives those of the part; asked for by ARN, any thing of the estate is there."""
 
-    def __init__(self, own: Mapping[str, T], elsewhere: Callable[[str], T | None]) -> None:
+    def __init__(
+        self,
+        own: Mapping[str, T],
+        elsewhere: Callable[[str], T | None],
+        is_there: Callable[[str], bool],
+    ) -> None:
         self._own = own
         self._elsewhere = elsewhere
+        self._is_there = is_there
 
     def __getitem__(self, arn: str) -> T:
         found = self._own.get(arn)
@@ -45,7 +54,7 @@ class Known(Mapping[str, T]):
         return found
 
     def __contains__(self, arn: object) -> bool:
-        return arn in self._own or (isinstance(arn, str) and self._elsewhere(arn) is not None)
+        return arn in self._own or (isinstance(arn, str) and self._is_there(arn))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._own)
@@ -55,4 +64,4 @@ class Known(Mapping[str, T]):
 
     def with_these(self, made: Mapping[str, T]) -> Known[T]:
         """The same with further things of its own, which go before what is known."""
-        return Known({**self._own, **made}, self._elsewhere)
+        return Known({**self._own, **made}, self._elsewhere, self._is_there)

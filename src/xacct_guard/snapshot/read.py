@@ -87,6 +87,12 @@ class Snapshot:
             for name in names:
                 yield from self._found(f"{of_account} AND name = ?", account, kind, name)
 
+    def has(self, kind: str, account: str, name: str) -> bool:
+        """Is there such a document, of those that belong to no Region?"""
+        where = "account = ? AND region = '' AND kind = ? AND name = ?"
+        said = f"SELECT 1 FROM documents WHERE {where}"
+        return any(self._rows(said, account, kind, name))
+
     def names(self, kind: str, account: str) -> tuple[str, ...]:
         """The names of the documents of a kind that belong to no Region, in order."""
         said = (

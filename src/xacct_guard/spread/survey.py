@@ -68,6 +68,6 @@ def survey_of(job: Job) -> Survey:
     estate = load(config, job.paths, Documents(job.options.max_file_size), principals=False)
     principals = Principals.of(job.snapshot)
     bare = linked(estate)
-    graph = replace(bare, roles=Known({}, principals.role), rest=principals)
+    graph = replace(bare, roles=Known({}, principals.role, principals.has), rest=principals)
     paths = trace(graph)
     return Survey(config, estate, graph, paths, principals, Nearness(graph, paths))

@@ -44,6 +44,7 @@ class Principals:
         self._details = Details()
         self._opened: tuple[int, Snapshot] | None = None
         self.role = lru_cache(_KEPT)(self._role)
+        self._named = lru_cache(_KEPT)(self._by_name)
 
     @classmethod
     def of(cls, path: Path) -> Principals:
@@ -67,11 +68,17 @@ class Principals:
         """The roles and users of an account, in order."""
         return tuple(self.read(account)[0].roles.values())
 
-    def called(self, account: str, name: str) -> tuple[Role, ...]:
-        """The roles and users of an account that have this name, under whatever path."""
-        every = self._snapshot.names(DETAILS, account)
-        found = (self.role(arn) for arn in every if arn.rpartition("/")[2] == name)
-        return tuple(role for role in found if role is not None)
+    def called(self, account: str, name: str) -> tuple[str, ...]:
+        """The ARNs of the roles of an account that have this name, under whatever path."""
+        return self._named(account).get(name, ())
+
+    def _by_name(self, account: str) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for arn in self._snapshot.names(DETAILS, account):
+            name = arn.rpartition("/")[2]
+            if _principal(arn) is not None:
+                found[name] = (*found.get(name, ()), arn)
+        return found
 
     def trusting(self, name: str) -> tuple[str, ...]:
         """The ARNs of the roles whose trust policies may name this: an account, a principal, or `*`."""
@@ -82,9 +89,14 @@ class Principals:
         for account in self._partitions:
             yield from self.roles_in(account)
 
+    def has(self, arn: str) -> bool:
+        """Is there a role or user of this ARN?"""
+        known = _principal(arn)
+        return known is not None and self._snapshot.has(DETAILS, known.account, arn)
+
     def _role(self, arn: str) -> Role | None:
-        known = Arn.parse(arn)
-        if known is None or known.type not in ("role", "user"):
+        known = _principal(arn)
+        if known is None:
             return None
         found = tuple(self._snapshot.of_kind(DETAILS, known.account, [arn]))
         if not found:
@@ -129,6 +141,11 @@ def trusted(snapshot: Snapshot, accounts: Iterable[str]) -> Trusted:
                 for name in _names(role.get("AssumeRolePolicyDocument")):
                     found.setdefault(name, []).append(role["Arn"])
     return {name: tuple(arns) for name, arns in found.items()}
+
+
+def _principal(arn: str) -> Arn | None:
+    known = Arn.parse(arn)
+    return known if known is not None and known.type in ("role", "user") else None
 
 
 def _names(trust: object) -> Iterable[str]:
