@@ -37,6 +37,7 @@ from xacct_guard.rule import (
     AT_RESOURCES,
     SILENT_ABROAD,
     WITH_ROLES,
+    WORKERS,
     Effect,
     Evidence,
     Facts,
@@ -52,6 +53,7 @@ from xacct_guard.rule import (
     Statement,
     Verdict,
     conditioned,
+    doubted,
     for_stranger,
     is_by,
     own_account,
@@ -76,7 +78,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         found = of_files.setdefault(statement.span.source.name, {})
         found.setdefault(statement.span, (role, statement))
     for roles in of_files.values():
-        yield _of_roles(roles, facts)
+        account = next(iter(roles.values()))[0].account
+        yield doubted(_of_roles(roles, facts), facts.unread(account, WORKERS))
 
 
 def _services(statement: Statement, resource: Resource, facts: Facts) -> Iterator[str]:
