@@ -30,7 +30,6 @@ from xacct_guard.rule import (
     Resource,
     Rule,
     Severity,
-    Supposition,
     Tier,
 )
 
@@ -78,10 +77,4 @@ def _has(wanted: Node | None, text: str) -> bool:
     return wanted is None or any(each.text in (text, None) for each in wanted.items)
 
 
-RULE = Rule(
-    check,
-    severity=Severity.INFO,
-    kind=Kind.HYGIENE,
-    tier=Tier.AUDIT,
-    supposes=(Supposition(frozenset({"events:rule"}), is_said=False),),
-)
+RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.AUDIT)

@@ -28,7 +28,7 @@ from xacct_guard.rule import (
     Rule,
     Severity,
     Tier,
-    declared_buckets,
+    declared_bucket,
     shown,
     stores,
 )
@@ -36,12 +36,11 @@ from xacct_guard.rule import (
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each bucket, with every pipeline that keeps artifacts there without a key."""
-    declared = {bucket.name: bucket for bucket in declared_buckets(facts)}
     for name, those in stores(facts).items():
         bare = [(pipeline, store) for pipeline, store in those if store.key is None]
         if not bare:
             continue
-        bucket = declared.get(name)
+        bucket = declared_bucket(name, facts)
         names = ", ".join(f"`{shown(pipeline.name)}`" for pipeline, _ in bare)
         at = bucket.span if bucket else bare[0][1].span
         yield RULE.finding(

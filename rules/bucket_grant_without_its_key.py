@@ -48,11 +48,7 @@ _NEEDS = {
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement of a bucket policy whose principals the bucket's key keeps out."""
     told = {hop.asked[:2] for hop in facts.hops if hop.decision.verdict.denied}
-    for bucket in facts.graph.of_type("s3:bucket"):
-        name = default_key(bucket)
-        key = facts.graph.resource(name) if name and not is_aws_managed(name) else None
-        if key is None or not key.policy_held:
-            continue
+    for bucket, key in _encrypted(facts):
         for statement in facts.statements_of(bucket.policy):
             kept_out = {
                 (who, action)
@@ -61,6 +57,16 @@ def check(facts: Facts) -> Iterator[Finding]:
             }
             if kept_out:
                 yield _finding(statement, bucket, key, sorted(kept_out), facts)
+
+
+def _encrypted(facts: Facts) -> Iterator[tuple[Resource, Resource]]:
+    """The buckets whose default key is one of these, or an alias, in whichever account they are."""
+    graph = facts.graph
+    for key in (*graph.of_type("kms:key"), *graph.of_type("kms:alias")):
+        if key.policy_held and not is_aws_managed(key.arn):
+            yield from (
+                (bucket, key) for bucket in graph.made_out("s3:bucket", default_key, key.arn)
+            )
 
 
 def _granted(statement: Statement, bucket: Resource, facts: Facts) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,6 @@ Add a build action with the project's name to the pipeline, or remove the projec
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
-    Abroad,
     Confidence,
     Facts,
     Finding,
@@ -28,7 +27,6 @@ from xacct_guard.rule import (
     Resource,
     Rule,
     Severity,
-    Supposition,
     Tier,
     Truth,
     has_symbol,
@@ -68,7 +66,4 @@ RULE = Rule(
     kind=Kind.BLOCKS,
     confidence=Confidence.MEDIUM,
     tier=Tier.STRICT,
-    supposes=(
-        Supposition(frozenset({"codepipeline:pipeline"}), is_said=False, abroad=Abroad.GUESTS),
-    ),
 )

@@ -22,7 +22,6 @@ Peers: none; prowler iam_role_chained_privilege_escalation stays within one acco
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
-    UNINTENDED,
     Evidence,
     Facts,
     Finding,
@@ -65,4 +64,4 @@ def _finding(way: Way, facts: Facts) -> Finding:
     )
 
 
-RULE = Rule(check, severity=Severity.HIGH, kind=Kind.EXPOSES, supposes=UNINTENDED)
+RULE = Rule(check, severity=Severity.HIGH, kind=Kind.EXPOSES)

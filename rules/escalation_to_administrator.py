@@ -28,7 +28,6 @@ Peers: cloudsplaining PrivilegeEscalation, parliament PRIVILEGE_ESCALATION, CKV_
 from collections.abc import Iterable, Iterator
 
 from xacct_guard.rule import (
-    UNINTENDED,
     Anybody,
     Evidence,
     Facts,
@@ -108,4 +107,4 @@ def _whose(ways: list[Way]) -> Iterator[Evidence]:
         yield from places(way.first)[:1]
 
 
-RULE = Rule(check, severity=Severity.CRITICAL, kind=Kind.EXPOSES, supposes=UNINTENDED)
+RULE = Rule(check, severity=Severity.CRITICAL, kind=Kind.EXPOSES)

@@ -18,7 +18,6 @@ Write `${AWS::AccountId}`, take the ARN from where the resource is made, or list
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
-    Abroad,
     Arn,
     Evidence,
     Facts,
@@ -29,9 +28,9 @@ from xacct_guard.rule import (
     Severity,
     Span,
     Statement,
-    Supposition,
     Tier,
     Written,
+    file_of,
     holdings,
     is_registry,
 )
@@ -44,7 +43,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         for written in _named(holding.statement):
             account = _account(written.text)
             if account and account not in facts.graph.accounts and not is_registry(account):
-                file = written.span.source.name
+                file = file_of(written.span)
                 found.setdefault((account, file), {}).setdefault(written.span, written)
     for (account, _), those in found.items() if facts.graph.accounts else ():
         first, *others = those
@@ -71,10 +70,4 @@ def _account(text: str) -> str:
     return arn.account if arn is not None and is_id and not is_layer else ""
 
 
-RULE = Rule(
-    check,
-    severity=Severity.INFO,
-    kind=Kind.HYGIENE,
-    tier=Tier.AUDIT,
-    supposes=(Supposition(frozenset({"organizations:account"}), abroad=Abroad.ANYBODY),),
-)
+RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.AUDIT)

@@ -21,7 +21,7 @@ Give jobs and models a `VpcConfig` with private subnets and endpoints for what t
 
 from collections.abc import Iterator
 
-from xacct_guard.rule import Evidence, Facts, Finding, Fix, Hop, Kind, Rule, Severity, Tier
+from xacct_guard.rule import Evidence, Facts, Finding, Fix, Hop, Kind, Rule, Severity, Tier, file_of
 
 _MAKES = frozenset(
     {
@@ -38,7 +38,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     found: dict[str, list[Hop]] = {}
     for hop in facts.hops:
         if hop.step.action in _MAKES and _SUBNETS in hop.step.absent and not _is_isolated(hop):
-            found.setdefault(hop.step.span.source.name, []).append(hop)
+            found.setdefault(file_of(hop.step.span), []).append(hop)
     for hops in found.values():
         first, *others = dict.fromkeys(hop.step.span for hop in hops)
         what = sorted({hop.step.action.removeprefix("sagemaker:Create") for hop in hops})

@@ -23,7 +23,6 @@ import re
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
-    Abroad,
     Arn,
     Effect,
     Evidence,
@@ -36,7 +35,6 @@ from xacct_guard.rule import (
     Rule,
     Severity,
     Statement,
-    Supposition,
     Tier,
     Written,
     is_aws_account,
@@ -123,10 +121,4 @@ def _asks_for_the_organization(statement: Statement) -> bool:
     )
 
 
-RULE = Rule(
-    check,
-    severity=Severity.MEDIUM,
-    kind=Kind.EXPOSES,
-    tier=Tier.STRICT,
-    supposes=(Supposition(frozenset({"organizations:account"}), abroad=Abroad.ANYBODY),),
-)
+RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.EXPOSES, tier=Tier.STRICT)

@@ -22,8 +22,6 @@ Add an EventBridge rule on the source with the pipeline for its target, and a ro
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
-    STARTERS,
-    UNINTENDED,
     Action,
     Confidence,
     Evidence,
@@ -35,7 +33,6 @@ from xacct_guard.rule import (
     Rule,
     Severity,
     Span,
-    Supposition,
     Truth,
     has_symbol,
     match,
@@ -89,10 +86,4 @@ def _place(source: Action) -> Span:
     return polls.span if polls else source.span
 
 
-RULE = Rule(
-    check,
-    severity=Severity.MEDIUM,
-    kind=Kind.BLOCKS,
-    confidence=Confidence.MEDIUM,
-    supposes=(Supposition(STARTERS, is_said=False), *UNINTENDED),
-)
+RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.BLOCKS, confidence=Confidence.MEDIUM)

@@ -17,7 +17,6 @@ configuration.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
-    UNSEEN,
     Confidence,
     Evidence,
     Facts,
@@ -62,5 +61,4 @@ RULE = Rule(
     kind=Kind.BLOCKS,
     confidence=Confidence.LOW,
     tier=Tier.AUDIT,
-    supposes=UNSEEN,
 )

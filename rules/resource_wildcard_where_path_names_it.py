@@ -24,7 +24,6 @@ Peers: parliament RESOURCE_STAR, Checkov CKV_AWS_355, cfn_nag W11; they know of 
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
-    UNINTENDED,
     Arn,
     Effect,
     Facts,
@@ -101,6 +100,4 @@ def _finding(
     )
 
 
-RULE = Rule(
-    check, severity=Severity.MEDIUM, kind=Kind.EXPOSES, tier=Tier.STRICT, supposes=UNINTENDED
-)
+RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.EXPOSES, tier=Tier.STRICT)

@@ -37,7 +37,6 @@ from xacct_guard.rule import (
     AT_RESOURCES,
     SILENT_ABROAD,
     WITH_ROLES,
-    WORKERS,
     Effect,
     Evidence,
     Facts,
@@ -53,7 +52,7 @@ from xacct_guard.rule import (
     Statement,
     Verdict,
     conditioned,
-    doubted,
+    file_of,
     for_stranger,
     is_by,
     own_account,
@@ -75,11 +74,10 @@ def check(facts: Facts) -> Iterator[Finding]:
                     yield _of_resource(services, statement, resource)
     of_files: dict[str, dict[Span, tuple[Role, Statement]]] = {}
     for role, statement in _open_roles(facts):
-        found = of_files.setdefault(statement.span.source.name, {})
+        found = of_files.setdefault(file_of(statement.span), {})
         found.setdefault(statement.span, (role, statement))
     for roles in of_files.values():
-        account = next(iter(roles.values()))[0].account
-        yield doubted(_of_roles(roles, facts), facts.unread(account, WORKERS))
+        yield _of_roles(roles, facts)
 
 
 def _services(statement: Statement, resource: Resource, facts: Facts) -> Iterator[str]:

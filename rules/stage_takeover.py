@@ -22,7 +22,6 @@ the tags of images immutable, or name images by their digest.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
-    UNINTENDED,
     Arn,
     Evidence,
     Facts,
@@ -66,4 +65,4 @@ def _finding(those: list[Feeder], facts: Facts) -> Finding:
     )
 
 
-RULE = Rule(check, severity=Severity.HIGH, kind=Kind.EXPOSES, supposes=UNINTENDED)
+RULE = Rule(check, severity=Severity.HIGH, kind=Kind.EXPOSES)

@@ -22,7 +22,6 @@ Peers: Cloud Custodian, `cross-account` with external ids.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
-    Abroad,
     Arn,
     Confidence,
     Effect,
@@ -34,7 +33,6 @@ from xacct_guard.rule import (
     Rule,
     Severity,
     Statement,
-    Supposition,
     Tier,
     is_aws_account,
     is_by,
@@ -86,5 +84,4 @@ RULE = Rule(
     kind=Kind.EXPOSES,
     confidence=Confidence.MEDIUM,
     tier=Tier.STRICT,
-    supposes=(Supposition(frozenset({"organizations:account"}), abroad=Abroad.ANYBODY),),
 )

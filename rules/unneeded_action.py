@@ -21,7 +21,6 @@ Remove the entries, or describe what needs them under `calls:` or `flows:` in th
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
-    UNUSED,
     Confidence,
     Effect,
     Facts,
@@ -95,4 +94,4 @@ def _finding(
     )
 
 
-RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.AUDIT, supposes=UNUSED)
+RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.AUDIT)

@@ -20,7 +20,6 @@ Remove it, or describe who needs it under `flows:` or `calls:` in the configurat
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
-    UNUSED,
     Confidence,
     Effect,
     Evidence,
@@ -99,4 +98,4 @@ def _kept(facts: Facts) -> Iterator[Span]:
             yield from (statement.span for statement in facts.statements_of(role.trust))
 
 
-RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.STRICT, supposes=UNUSED)
+RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.STRICT)

@@ -21,7 +21,6 @@ given; give it `s3:GetObject` on the prefix it reads.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
-    UNINTENDED,
     Arn,
     Confidence,
     Effect,
@@ -112,10 +111,4 @@ def _may(
     )
 
 
-RULE = Rule(
-    check,
-    severity=Severity.HIGH,
-    kind=Kind.EXPOSES,
-    confidence=Confidence.MEDIUM,
-    supposes=UNINTENDED,
-)
+RULE = Rule(check, severity=Severity.HIGH, kind=Kind.EXPOSES, confidence=Confidence.MEDIUM)

@@ -23,7 +23,6 @@ from .noticed import Defaulted, Lacking, MisreadAccount, Placeholder, WrittenTwi
 from .part import Known, Rest
 from .pipeline import Pipeline
 from .region import partition_in
-from .unread import Unread
 
 _PUBLIC_ACCESS_SETTINGS = (
     *("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"),
@@ -55,7 +54,7 @@ class AccessGraph:
     are attached to nothing: they have no say in any request. `namesakes_made` are those that one template
     or folder makes under one ARN; the mappings hold the last of them. `attached` are policies that are
     written apart, with what each is attached to, whether or not that is here. `made` is everything that
-    templates make, of whatever type. `unread` is what of live accounts nobody knows.
+    templates make, of whatever type.
 
     A graph may be a part of an estate, one account: its mappings then have what belongs to that account, and
     give by ARN whatever there is. `whole` has the resources of all the estate, `rest` reads its principals.
@@ -83,7 +82,6 @@ class AccessGraph:
     twice: tuple[WrittenTwice, ...] = ()
     namesakes_made: tuple[tuple[Role | Resource, ...], ...] = ()
     made: tuple[Made, ...] = ()
-    unread: Unread = field(default_factory=Unread)
     rest: Rest | None = None
     whole: AccessGraph | None = None
 
@@ -193,6 +191,26 @@ class AccessGraph:
                 if text:
                     found.setdefault((resource.type, fact, text), []).append(resource)
         return {key: tuple(resources) for key, resources in found.items()}
+
+    def made_out(
+        self, type: str, tell: Callable[[Resource], str | None], text: str
+    ) -> tuple[Resource, ...]:
+        """The resources of a type, in whichever account, of which a function tells this text."""
+        if self.whole is not None:
+            return self.whole.made_out(type, tell, text)
+        if (type, tell) not in self._made_out:
+            found: dict[str, list[Resource]] = {}
+            for resource in self.of_type(type):
+                found.setdefault(tell(resource) or "", []).append(resource)
+            self._made_out[type, tell] = found
+        return tuple(self._made_out[type, tell].get(text, ())) if text else ()
+
+    @cached_property
+    def _made_out(
+        self,
+    ) -> dict[tuple[str, Callable[[Resource], str | None]], Mapping[str, list[Resource]]]:
+        """The resources by what functions tell of them."""
+        return {}
 
     def roles_in(self, account: str) -> tuple[Role, ...]:
         """The roles of an account."""

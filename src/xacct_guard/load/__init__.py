@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..config import Config, Resolve
 from ..errors import XacctGuardError
 from ..graph.access_graph import Stack
 from ..graph.model import Account, Parts
-from ..graph.unread import Unread
 from ..span import Node
 from ..terraform.file_names import is_code
 from ..verdicts import Assumption
@@ -51,7 +50,6 @@ class Estate:
     organization: str | None = None
     assumptions: tuple[Assumption, ...] = ()
     resolve: Resolve = lambda _name: None
-    unread: Unread = field(default_factory=Unread)
 
     @property
     def nothing(self) -> bool:
@@ -111,7 +109,6 @@ def load(
         organization.text if organization else snapshots.organization,
         tuple(reading.assumptions),
         stacks.resolve,
-        Unread(tuple(snapshots.gaps)),
     )
 
 

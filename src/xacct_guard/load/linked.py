@@ -18,5 +18,4 @@ def linked(estate: Estate) -> AccessGraph:
         variables=estate.variables,
         deployed=estate.deployed,
         organization=estate.organization,
-        unread=estate.unread,
     )

@@ -96,6 +96,7 @@ from .breadth import (
 )
 from .broken import broken_hops
 from .bucket import (
+    declared_bucket,
     declared_buckets,
     is_refused_to_all,
     somebody,
@@ -170,33 +171,15 @@ from .registration import twins_registered_into
 from .requirement import Requirement
 from .rule import Rule, Tier, Turn
 from .safety import applying, if_sure
-from .source_text import line_of, sources
-from .supposition import (
-    PRINCIPALS,
-    STARTERS,
-    UNINTENDED,
-    UNSEEN,
-    UNUSED,
-    WORKERS,
-    Abroad,
-    Supposition,
-    doubted,
-)
+from .source_text import file_of, line_of, sources
 from .wording import listed, roles_named
 from .worst import worst
 from .written import is_written_out
 
 __all__ = [
     "AT_RESOURCES",
-    "PRINCIPALS",
     "SILENT_ABROAD",
-    "STARTERS",
-    "UNINTENDED",
-    "UNSEEN",
-    "UNUSED",
     "WITH_ROLES",
-    "WORKERS",
-    "Abroad",
     "AccessGraph",
     "AccessPath",
     "Account",
@@ -261,7 +244,6 @@ __all__ = [
     "Stand",
     "Statement",
     "Step",
-    "Supposition",
     "Take",
     "Tier",
     "Truth",
@@ -296,13 +278,14 @@ __all__ = [
     "conditions",
     "dead_end",
     "dealings",
+    "declared_bucket",
     "declared_buckets",
     "default_key",
     "detached",
     "documents",
-    "doubted",
     "fact",
     "feeders",
+    "file_of",
     "fillings",
     "fits",
     "for_stranger",

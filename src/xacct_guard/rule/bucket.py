@@ -20,8 +20,12 @@ _OF_EVERYBODY = (PolicyKind.RESOURCE, PolicyKind.RCP)
 @fact
 def declared_buckets(facts: Facts) -> tuple[Resource, ...]:
     """The buckets whose properties are known: not those that are known by their policy alone."""
-    buckets = (each for each in facts.graph.of_type("s3:bucket") if each.name != "*")
-    return tuple(each for each in buckets if each.policy_held and not _is_only_attached_to(each))
+    return tuple(filter(_is_declared, facts.graph.of_type("s3:bucket")))
+
+
+def declared_bucket(name: str, facts: Facts) -> Resource | None:
+    """The bucket of this name, in whichever account, if its properties are known."""
+    return next(filter(_is_declared, facts.graph.named("s3:bucket", name)), None)
 
 
 @fact
@@ -74,6 +78,10 @@ def somebody(resource: Resource) -> str:
 def is_refused_to_all(decision: Decision) -> Truth:
     """Does a Deny refuse a request whoever makes it: one of the resource's policy, or of its organization?"""
     return any_of(each.denies for each in decision.outcomes if each.kind in _OF_EVERYBODY)
+
+
+def _is_declared(bucket: Resource) -> bool:
+    return bucket.name != "*" and bucket.policy_held and not _is_only_attached_to(bucket)
 
 
 def _is_only_attached_to(bucket: Resource) -> bool:

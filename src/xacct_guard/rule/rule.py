@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from functools import cache
 from pathlib import Path
 
 from ..finding import Confidence, Evidence, Finding, Fix, Kind, Severity
@@ -13,7 +12,6 @@ from ..iam.symbol import shown
 from ..span import Span
 from ..trace import Hop
 from .facts import Facts
-from .supposition import Supposition
 
 Check = Callable[[Facts], Iterable[Finding]]
 
@@ -37,18 +35,11 @@ class Turn(IntEnum):
     LAST = 2
 
 
-@cache  # it is asked for very often
-def _id_of(file: str) -> str:
-    name = file.replace("\\", "/").rpartition("/")[2]
-    return name.removesuffix(".py").replace("_", "-")
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule: a function from facts to findings. Its file's name is its id, its docstring its page.
 
     `since` is the version of the tool that brought it: for a pack pinned to an earlier one it speaks as `info`.
-    `supposes` is what of live accounts has to be known whole for what it concludes.
     """
 
     check: Check
@@ -58,7 +49,6 @@ class Rule:
     tier: Tier = Tier.BASELINE
     since: str = "0.1"
     turn: Turn = Turn.FIRST
-    supposes: tuple[Supposition, ...] = ()
 
     @property
     def file(self) -> Path:
@@ -68,7 +58,9 @@ class Rule:
     @property
     def id(self) -> str:
         """The file's name in kebab case."""
-        return _id_of(self.check.__code__.co_filename)
+        # Not by way of a path: it is asked very often.
+        name = self.check.__code__.co_filename.replace("\\", "/").rpartition("/")[2]
+        return name.removesuffix(".py").replace("_", "-")
 
     @property
     def page(self) -> str:

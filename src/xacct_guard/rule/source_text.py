@@ -26,6 +26,13 @@ def _places(facts: Facts) -> Iterator[Span]:
     yield from (node.span for node in graph.documents.values())
 
 
+def file_of(span: Span) -> str:
+    """The file in which something is written; of a snapshot, which tells of many accounts, the account."""
+    if span.address is None:
+        return span.source.name
+    return f"{span.source.name}:{span.address.partition('/')[0]}"
+
+
 def line_of(span: Span) -> str:
     """The line on which something begins, as it is written; empty where the text has no lines."""
     lines = span.source.text.splitlines() if span.line is not None else []

@@ -6,20 +6,21 @@ there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
 
+from ..config import Config
 from ..errors import XacctGuardError
 from ..finding import Asked, Finding, in_order
 from ..options import config_of
+from ..rule.choice import packs_of
 from ..rule.facts import Facts
-from ..rule.judge import judge
 from ..rule.places import Places
 from ..rule.settle import accepted
 from ..snapshot.read import is_snapshot
-from .share import Share, bench_and_ignores, share_of
+from .share import Share, bench_and_ignores, share_of, share_of_nobody
 from .survey import Job, Survey, survey_of
 
 __all__ = ["Job", "Survey", "is_for", "judged_apart", "survey_of"]
@@ -32,7 +33,13 @@ def is_for(job: Job) -> bool:
     """Is a snapshot all that there is to judge?"""
     if len(job.paths) != 1 or not is_snapshot(job.paths[0]):
         return False
-    return config_of(job.paths, job.options).node.mapping.keys() <= _TOLD_OF_ALL
+    config = config_of(job.paths, job.options)
+    return config.node.mapping.keys() <= _TOLD_OF_ALL and not _require_something(job, config)
+
+
+def _require_something(job: Job, config: Config) -> bool:
+    """Do packs say what must be allowed, or must not? That may be asked of everybody at once."""
+    return any(pack.must or pack.must_not for pack in packs_of(config, job.options.packs))
 
 
 def judged_apart(
@@ -43,20 +50,25 @@ def judged_apart(
     The same findings come out in the same order, whoever does the work.
     """
     survey, (bench, written) = survey_of(job), bench_and_ignores(job)
-    shares = tuple(_shares(job, survey.principals.accounts, executor))
+    of_accounts = _shares(job, survey.principals.accounts, executor)
+    shares = (*of_accounts, share_of_nobody(job))
     used = {number for share in shares for number in share.used}
     done = tuple(replace(each, used=number in used) for number, each in enumerate(written))
-    of_all = Facts(survey.of_nobody, (), bench.required)
     places = Places(survey.graph, survey.config.root)
-    required, crashed = judge(of_all, bench.choice.ordinary)
-    last, failed = bench.last(of_all, done, places, {})
-    every = (
-        *(found for share in shares for found in share.findings),
-        *bench.weigh(required, places),
-    )
-    findings = in_order((*every, *last))
+    last, failed = bench.last(Facts(survey.of_nobody, ()), done, places, {})
+    findings = in_order((*_once(found for share in shares for found in share.findings), *last))
     failures = {str(each): each for share in shares for each in share.failures}
-    return findings, accepted(findings), (*bench.broken, *failures.values(), *crashed, *failed)
+    return findings, accepted(findings), (*bench.broken, *failures.values(), *failed)
+
+
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings: what is in no account, as a control policy that is a file, each share finds again."""
+    seen: set[Finding] = set()
+    for finding in findings:
+        is_placed = finding.at is not None and finding.at.address is not None
+        if is_placed or finding not in seen:
+            seen |= set() if is_placed else {finding}
+            yield finding
 
 
 def _shares(job: Job, accounts: tuple[str, ...], executor: Executor | None) -> Iterable[Share]:

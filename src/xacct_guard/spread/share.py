@@ -38,12 +38,21 @@ def bench_and_ignores(job: Job) -> tuple[Bench, tuple[Ignore, ...]]:
 
 def share_of(job: Job, account: str) -> Share:
     """What the rules find in an account."""
-    survey, (bench, written) = survey_of(job), bench_and_ignores(job)
+    survey = survey_of(job)
     principals, failures = survey.principals.read(account)
-    graph, paths = survey.part(account, principals)
-    found, crashed = judge(Facts(graph, paths), bench.choice.ordinary)
+    return _judged(job, account, Facts(*survey.part(account, principals)), failures)
+
+
+def share_of_nobody(job: Job) -> Share:
+    """What they find in no account: there may be accounts of which nothing was collected, or none."""
+    return _judged(job, "", Facts(survey_of(job).of_nobody, ()), ())
+
+
+def _judged(job: Job, account: str, facts: Facts, failures: tuple[XacctGuardError, ...]) -> Share:
+    survey, (bench, written) = survey_of(job), bench_and_ignores(job)
+    found, crashed = judge(facts, bench.choice.ordinary)
     own = tuple(finding for finding in found if _is_in(account, finding))
-    places = Places(graph, survey.config.root)
+    places = Places(facts.graph, survey.config.root)
     settled, done = bench.settle(bench.weigh(own, places), written, places)
     used = tuple(number for number, ignore in enumerate(done) if ignore.used)
     return Share(settled, (*failures, *crashed), used)

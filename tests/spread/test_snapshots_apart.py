@@ -1,0 +1,90 @@
+"""What rules find in a snapshot account by account is what they find in it as a whole."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.load.test_snapshots import FENCE, key, organization
+from tests.load.written import KEY, OTHER, OWN, REGION, Written, allow
+from xacct_guard.check import Options, judged, judged_model, model_of
+from xacct_guard.finding import Finding
+
+
+@pytest.fixture
+def live(tmp_path):
+    return Written(tmp_path)
+
+
+def both(live: Written, rule: str, **more: object) -> tuple[list[Finding], list[Finding]]:
+    """The findings of a rule, account by account and as a whole."""
+    options, path = Options(select=(rule,), **more), live.file()
+    _, apart = judged_model((path,), options)
+    return [*apart.findings], [*judged(model_of((path,), options), options).findings]
+
+
+def test_a_key_that_keeps_out_whom_a_bucket_of_another_account_lets_in_is_told(live):
+    key(live, allow(f"arn:aws:iam::{OWN}:root", "kms:*"))
+    encryption = {
+        "SSEAlgorithm": "aws:kms",
+        "KMSMasterKeyID": f"arn:aws:kms:{REGION}:{OWN}:key/{KEY}",
+    }
+    rules = [{"ApplyServerSideEncryptionByDefault": encryption}]
+    record = {
+        "list_buckets": {"Name": "theirs", "BucketRegion": REGION},
+        "get_bucket_policy": {
+            "Policy": json.dumps(allow("333333333333", "s3:GetObject", "arn:aws:s3:::theirs/*"))
+        },
+        "get_public_access_block": None,
+        "get_bucket_encryption": {"ServerSideEncryptionConfiguration": {"Rules": rules}},
+    }
+    live.put("s3:bucket", "theirs", record, OTHER)
+    apart, whole = both(live, "bucket-grant-without-its-key")
+    assert apart == whole
+    assert [each.account for each in apart] == [OWN]
+
+
+def open_role(account: str) -> dict:
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole"}
+    trust["Principal"] = {"Service": "sagemaker.amazonaws.com"}
+    role = {
+        "RoleName": "trainer",
+        "Arn": f"arn:aws:iam::{account}:role/trainer",
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]},
+        "RolePolicyList": [],
+    }
+    return {"get_account_authorization_details": {"RoleDetailList": [role]}}
+
+
+def test_what_is_told_once_for_a_file_is_told_once_for_an_account(live):
+    for account in (OWN, OTHER):
+        live.put("iam:authorization-details", "trainer", open_role(account), account, "")
+    apart, whole = both(live, "service-let-in-for-anyone")
+    assert apart == whole
+    assert [each.account for each in apart] == [OWN, OTHER]
+
+
+def test_what_a_control_policy_has_is_told_once(live):
+    fence = {"Version": "2012-10-17", "Statement": [{**FENCE["Statement"][0]}]}
+    fence["Statement"][0]["Action"] = ["s3:*", "s3:GetObject"]
+    organization(live, fence)
+    apart, whole = both(live, "redundant-element")
+    assert apart == whole
+    assert len(apart) == 1
+
+
+def test_what_a_pack_requires_is_asked_of_everybody(live, tmp_path):
+    live.role()
+    live.bucket(
+        policy=allow(f"arn:aws:iam::{OTHER}:role/reader", "s3:GetObject", "arn:aws:s3:::data/*")
+    )
+    pack = tmp_path / "ours.toml"
+    pack.write_text(
+        'name = "ours"\nabout = "ours"\nselect = ["unmet-requirement"]\n[[must_not]]\nname = "closed"\n'
+        f'principal = "arn:aws:iam::{OTHER}:role/*"\n'
+        'action = "s3:GetObject"\nresource = "arn:aws:s3:::data/*"\n'
+    )
+    apart, whole = both(live, "unmet-requirement", packs=(str(pack),))
+    assert apart == whole
+    assert len(apart) == 1
