@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from xacct_guard.iam.condition import holds
 from xacct_guard.iam.conditions import operators
 from xacct_guard.iam.decision import Verdict
 from xacct_guard.iam.grammar import parse_policy
+from xacct_guard.iam.layers import KmsGrant
 from xacct_guard.iam.policy import PolicyKind
 from xacct_guard.iam.symbol import shown
 from xacct_guard.naming import resource_named
@@ -482,3 +484,28 @@ def test_a_question_that_is_none_is_one_clear_error(folder, arguments, words, ca
     code, _, err = run(folder, *arguments, capsys=capsys)
     assert code == Exit.INCOMPLETE
     assert words in " ".join(err.split())
+
+
+def test_whom_a_grant_on_a_key_lets_in_is_listed():
+    graph = PUBLISHED.graph
+    key = next(each for each in graph.resources.values() if each.type == "kms:key")
+    at_home, partner = (f"arn:aws:iam::{id}:role/batch" for id in (key.account, "999988887777"))
+    grantees = (at_home, partner, "dynamodb.amazonaws.com")
+    granted = {key.arn: tuple(KmsGrant(who, ("Decrypt",)) for who in grantees)}
+    assert not may(graph, "kms:Decrypt", key.arn).keys() & set(grantees)
+    found = may(replace(graph, grants=granted), "kms:Decrypt", key.arn)
+    assert [found[who].kind for who in grantees] == ["role", "role", "service"]
+    assert found["dynamodb.amazonaws.com"].certain
+    assert not found[at_home].certain  # its own policies are not held, and may deny
+    encrypting = may(replace(graph, grants=granted), "kms:Encrypt", key.arn)
+    assert not encrypting.keys() & {partner, "dynamodb.amazonaws.com"}
+
+
+def test_a_role_that_only_a_grant_names_is_listed():
+    graph = PUBLISHED.graph
+    key = next(each for each in graph.resources.values() if each.type == "kms:key")
+    without = {role.place for role in graph.roles.values()}
+    without -= may(graph, "kms:Decrypt", key.arn).keys()
+    role = next(each for each in graph.roles.values() if each.place in without)
+    granted = {key.arn: (KmsGrant(role.arn, ("Decrypt",)),)}
+    assert role.place in may(replace(graph, grants=granted), "kms:Decrypt", key.arn)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from . import cfn_lint
 from .config import Config, empty_config
@@ -29,9 +30,11 @@ __all__ = [
     "Run",
     "Taken",
     "alone",
+    "answer_of",
     "baseline",
     "check",
     "config_of",
+    "followed",
     "judged",
     "judged_model",
     "model_of",
@@ -40,6 +43,8 @@ __all__ = [
     "untraced",
     "within",
 ]
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from .rule import Facts, Rule
@@ -105,10 +110,43 @@ def judged_model(paths: tuple[Path, ...], options: Options) -> tuple[Model, Judg
     return model, Judgement(*judged_apart(job))
 
 
+def answer_of(
+    paths: tuple[Path, ...],
+    options: Options,
+    about: Iterable[str],
+    question: Callable[[AccessGraph], T],
+) -> tuple[T, Model]:
+    """The answer to a question about these, and the estate that it was asked of.
+
+    Of a snapshot it opens what the question comes across, and leaves the rest unread.
+    """
+    from .spread import Job, is_for
+    from .spread.narrow import answered
+
+    job = Job(paths, options)
+    if not is_for(job):
+        model = model_of(paths, options)
+        return question(model.graph), model
+    found = answered(job, about, question)
+    return found.answer, Model(found.config, found.estate, found.graph, failures=found.failures)
+
+
+def followed(paths: tuple[Path, ...], options: Options) -> Model:
+    """The estate and its paths; of a snapshot every principal is read when it is asked for, and not held."""
+    from .spread import Job, is_for, survey_of
+
+    job = Job(paths, options)
+    if not is_for(job):
+        return model_of(paths, options)
+    survey = survey_of(job)
+    failures = (*survey.estate.failures, *survey.principals.failures)
+    return Model(survey.config, survey.estate, survey.graph, survey.paths, failures=failures)
+
+
 def simulate(paths: tuple[Path, ...], options: Options) -> Run:
     """As `check`, with nothing judged: the paths and their verdicts alone."""
     try:
-        model = model_of(paths, options)
+        model = followed(paths, options)
     except XacctGuardError as error:
         return Run(Report(failures=(error,)))
     return run_of(model, options, Judgement())

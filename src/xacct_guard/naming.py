@@ -42,7 +42,7 @@ def principal_named(text: str, graph: AccessGraph) -> Principal:
         return some_principal(text, graph)
     if text.startswith("arn:"):
         return _principal_of_arn(_arn(text, graph), graph)
-    role = _called(text, tuple(graph.roles.values()), "principal")
+    role = _called(text, _roles_for(text, graph), "principal")
     if role is not None:
         return principal_of(role.arn)
     for account in graph.accounts.values():
@@ -52,7 +52,7 @@ def principal_named(text: str, graph: AccessGraph) -> Principal:
         raise ConfigError(
             f"`{text}` is a resource, not a principal", help="give the role it runs as"
         )
-    raise _unknown(text, graph.roles.values())
+    raise _unknown(text, _places_of_roles(graph))
 
 
 def some_principal(account: str, graph: AccessGraph) -> Principal:
@@ -73,12 +73,13 @@ def resource_named(text: str, graph: AccessGraph) -> str:
         text = f"arn:{graph.partition}:s3:::{text.removeprefix('s3://').rstrip('/')}"
     if text.startswith("arn:"):
         return _anything(_in_estate(_arn(text, graph), graph))
-    everything: tuple[Declared, ...] = (*graph.resources.values(), *graph.roles.values())
+    resources = tuple(graph.resources.values())
     for name, below in _divided(text):
-        found = _called(name, everything, "resource")
+        found = _called(name, (*resources, *_roles_for(name, graph)), "resource")
         if found is not None:
             return f"{found.arn}/{_anything(below)}" if below else found.arn
-    raise _unknown(text, everything)
+    places = (one.place for one in resources)
+    raise _unknown(text, (*places, *_places_of_roles(graph)))
 
 
 def action_named(text: str) -> str:
@@ -99,6 +100,19 @@ def _divided(text: str) -> Iterator[tuple[str, str]]:
     parts = text.split("/")
     for count in range(min(len(parts), 2), 0, -1):
         yield "/".join(parts[:count]), "/".join(parts[count:])
+
+
+def _roles_for(text: str, graph: AccessGraph) -> tuple[Role, ...]:
+    """The roles among which one may be called so: all, or those that are read because of it."""
+    if graph.rest is not None:
+        return graph.rest.named(text)
+    return tuple(graph.roles.values())
+
+
+def _places_of_roles(graph: AccessGraph) -> Iterator[str]:
+    if graph.rest is not None:
+        return graph.rest.places()
+    return (role.place for role in graph.roles.values())
 
 
 def _called(text: str, things: tuple[Declared, ...], what: str) -> Declared | None:
@@ -123,8 +137,8 @@ def _ambiguous(text: str, what: str, found: Iterable[Declared]) -> ConfigError:
     )
 
 
-def _unknown(text: str, things: Iterable[Declared]) -> ConfigError:
-    names = [name for one in things for name in (one.place, one.place.rpartition("/")[2]) if name]
+def _unknown(text: str, places: Iterable[str]) -> ConfigError:
+    names = [name for place in places for name in (place, place.rpartition("/")[2]) if name]
     close = get_close_matches(text, names, n=1, cutoff=0.5)
     forms = "an ARN, or `stack/LogicalId` of the estate"
     hint = f"did you mean `{close[0]}`?" if close else f"write {forms}"
@@ -174,8 +188,11 @@ def _principal_of_arn(arn: str, graph: AccessGraph) -> Principal:
         return principal
     if principal.role == arn:  # a role, whose path counts
         return principal_of(_role_alike(arn, graph) or arn)
-    names = {_pathless(role): role for role in graph.roles.values()}
-    found = _one_alike(principal.role or arn, names)
+    role = principal.role or arn
+    beyond = graph.called(principal.account or "", role.rpartition("/")[2])
+    known = (*graph.roles.values(), *(graph.roles[each] for each in beyond))
+    names = {_pathless(one): one for one in known}
+    found = _one_alike(role, names)
     return _session(principal, names[found]) if found else principal
 
 

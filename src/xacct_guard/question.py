@@ -61,6 +61,13 @@ class Circumstances:
         found = cls(values, _keys(unknown), _keys(absent), via)
         return found._consistent()
 
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """The VPC endpoints that are named."""
+        said = self.values.get("aws:sourcevpce", ())
+        named = (said,) if isinstance(said, str) else said
+        return (*named, *((self.via,) if self.via is not None else ()))
+
     def _consistent(self) -> Circumstances:
         given = frozenset(self.values)
         for one, other in (

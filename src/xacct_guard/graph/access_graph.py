@@ -91,6 +91,7 @@ class AccessGraph:
         if self.whole is not None:
             return self.whole.partition
         found = {partition_in(arn) for arn in (*self.roles, *self.resources)}
+        found |= self.rest.partitions if self.rest is not None else frozenset()
         return next(iter(found)) if len(found) == 1 else "aws"
 
     @property
@@ -250,10 +251,14 @@ class AccessGraph:
         asked = Arn.parse(arn)
         if asked is None:
             return ()
-        same = self._of_each_name.get((asked.account, asked.name), ())
-        if self.rest is not None and asked.account not in self._of_each_account:
-            same = self.rest.called(asked.account, asked.name)
+        same = self.called(asked.account, asked.name)
         return tuple(self.roles[each] for each in same if match(quoted(each), arn) is Truth.NO)
+
+    def called(self, account: str, name: str) -> tuple[str, ...]:
+        """The ARNs of the roles and users of an account that have this name, under whatever path."""
+        if self.rest is not None and account not in self._of_each_account:
+            return self.rest.called(account, name)
+        return self._of_each_name.get((account, name), ())
 
     @cached_property
     def _of_each_name(self) -> Mapping[tuple[str, str], tuple[str, ...]]:

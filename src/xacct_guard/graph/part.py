@@ -11,7 +11,13 @@ T = TypeVar("T")
 
 
 class Rest(Protocol):
-    """The principals of the estate that a graph does not hold itself, read when they are asked for."""
+    """The principals of the estate that a graph does not hold itself, read when they are asked for.
+
+    `accounts` are those that have some, in order; `partitions` those that they are in.
+    """
+
+    accounts: tuple[str, ...]
+    partitions: frozenset[str]
 
     def role(self, arn: str) -> Role | None:
         """The role or user of this ARN."""
@@ -24,6 +30,12 @@ class Rest(Protocol):
 
     def called(self, account: str, name: str) -> tuple[str, ...]:
         """The ARNs of the roles of an account that have this name, under whatever path."""
+
+    def named(self, text: str) -> tuple[Role, ...]:
+        """The roles and users that a person may mean by a name or a place, as `role/deploy`."""
+
+    def places(self) -> Iterator[str]:
+        """The places of all of them."""
 
     def trusting(self, name: str) -> tuple[str, ...]:
         """The ARNs of the roles whose trust policies may name this: an account, a principal, or `*`."""

@@ -65,16 +65,18 @@ def load(
     *,
     with_snapshots: bool = True,
     principals: bool = True,
+    opened: frozenset[str] | None = None,
 ) -> Estate:
     """Everything the configuration names and the paths hold: stacks, pipelines, what these deploy, the rest.
 
     `documents` keeps what was read for a second run; `supposed` says of conditions that nobody can decide
     (`stack.Name`) what is supposed of them. Without `with_snapshots` those among the files are passed over,
-    without `principals` only the principals in them.
+    without `principals` only the principals in them; of snapshots the accounts that are `opened` are read,
+    where they are named.
     """
     reading = Reading(config, paths, documents)
     stacks = Stacks(config, reading, supposed)
-    snapshots = Snapshots(reading, stacks, principals=principals)
+    snapshots = Snapshots(reading, stacks, principals=principals, opened=opened)
     if with_snapshots:
         snapshots.open_all(paths, named_snapshots(config, reading))
     stacks.open_all()

@@ -93,6 +93,16 @@ class Snapshot:
         said = f"SELECT 1 FROM documents WHERE {where}"
         return any(self._rows(said, account, kind, name))
 
+    def of_service(self, prefix: str, account: str) -> Iterator[Document]:
+        """The documents of an account that belong to no Region, of all kinds that begin so, as `iam:`."""
+        where = "account = ? AND region = '' AND kind >= ? AND kind < ?"
+        yield from self._found(where, account, prefix, f"{prefix}\U0010ffff")
+
+    def holders(self, kind: str, name: str) -> tuple[str, ...]:
+        """The accounts that have a document of this kind and name, in order."""
+        said = "SELECT DISTINCT account FROM documents WHERE kind = ? AND name = ? ORDER BY 1"
+        return tuple(account for (account,) in self._rows(said, kind, name))
+
     def names(self, kind: str, account: str) -> tuple[str, ...]:
         """The names of the documents of a kind that belong to no Region, in order."""
         said = (

@@ -21,7 +21,7 @@ from ..question import Circumstances, Question, ask, stands_for_anyone
 from ..trace.decide import layers_of
 from ..verdicts import Assumption
 from ..words.conditions import says_of
-from .candidate import Candidate, candidates, in_order
+from .candidate import KINDS, Candidate, candidates
 from .conditions import conditions_of
 
 __all__ = ["Reach", "Reaching", "who_can"]
@@ -70,7 +70,7 @@ def who_can(
     Asked as `why` asks: what nobody says of the request is unknown, and becomes a condition.
     """
     asked = _Asked(graph, told or Circumstances())
-    found = tuple(asked.reaches(action, resource, depth, frozenset()))
+    found = asked.reaches(action, resource, depth, frozenset())
     return Reaching(action, shown(resource), found, tuple(_assumed(resource, graph)))
 
 
@@ -81,9 +81,15 @@ class _Asked:
 
     def reaches(
         self, action: str, resource: str, depth: int, seen: frozenset[str]
+    ) -> tuple[Reach, ...]:
+        """Who may, the widest first, then by name; roles on the way are not followed twice."""
+        found = self._reaches(action, resource, depth, seen)
+        return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), one.called)))
+
+    def _reaches(
+        self, action: str, resource: str, depth: int, seen: frozenset[str]
     ) -> Iterator[Reach]:
-        """Who may, the widest first; roles on the way are not followed twice."""
-        for candidate in in_order(candidates(action, resource, self.graph, self.told)):
+        for candidate in candidates(action, resource, self.graph, self.told):
             found = self._reach(candidate, resource)
             if found is not None:
                 yield replace(found, through=self._through(candidate, depth, seen | {resource}))
@@ -116,7 +122,7 @@ class _Asked:
         declared = self.graph.roles.get(role)
         if depth < 1 or declared is None or declared.trust is None or role in seen:
             return ()
-        return tuple(self.reaches("sts:AssumeRole", role, depth - 1, seen))
+        return self.reaches("sts:AssumeRole", role, depth - 1, seen)
 
 
 def _without_those_named(layers: Layers, request: Request) -> Layers:

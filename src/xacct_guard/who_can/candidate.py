@@ -1,4 +1,4 @@
-"""Who could at all be allowed: everybody of the estate, and whomever the resource's policy names."""
+"""Who could at all be allowed: everybody of the estate, and whomever the resource's side names."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ..graph.access_graph import AccessGraph
+from ..graph.model import Role
 from ..iam.arn import Arn
-from ..iam.layers import Layer
+from ..iam.layers import Layer, Layers
 from ..iam.match import principal_matches
 from ..iam.policy import Effect, Statement
-from ..iam.request import Principal, PrincipalKind
+from ..iam.principal import named_as
+from ..iam.principal_kind import is_service_name
+from ..iam.request import Principal, PrincipalKind, Request
 from ..iam.semantics import AccountTrust, semantics_of
 from ..iam.symbol import Symbol, only_symbol, shown
 from ..naming import principal_named, some_principal
 from ..question import Circumstances, Question, request_of
 from ..trace.decide import layers_of
 from ..trace.request import principal_of
+from .guests import Guests
 
 ANY_ACCOUNT = Symbol("any account", "????????????")
 KINDS = (
@@ -47,11 +51,13 @@ class Candidate:
 
 def candidates(
     action: str, resource: str, graph: AccessGraph, told: Circumstances
-) -> tuple[Candidate, ...]:
-    """Everybody to ask about, each once."""
-    asked = _Asked(action, resource, graph, told)
-    found = {(one.kind, one.principal.arn): one for one in asked.everybody()}
-    return tuple(found.values())
+) -> Iterator[Candidate]:
+    """Everybody to ask about, each once. Principals that the graph does not hold are read one by one."""
+    seen: set[tuple[str, str]] = set()
+    for one in _Asked(action, resource, graph, told).everybody():
+        if (one.kind, one.principal.arn) not in seen:
+            seen.add((one.kind, one.principal.arn))
+            yield one
 
 
 class _Asked:
@@ -59,9 +65,10 @@ class _Asked:
 
     def __init__(self, action: str, resource: str, graph: AccessGraph, told: Circumstances) -> None:
         self.action, self.resource, self.graph, self.told = action, resource, graph, told
-        request = request_of(self._question(principal_of("*")), graph)
+        request = self._request(principal_of("*"))
         self.owner = request.resource_account
-        self.layer: Layer = layers_of(request, graph).resource
+        self.layers: Layers = layers_of(request, graph)
+        self.layer: Layer = self.layers.resource
         self.allows: tuple[Statement, ...] = tuple(
             one
             for policy in self.layer.policies
@@ -69,18 +76,27 @@ class _Asked:
             if one.effect is Effect.ALLOW
         )
 
-    def _question(self, principal: Principal) -> Question:
-        return Question(principal, self.action, self.resource, self.told)
+    def _request(self, principal: Principal) -> Request:
+        return request_of(Question(principal, self.action, self.resource, self.told), self.graph)
 
     def everybody(self) -> Iterator[Candidate]:
-        """Those of the estate first, then those whom the policy names."""
+        """Those of the estate first, then those whom the policy and the grants name."""
         yield from self._of_the_estate()
         yield from self._owners()
         for statement in self.allows:
             yield from self._named(statement)
+        for grant in self.layers.kms_grants:
+            yield from self._grantee(grant.grantee)
+
+    def _roles(self) -> Iterable[Role]:
+        """The principals of the estate; where they have to be read, those that may be let in."""
+        if self.graph.rest is None:
+            return self.graph.roles.values()
+        guests = Guests(self.owner, self.layers, self._request, self.graph.partition)
+        return guests.read(self.graph.rest)
 
     def _of_the_estate(self) -> Iterator[Candidate]:
-        for role in self.graph.roles.values():
+        for role in self._roles():
             principal = principal_of(role.arn)
             if self._could_be_let_in(principal):
                 kind = "user" if principal.kind is PrincipalKind.USER else "role"
@@ -91,8 +107,11 @@ class _Asked:
         semantics = semantics_of(self.action, self.resource)
         if semantics.account_trust is not AccountTrust.IF_POLICY_SAYS or not self.layer.held:
             return True
-        request = request_of(self._question(principal), self.graph)
-        return any(not principal_matches(one, request).is_no for one in self.allows)
+        request = self._request(principal)
+        granted = (named_as(one.grantee, request).values() for one in self.layers.kms_grants)
+        return any(not principal_matches(one, request).is_no for one in self.allows) or any(
+            not said.is_no for each in granted for said in each
+        )
 
     def _owners(self) -> Iterator[Candidate]:
         """Others of the resource's account: its own policies may allow them."""
@@ -118,6 +137,12 @@ class _Asked:
             yield Candidate("identity provider", shown(entry.text), provider, action)
         for entry in named.canonical_user:
             yield from self._nobody_knows(f"the account of canonical user {shown(entry.text)}")
+
+    def _grantee(self, text: str) -> Iterator[Candidate]:
+        if is_service_name(text):
+            yield Candidate("service", shown(text), principal_of(text), self.action)
+        else:
+            yield from self._of_aws(text)
 
     def _of_aws(self, text: str) -> Iterator[Candidate]:
         if text == "*":
@@ -159,8 +184,3 @@ class _Asked:
         if not self.action.lower().startswith(_ASSUMES):
             return self.action
         return _SAML if ":saml-provider/" in provider else _WEB
-
-
-def in_order(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """The widest kind first, then by name."""
-    return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), one.called)))

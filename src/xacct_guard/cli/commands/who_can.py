@@ -14,7 +14,9 @@ from ..output import Sheet
 from ..settings import Settings, common
 
 if TYPE_CHECKING:
+    from ...graph.access_graph import AccessGraph
     from ...question import Circumstances
+    from ...who_can import Reaching
 
 _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 
@@ -49,7 +51,7 @@ def command(
     accounts, identity providers, anyone. RESOURCE is an ARN, `s3://bucket/key`, or
     `stack/LogicalId[/key]`. What nobody says of the request is unknown, and becomes a condition.
     """
-    from ...check import Options, model_of
+    from ...check import Options, answer_of
     from ...naming import action_named, resource_named
     from ...who_can import who_can
     from ..answers import as_json, reaching_members
@@ -58,9 +60,13 @@ def command(
     from ..telling.reached import reached
 
     asked = action_named(action)
-    model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
-    graph, failures = model.graph, model.failures
-    found = who_can(asked, resource_named(resource, graph), graph, told, depth=depth)
+
+    def reaching(graph: AccessGraph) -> Reaching:
+        return who_can(asked, resource_named(resource, graph), graph, told, depth=depth)
+
+    options = Options(config=settings.config, max_file_size=max_file_size)
+    found, model = answer_of(paths, options, (resource, *told.endpoints), reaching)
+    failures = model.failures
 
     def text_of(format: str, sheet: Sheet) -> str:
         if format == "json":

@@ -15,8 +15,10 @@ from ..output import Sheet
 from ..settings import Settings, common
 
 if TYPE_CHECKING:
-    from ...check import Model
+    from ...check import Model, Options
+    from ...graph.access_graph import AccessGraph
     from ...question import Circumstances
+    from ...why import Explanation
 
 
 @click.command(short_help="Explain one request, or an AccessDenied message, layer by layer.")
@@ -40,7 +42,7 @@ def command(
     says of the request is unknown. With --error the message that AWS printed is read instead.
     The exit code is 1 when the request is denied.
     """
-    from ...check import Options, model_of
+    from ...check import Options, followed
 
     if error is None and len(asked) < 3:
         raise click.UsageError(
@@ -48,10 +50,11 @@ def command(
             click.get_current_context(),
         )
     paths = _paths(asked if error is not None else asked[3:])
-    model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
-    if error is not None:
-        return _reply(sys.stdin.read() if error == "-" else error, told, model, settings)
-    return _answer(asked[:3], told, model, settings)
+    options = Options(config=settings.config, max_file_size=max_file_size)
+    if error is None:
+        return _answer(asked[:3], told, (paths, options), settings)
+    message = sys.stdin.read() if error == "-" else error
+    return _reply(message, told, followed(paths, options), settings)
 
 
 def _paths(given: tuple[str, ...]) -> tuple[Path, ...]:
@@ -61,7 +64,13 @@ def _paths(given: tuple[str, ...]) -> tuple[Path, ...]:
     return tuple(map(Path, given))
 
 
-def _answer(asked: tuple[str, ...], told: Circumstances, model: Model, settings: Settings) -> int:
+def _answer(
+    asked: tuple[str, ...],
+    told: Circumstances,
+    where: tuple[tuple[Path, ...], Options],
+    settings: Settings,
+) -> int:
+    from ...check import answer_of
     from ...naming import action_named, principal_named, resource_named
     from ...question import Question
     from ...why import explain
@@ -70,13 +79,17 @@ def _answer(asked: tuple[str, ...], told: Circumstances, model: Model, settings:
     from ..telling.hops import Telling
 
     who, action, what = asked
-    graph, failures = model.graph, model.failures
-    principal, resource = principal_named(who, graph), resource_named(what, graph)
-    explanation = explain(Question(principal, action_named(action), resource, told), graph)
+
+    def explaining(graph: AccessGraph) -> Explanation:
+        principal, resource = principal_named(who, graph), resource_named(what, graph)
+        return explain(Question(principal, action_named(action), resource, told), graph)
+
+    about = (who, what, *told.endpoints)
+    explanation, model = answer_of(*where, about, explaining)
 
     def text_of(format: str, sheet: Sheet) -> str:
         if format == "json":
-            return as_json(explanation_members(explanation), failures)
+            return as_json(explanation_members(explanation), model.failures)
         telling = Telling(*sheet, verbose=settings.verbose)
         return _below(model, sheet, explained(explanation, telling))
 

@@ -30,7 +30,7 @@ from ..stacks import Stacks
 from .details import DETAILS, Details
 from .inventory import Inventory
 from .latest import passed_over
-from .organization import Organization
+from .organization import OF_ORGANIZATION, Organization
 from .unread import Unread
 
 _ENDINGS = frozenset({".sqlite", ".sqlite3", ".db", ".snapshot"})
@@ -39,9 +39,20 @@ _ENDINGS = frozenset({".sqlite", ".sqlite3", ".db", ".snapshot"})
 class Snapshots:
     """The snapshots among the paths. `accounts` and `organization` are what they tell of those."""
 
-    def __init__(self, reading: Reading, stacks: Stacks, *, principals: bool = True) -> None:
-        """Without `principals` these stay unread: there may be too many to hold."""
+    def __init__(
+        self,
+        reading: Reading,
+        stacks: Stacks,
+        *,
+        principals: bool = True,
+        opened: frozenset[str] | None = None,
+    ) -> None:
+        """Without `principals` these stay unread: there may be too many to hold.
+
+        Where accounts are `opened`, what the others have stays unread too, but for the organization.
+        """
         self._but = "" if principals else DETAILS
+        self._of_these = opened
         self._reading = reading
         self._stacks = stacks
         self._details = Details()
@@ -73,13 +84,17 @@ class Snapshots:
             for collected in snapshot.accounts():
                 if collected.id in elsewhere:
                     continue
-                documents = snapshot.documents(collected.id, but=self._but)
-                self._account(collected, documents, unread, organization)
+                self._account(collected, self._documents(snapshot, collected), unread, organization)
         self.organization = organization.id or self.organization
         self.accounts = organization.accounts(self.accounts)
         self._stacks.settle(organization.units())
         for about, because in unread.told():
             self._reading.assume(about, "nothing is known of it", because)
+
+    def _documents(self, snapshot: Snapshot, collected: Collected) -> Iterator[Document]:
+        if self._of_these is None or collected.id in self._of_these:
+            return snapshot.documents(collected.id, but=self._but)
+        return snapshot.of_service(OF_ORGANIZATION, collected.id)
 
     def _account(
         self,
@@ -98,7 +113,7 @@ class Snapshots:
         for document in documents:
             if document.kind == DETAILS:
                 principals.append(document)
-            elif document.kind.startswith("organizations:"):
+            elif document.kind.startswith(OF_ORGANIZATION):
                 organization.take(document)
             else:
                 inventory.take(document)

@@ -22,6 +22,7 @@ from ...span import Address, Node, Source, Span
 from .record import record_of
 from .unread import Unread
 
+OF_ORGANIZATION = "organizations:"
 _KINDS = {
     "organizations:service-control-policy": PolicyKind.SCP,
     "organizations:resource-control-policy": PolicyKind.RCP,

@@ -9,7 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ from ...span import Source
 from .details import DETAILS, OPERATION, Details
 
 _KEPT = 512
+_RECENT = 3
+_PRINCIPALS = ("role/", "user/")
 _NAMED = re.compile(r'"(arn:[^"]+|\d{12}|\*)"')
 Trusted = Mapping[str, tuple[str, ...]]
 """The ARNs of the roles whose trust policies name something: a principal, its account, or `*`."""
@@ -34,24 +36,30 @@ Trusted = Mapping[str, tuple[str, ...]]
 class Principals:
     """The roles, users and managed policies of the accounts of a snapshot."""
 
-    def __init__(self, path: Path, partitions: Mapping[str, str], trusted: Trusted) -> None:
+    def __init__(self, path: Path, partitions: Mapping[str, str]) -> None:
         """`partitions` are those of the accounts, by id."""
         self.accounts = tuple(partitions)
+        self.partitions = frozenset(partitions.values())
         self._path = path
         self._partitions = partitions
-        self._trusted = trusted
         self._source = Source(str(path), "")
         self._details = Details()
         self._opened: tuple[int, Snapshot] | None = None
-        self.role = lru_cache(_KEPT)(self._role)
+        self._recent: dict[str, Mapping[str, Role]] = {}
+        self._failed: dict[str, XacctGuardError] = {}
+        self._read_alone = lru_cache(_KEPT)(self._role)
         self._named = lru_cache(_KEPT)(self._by_name)
 
     @classmethod
     def of(cls, path: Path) -> Principals:
         """Those of a file; raises InputError."""
         with Snapshot(path) as snapshot:
-            partitions = {each.id: each.partition for each in snapshot.accounts()}
-            return cls(path, partitions, trusted(snapshot, partitions))
+            return cls(path, {each.id: each.partition for each in snapshot.accounts()})
+
+    @cached_property
+    def _trusted(self) -> Trusted:
+        """Gathered when it is first asked for: every trust policy is read for it."""
+        return trusted(self._snapshot, self._partitions)
 
     @property
     def _snapshot(self) -> Snapshot:
@@ -64,9 +72,28 @@ class Principals:
         """Everything of an account, linked, and what of it could not be read."""
         return self._linked(account, self._snapshot.of_kind(DETAILS, account))
 
+    @property
+    def failures(self) -> tuple[XacctGuardError, ...]:
+        """What could not be read of those that were asked for until now."""
+        return tuple(self._failed.values())
+
+    def role(self, arn: str) -> Role | None:
+        """The role or user of this ARN; of an account that was read whole just now it is at hand."""
+        account = arn.split(":", 5)[4] if arn.count(":") > 4 else ""
+        if account not in self._recent:
+            return self._read_alone(arn)
+        return self._at_hand(account).get(arn)
+
     def roles_in(self, account: str) -> tuple[Role, ...]:
-        """The roles and users of an account, in order."""
-        return tuple(self.read(account)[0].roles.values())
+        """The roles and users of an account, in order. Those of a few accounts are held at once."""
+        return tuple(self._at_hand(account).values())
+
+    def _at_hand(self, account: str) -> Mapping[str, Role]:
+        held = self._recent.pop(account, None)
+        if held is None and len(self._recent) == _RECENT:
+            del self._recent[next(iter(self._recent))]
+        self._recent[account] = self.read(account)[0].roles if held is None else held
+        return self._recent[account]
 
     def called(self, account: str, name: str) -> tuple[str, ...]:
         """The ARNs of the roles of an account that have this name, under whatever path."""
@@ -79,6 +106,24 @@ class Principals:
             if _principal(arn) is not None:
                 found[name] = (*found.get(name, ()), arn)
         return found
+
+    def named(self, text: str) -> tuple[Role, ...]:
+        """The roles and users that a person may mean by a name or a place, as `role/deploy`."""
+        meant = {text, text.replace(".", "/", 1)}
+        found = (
+            self.role(arn)
+            for arn in self._arns()
+            if (place := place_of(arn)) in meant or place.rpartition("/")[2] == text
+        )
+        return tuple(role for role in found if role is not None)
+
+    def places(self) -> Iterator[str]:
+        """The places of all of them."""
+        return map(place_of, self._arns())
+
+    def _arns(self) -> Iterator[str]:
+        every = (arn for each in self._partitions for arn in self._snapshot.names(DETAILS, each))
+        return (arn for arn in every if place_of(arn).startswith(_PRINCIPALS))
 
     def trusting(self, name: str) -> tuple[str, ...]:
         """The ARNs of the roles whose trust policies may name this: an account, a principal, or `*`."""
@@ -129,7 +174,13 @@ class Principals:
         place = Placement(account, "", "live", partition, f"{account}/global")
         node = self._details.node(documents, account, self._source)
         parts = open_details(node, place, Parameters.of({}), _nothing).parts()
+        self._failed |= {str(each): each for each in parts.failures}
         return link([parts]), parts.failures
+
+
+def place_of(arn: str) -> str:
+    """Where a principal is within its account: `role/deploy`."""
+    return arn.split(":", 5)[-1]
 
 
 def trusted(snapshot: Snapshot, accounts: Iterable[str]) -> Trusted:
