@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 import pytest
 
 from tests.load.test_snapshots import FENCE, key, organization
-from tests.load.written import KEY, OTHER, OWN, REGION, Written, allow
+from tests.load.written import KEY, OTHER, OWN, REGION, ROLE, Written, allow
 from xacct_guard.check import Options, judged, judged_model, model_of
 from xacct_guard.finding import Finding
+from xacct_guard.graph.access_graph import names_in
+from xacct_guard.load.snapshots.principals import Principals
+from xacct_guard.load.snapshots.trust import trusted
+from xacct_guard.snapshot.read import Snapshot
 
 
 @pytest.fixture
@@ -88,3 +93,45 @@ def test_what_a_pack_requires_is_asked_of_everybody(live, tmp_path):
     apart, whole = both(live, "unmet-requirement", packs=(str(pack),))
     assert apart == whole
     assert len(apart) == 1
+
+
+TRUSTS = {
+    "a role": {"Principal": {"AWS": f"arn:aws:iam::{OTHER}:role/reader"}},
+    "an account": {"Principal": {"AWS": [OTHER, f"arn:aws:iam::{OWN}:root"]}},
+    "an account as a number": {"Principal": {"AWS": int(OTHER)}},
+    "anybody": {"Principal": "*"},
+    "a unique id": {"Principal": {"AWS": "AROAEXAMPLE0123456789"}},
+    "a service, for an account": {
+        "Principal": {"Service": "sagemaker.amazonaws.com"},
+        "Condition": {"StringEquals": {"aws:SourceAccount": OTHER}},
+    },
+    "anybody but one": {"NotPrincipal": {"AWS": OTHER}},
+    "nobody": {"Effect": "Deny", "Principal": {"AWS": OTHER}},
+}
+
+
+@pytest.mark.parametrize("encoded", [False, True], ids=["plain", "encoded"])
+@pytest.mark.parametrize("trust", TRUSTS.values(), ids=TRUSTS)
+def test_whom_a_trust_policy_names_is_told_as_the_parsed_policy_tells_it(live, trust, encoded):
+    document = allow("", "sts:AssumeRole")
+    document["Statement"][0] |= trust
+    del document["Statement"][0]["Resource"]
+    text = quote(json.dumps(document)) if encoded else document
+    role = {"RoleName": "reader", "Arn": ROLE, "AssumeRolePolicyDocument": text}
+    record = {"get_account_authorization_details": {"RoleDetailList": [role]}}
+    live.put("iam:authorization-details", ROLE, record, OTHER, "")
+    path = live.file()
+    with Snapshot(path) as snapshot:
+        told = trusted(snapshot, (OTHER,))
+    parsed = model_of((path,), Options()).graph.roles[ROLE].trust
+    assert told == dict.fromkeys(names_in(parsed), (ROLE,))
+
+
+def test_a_principal_that_is_not_as_aws_tells_it_is_read_alone_as_it_is_among_others(live):
+    odd = {"AttachedManagedPolicies": [{"PolicyName": "lost"}, 3], "PermissionsBoundary": "none"}
+    role = {"RoleName": "reader", "Arn": ROLE, "AssumeRolePolicyDocument": None, **odd}
+    record = {"get_account_authorization_details": {"RoleDetailList": [role, {}, 7]}}
+    live.put("iam:authorization-details", ROLE, record, OTHER, "")
+    principals = Principals.of(live.file())
+    alone = principals.role(ROLE)
+    assert alone == principals.read(OTHER)[0].roles[ROLE]

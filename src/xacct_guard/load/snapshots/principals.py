@@ -5,17 +5,14 @@ What a role has can be read without the other roles: only who trusts whom is gat
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 from ...errors import XacctGuardError
 from ...formats import Parameters
-from ...formats.authorization_details import decoded, open_details
+from ...formats.authorization_details import open_details
 from ...graph.access_graph import AccessGraph
 from ...graph.link import link
 from ...graph.model import Placement, Role
@@ -23,14 +20,12 @@ from ...iam.arn import Arn
 from ...snapshot.read import Snapshot
 from ...snapshot.rows import Document
 from ...span import Source
-from .details import DETAILS, OPERATION, Details
+from .details import DETAILS, Details
+from .trust import Trusted, items, mappings, trusted
 
 _KEPT = 512
 _RECENT = 3
 _PRINCIPALS = ("role/", "user/")
-_NAMED = re.compile(r'"(arn:[^"]+|\d{12}|\*)"')
-Trusted = Mapping[str, tuple[str, ...]]
-"""The ARNs of the roles whose trust policies name something: a principal, its account, or `*`."""
 
 
 class Principals:
@@ -151,12 +146,13 @@ class Principals:
 
     def _held_by(self, principal: Document) -> Iterator[str]:
         """The names of the documents without which a principal cannot be read: its policies, its groups."""
-        for item in _items(principal):
-            attached = item.get("AttachedManagedPolicies") or ()
-            yield from (each["PolicyArn"] for each in attached)
-            if boundary := item.get("PermissionsBoundary"):
-                yield boundary["PermissionsBoundaryArn"]
-            yield from self._groups(principal.account, item.get("GroupList") or ())
+        for item in items(principal):
+            attached = mappings(item.get("AttachedManagedPolicies"))
+            yield from (str(each.get("PolicyArn")) for each in attached)
+            if isinstance(boundary := item.get("PermissionsBoundary"), dict):
+                yield str(boundary.get("PermissionsBoundaryArn"))
+            if isinstance(groups := item.get("GroupList"), list):
+                yield from self._groups(principal.account, map(str, groups))
 
     def _groups(self, account: str, names: Iterable[str]) -> Iterator[str]:
         wanted = set(names)
@@ -183,34 +179,9 @@ def place_of(arn: str) -> str:
     return arn.split(":", 5)[-1]
 
 
-def trusted(snapshot: Snapshot, accounts: Iterable[str]) -> Trusted:
-    """Whom the trust policies of these accounts name."""
-    found: dict[str, list[str]] = {}
-    for account in accounts:
-        for document in snapshot.of_kind(DETAILS, account, among=":role/"):
-            for role in _items(document):
-                for name in _names(role.get("AssumeRolePolicyDocument")):
-                    found.setdefault(name, []).append(role["Arn"])
-    return {name: tuple(arns) for name, arns in found.items()}
-
-
 def _principal(arn: str) -> Arn | None:
     known = Arn.parse(arn)
     return known if known is not None and known.type in ("role", "user") else None
-
-
-def _names(trust: object) -> Iterable[str]:
-    """Whatever a trust policy may name; a few that it does not name do no harm."""
-    text = decoded(trust) if isinstance(trust, str) else json.dumps(trust)
-    named = set(_NAMED.findall(text)) | ({"*"} if "NotPrincipal" in text else set())
-    return named | {arn.account for arn in map(Arn.parse, named) if arn and arn.account}
-
-
-def _items(document: Document) -> Iterator[dict[str, Any]]:
-    """What a document tells of: one principal, one policy."""
-    answer = document.record.get(OPERATION)
-    lists = answer.values() if isinstance(answer, dict) else ()
-    yield from (item for items in lists if isinstance(items, list) for item in items)
 
 
 def _nothing(path: str) -> None:
