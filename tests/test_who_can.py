@@ -509,3 +509,51 @@ def test_a_role_that_only_a_grant_names_is_listed():
     role = next(each for each in graph.roles.values() if each.place in without)
     granted = {key.arn: (KmsGrant(role.arn, ("Decrypt",)),)}
     assert role.place in may(replace(graph, grants=granted), "kms:Decrypt", key.arn)
+
+
+# What AWS refuses whatever is allowed.
+
+KEY = """
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      Enabled: %s
+      KeyPolicy:
+        Version: '2012-10-17'
+        Statement:
+          - {Effect: Allow, Principal: {AWS: 'arn:aws:iam::111111111111:root'}, Action: 'kms:*', Resource: '*'}
+          - {Effect: Allow, Principal: {AWS: '444455556666'}, Action: 'kms:Decrypt', Resource: '*'}
+"""
+
+
+def of_key(folder, enabled, action):
+    (folder / "key.yaml").write_text(KEY % enabled)
+    (folder / "xacct-guard.yaml").write_text(
+        'accounts: {ml: {id: "111111111111", regions: [us-east-1]}}\n'
+        "stacks: [{name: ml, template: key.yaml, account: ml}]\n"
+    )
+    graph = model_of((folder,), Options(config=folder / "xacct-guard.yaml")).graph
+    return who_can(action, resource_named("ml/Key", graph), graph)
+
+
+def test_nobody_may_use_a_key_that_is_disabled(tmp_path):
+    found = of_key(tmp_path, "false", "kms:Decrypt")
+    assert found.reaches == ()
+    assert "is not enabled" in (found.refused or "")
+
+
+@pytest.mark.parametrize(
+    ("enabled", "action"), [("true", "kms:Decrypt"), ("false", "kms:DescribeKey")]
+)
+def test_a_key_may_be_used_when_enabled_and_looked_at_whenever(tmp_path, enabled, action):
+    found = of_key(tmp_path, enabled, action)
+    assert found.refused is None
+    assert "the root user of ml (111111111111)" in {one.called for one in found.reaches}
+
+
+def test_why_nobody_may_is_told(tmp_path, capsys):
+    of_key(tmp_path, "false", "kms:Decrypt")
+    args = ["who-can", "kms:Decrypt", "ml/Key", str(tmp_path)]
+    assert main([*args, "--config", str(tmp_path / "xacct-guard.yaml")]) == Exit.CLEAN
+    assert "nobody may: the key" in capsys.readouterr().out

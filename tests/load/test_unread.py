@@ -9,8 +9,10 @@ import pytest
 
 from tests.load.written import KEY, OTHER, OWN, REGION, ROLE, Written, allow, decision, modelled
 from xacct_guard import live as tables
-from xacct_guard.check import Options, model_of
+from xacct_guard.check import Options, check, model_of
 from xacct_guard.load.snapshots.unread import Unread
+from xacct_guard.naming import principal_named
+from xacct_guard.question import Question, ask
 from xacct_guard.snapshot.rows import Account, Document, Missing
 from xacct_guard.snapshot.write import create
 
@@ -505,3 +507,40 @@ def test_a_stack_is_known_by_its_name_where_it_alone_has_it(tmp_path, live, regi
     else:
         (failure,) = model.failures
         assert f"{OWN}/eu-west-1/platform" in (failure.help or "")
+
+
+@pytest.mark.parametrize("is_refused", [True, False])
+def test_a_pipeline_that_was_not_read_is_in_the_report_by_its_name_as_unknown(live, is_refused):
+    action = {
+        "name": "Approve",
+        "actionTypeId": {"category": "Approval", "owner": "AWS", "provider": "Manual"},
+    }
+    pipeline = {
+        "name": "promote",
+        "roleArn": f"arn:aws:iam::{OWN}:role/pipeline",
+        "stages": [{"name": "Only", "actions": [action]}],
+    }
+    record = {"list_pipelines": {"name": "promote"}, "get_pipeline": {"pipeline": pipeline}}
+    if is_refused:
+        del record["get_pipeline"]
+        live.lack("codepipeline:pipeline", "get_pipeline", "promote")
+    live.put("codepipeline:pipeline", "promote", record)
+    report = check((live.file(),), Options()).report
+    (found,) = report.pipelines
+    assert (found.name, found.account, found.verdict) == ("promote", OWN, "unknown")
+    (stage,) = found.stages
+    (action,) = stage.actions
+    depends = " ".join(name for hop in action.hops for name in hop.depends_on)
+    assert ("get_pipeline of" in depends) is is_refused
+
+
+@pytest.mark.parametrize("refused", ["listing", "account", "nothing"])
+def test_a_role_that_is_asked_about_by_name_is_unknown_where_its_account_was_refused(live, refused):
+    other = f"arn:aws:iam::{OWN}:role/somebody"
+    put(live, "s3:bucket")
+    if refused != "nothing":
+        kind = "iam:authorization-details" if refused == "listing" else ""
+        live.lack(kind, "get_account_authorization_details", region="")
+    graph = modelled(live).graph
+    asked = Question(principal_named(other, graph), "s3:GetObject", "arn:aws:s3:::data/object")
+    assert ask(asked, graph).decision.verdict == "unknown"

@@ -72,6 +72,7 @@ def reaching_members(reaching: Reaching) -> Members:
         "resource": reaching.resource,
         "principals": [_reach(reach) for reach in reaching.reaches],
         "assumptions": [assumption_members(one) for one in reaching.assumptions],
+        **({"refused": reaching.refused} if reaching.refused else {}),
     }
 
 

@@ -51,7 +51,8 @@ def level(same: Same, live: AccessGraph, seen: Seen) -> tuple[Sides, Told]:
         sides[1][arn] = one.it
         if arn not in heeded:
             sides[0][arn] = _with(one.it, attached.get(arn, ()))
-    told.settings += pipelines(wanted, live)
+    for each in pipelines(wanted, live):
+        told.say(each)
     told.unsure += _renamed(same)
     told.unsaid += unsaid(there.values(), scope, seen)
     return _levelled(wanted, live, sides, told), told

@@ -99,11 +99,15 @@ def _deciding(name: str, node: Node | None) -> Node | None:
     return mapping(node, {member: node.get(member) for member in members})
 
 
-def pipelines(wanted: AccessGraph, live: AccessGraph) -> Iterator[Setting]:
-    """As whom pipelines and their actions work, and where they keep artifacts."""
+def pipelines(wanted: AccessGraph, live: AccessGraph) -> Iterator[Setting | Unsure]:
+    """As whom pipelines and their actions work, and where they keep artifacts, or that they were not read."""
     there = {one.arn: one for one in live.pipelines}
     for one in wanted.pipelines:
         if (other := there.get(one.arn)) is None:
+            continue
+        if has_symbol(other.role_arn):
+            why = shown(other.role_arn).strip("${}")
+            yield Unsure(one.account, one.arn, why, one.span)
             continue
         ours, theirs = _of_pipeline(one), _of_pipeline(other)
         for name in dict.fromkeys((*ours, *theirs)):

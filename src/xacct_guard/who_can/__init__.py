@@ -17,8 +17,9 @@ from ..iam.principal import By
 from ..iam.request import Request
 from ..iam.semantics import semantics_of
 from ..iam.symbol import shown
+from ..naming import some_principal
 from ..question import Circumstances, Question, ask, stands_for_anyone
-from ..trace.decide import layers_of
+from ..trace.decide import doubted, layers_of
 from ..verdicts import Assumption
 from ..words.conditions import says_of
 from .candidate import KINDS, Candidate, candidates
@@ -49,12 +50,13 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Reaching:
-    """Everybody who may do an action on a resource."""
+    """Everybody who may do an action on a resource; `refused` says why AWS lets nobody, whatever is allowed."""
 
     action: str
     resource: str
     reaches: tuple[Reach, ...]
     assumptions: tuple[Assumption, ...] = ()
+    refused: str | None = None
 
 
 def who_can(
@@ -71,7 +73,8 @@ def who_can(
     """
     asked = _Asked(graph, told or Circumstances())
     found = asked.reaches(action, resource, depth, frozenset())
-    return Reaching(action, shown(resource), found, tuple(_assumed(resource, graph)))
+    why = None if found else asked.refusal(action, resource)
+    return Reaching(action, shown(resource), found, tuple(_assumed(resource, graph)), why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +97,26 @@ class _Asked:
             if found is not None:
                 yield replace(found, through=self._through(candidate, depth, seen | {resource}))
 
+    def refusal(self, action: str, resource: str) -> str | None:
+        """Why AWS refuses everybody, where it is the resource that makes it do so: the owner as well."""
+        held = self.graph.resource(self.graph.behind(resource))
+        if held is None or not held.account:
+            return None
+        decision = ask(
+            Question(some_principal(held.account, self.graph), action, resource, self.told),
+            self.graph,
+        ).decision
+        return decision.reason if decision.refused_by else None
+
     def _reach(self, candidate: Candidate, resource: str) -> Reach | None:
         question = Question(candidate.principal, candidate.action, resource, self.told)
-        decision = ask(question, self.graph).decision
+        hop = ask(question, self.graph)
+        decision = hop.decision
         layers = layers_of(decision.request, self.graph)
-        if stands_for_anyone(candidate.principal):
+        if stands_for_anyone(candidate.principal) and decision.refused_by is None:
             layers = _without_those_named(layers, decision.request)
             semantics = semantics_of(candidate.action, resource)
-            decision = decide(decision.request, layers, semantics)
+            decision = doubted(decide(decision.request, layers, semantics), hop.step, self.graph)
         if decision.verdict.denied:
             return None
         certain = decision.verdict is Verdict.ALLOW

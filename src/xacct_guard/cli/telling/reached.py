@@ -22,7 +22,8 @@ def _reached(reaching: Reaching, telling: Telling) -> Iterator[str]:
     certain = [one for one in reaching.reaches if one.certain]
     maybe = [one for one in reaching.reaches if not one.certain]
     if not reaching.reaches:
-        yield "nobody may, as far as the estate tells"
+        why = f": {clean(reaching.refused)}" if reaching.refused else ""
+        yield f"nobody may{why or ', as far as the estate tells'}"
     for head, group, mark in (("may", certain, "allow"), ("may, if", maybe, "unknown")):
         if group:
             yield ""
