@@ -30,6 +30,7 @@ from xacct_guard.rule import (
     Resource,
     Rule,
     Severity,
+    Supposition,
     Tier,
 )
 
@@ -77,4 +78,10 @@ def _has(wanted: Node | None, text: str) -> bool:
     return wanted is None or any(each.text in (text, None) for each in wanted.items)
 
 
-RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.AUDIT)
+RULE = Rule(
+    check,
+    severity=Severity.INFO,
+    kind=Kind.HYGIENE,
+    tier=Tier.AUDIT,
+    supposes=(Supposition(frozenset({"events:rule"}), is_said=False),),
+)

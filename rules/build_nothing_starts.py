@@ -19,6 +19,7 @@ Add a build action with the project's name to the pipeline, or remove the projec
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    Abroad,
     Confidence,
     Facts,
     Finding,
@@ -27,6 +28,7 @@ from xacct_guard.rule import (
     Resource,
     Rule,
     Severity,
+    Supposition,
     Tier,
     Truth,
     has_symbol,
@@ -66,4 +68,7 @@ RULE = Rule(
     kind=Kind.BLOCKS,
     confidence=Confidence.MEDIUM,
     tier=Tier.STRICT,
+    supposes=(
+        Supposition(frozenset({"codepipeline:pipeline"}), is_said=False, abroad=Abroad.GUESTS),
+    ),
 )

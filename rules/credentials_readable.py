@@ -25,6 +25,7 @@ import re
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    UNINTENDED,
     Arn,
     Confidence,
     Evidence,
@@ -126,4 +127,6 @@ def _asks(role: Role, action: str, facts: Facts) -> bool:
     return any(hop.step.action == action for hop in needs(facts).by_principal.get(role.arn, ()))
 
 
-RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.EXPOSES, tier=Tier.STRICT)
+RULE = Rule(
+    check, severity=Severity.MEDIUM, kind=Kind.EXPOSES, tier=Tier.STRICT, supposes=UNINTENDED
+)

@@ -20,6 +20,7 @@ Write the name as the role has it, or take the ARN from the stack that makes it.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    PRINCIPALS,
     Arn,
     Effect,
     Evidence,
@@ -65,7 +66,11 @@ def _unknown(entry: Written, facts: Facts) -> Arn | None:
     arn = Arn.parse(entry.text)
     if arn is None or arn.type != "role" or has_symbol(entry.text) or "*" in entry.text:
         return None
-    if entry.text in facts.graph.roles or facts.graph.namesakes(entry.text):
+    if (
+        facts.unread(arn.account, PRINCIPALS) is not None
+        or entry.text in facts.graph.roles
+        or facts.graph.namesakes(entry.text)
+    ):
         return None
     return None if arn.resource.startswith("role/aws-") else arn  # AWS makes these when needed
 

@@ -22,6 +22,7 @@ Peers: none; prowler iam_role_chained_privilege_escalation stays within one acco
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    UNINTENDED,
     Evidence,
     Facts,
     Finding,
@@ -64,4 +65,4 @@ def _finding(way: Way, facts: Facts) -> Finding:
     )
 
 
-RULE = Rule(check, severity=Severity.HIGH, kind=Kind.EXPOSES)
+RULE = Rule(check, severity=Severity.HIGH, kind=Kind.EXPOSES, supposes=UNINTENDED)

@@ -28,6 +28,7 @@ Peers: cloudsplaining PrivilegeEscalation, parliament PRIVILEGE_ESCALATION, CKV_
 from collections.abc import Iterable, Iterator
 
 from xacct_guard.rule import (
+    UNINTENDED,
     Anybody,
     Evidence,
     Facts,
@@ -107,4 +108,4 @@ def _whose(ways: list[Way]) -> Iterator[Evidence]:
         yield from places(way.first)[:1]
 
 
-RULE = Rule(check, severity=Severity.CRITICAL, kind=Kind.EXPOSES)
+RULE = Rule(check, severity=Severity.CRITICAL, kind=Kind.EXPOSES, supposes=UNINTENDED)

@@ -18,6 +18,7 @@ Write `${AWS::AccountId}`, take the ARN from where the resource is made, or list
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    Abroad,
     Arn,
     Evidence,
     Facts,
@@ -28,6 +29,7 @@ from xacct_guard.rule import (
     Severity,
     Span,
     Statement,
+    Supposition,
     Tier,
     Written,
     file_of,
@@ -70,4 +72,10 @@ def _account(text: str) -> str:
     return arn.account if arn is not None and is_id and not is_layer else ""
 
 
-RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.AUDIT)
+RULE = Rule(
+    check,
+    severity=Severity.INFO,
+    kind=Kind.HYGIENE,
+    tier=Tier.AUDIT,
+    supposes=(Supposition(frozenset({"organizations:account"}), abroad=Abroad.ANYBODY),),
+)

@@ -21,6 +21,7 @@ Leave out the actions that are named, or describe who needs them under `calls:` 
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    UNINTENDED,
     Arn,
     Confidence,
     Effect,
@@ -122,4 +123,5 @@ RULE = Rule(
     kind=Kind.EXPOSES,
     confidence=Confidence.MEDIUM,
     tier=Tier.STRICT,
+    supposes=UNINTENDED,
 )

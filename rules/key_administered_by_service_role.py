@@ -24,6 +24,7 @@ Peers: Security Hub KMS.1 and KMS.2 (of identity policies, and of all roles alik
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    UNINTENDED,
     Decision,
     Edit,
     Effect,
@@ -134,4 +135,4 @@ def _edits(statement: Statement, role: Role, facts: Facts) -> tuple[Edit, ...]:
     return left_out(statement, (e for e in facts.principals(statement) if e.text == role.arn))
 
 
-RULE = Rule(check, severity=Severity.HIGH, kind=Kind.EXPOSES)
+RULE = Rule(check, severity=Severity.HIGH, kind=Kind.EXPOSES, supposes=UNINTENDED)

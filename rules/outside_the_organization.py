@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    Abroad,
     Arn,
     Effect,
     Evidence,
@@ -35,6 +36,7 @@ from xacct_guard.rule import (
     Rule,
     Severity,
     Statement,
+    Supposition,
     Tier,
     Written,
     is_aws_account,
@@ -121,4 +123,10 @@ def _asks_for_the_organization(statement: Statement) -> bool:
     )
 
 
-RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.EXPOSES, tier=Tier.STRICT)
+RULE = Rule(
+    check,
+    severity=Severity.MEDIUM,
+    kind=Kind.EXPOSES,
+    tier=Tier.STRICT,
+    supposes=(Supposition(frozenset({"organizations:account"}), abroad=Abroad.ANYBODY),),
+)

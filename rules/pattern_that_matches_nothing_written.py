@@ -20,6 +20,7 @@ Write the pattern after the keys that are written, with `*` for what changes fro
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    UNSEEN,
     Confidence,
     Effect,
     Evidence,
@@ -95,4 +96,6 @@ def _finding(entry: Written, missed: Hop) -> Finding:
     )
 
 
-RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.BLOCKS, confidence=Confidence.MEDIUM)
+RULE = Rule(
+    check, severity=Severity.MEDIUM, kind=Kind.BLOCKS, confidence=Confidence.MEDIUM, supposes=UNSEEN
+)

@@ -22,6 +22,8 @@ Add an EventBridge rule on the source with the pipeline for its target, and a ro
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    STARTERS,
+    UNINTENDED,
     Action,
     Confidence,
     Evidence,
@@ -33,6 +35,7 @@ from xacct_guard.rule import (
     Rule,
     Severity,
     Span,
+    Supposition,
     Truth,
     has_symbol,
     match,
@@ -86,4 +89,10 @@ def _place(source: Action) -> Span:
     return polls.span if polls else source.span
 
 
-RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.BLOCKS, confidence=Confidence.MEDIUM)
+RULE = Rule(
+    check,
+    severity=Severity.MEDIUM,
+    kind=Kind.BLOCKS,
+    confidence=Confidence.MEDIUM,
+    supposes=(Supposition(STARTERS, is_said=False), *UNINTENDED),
+)

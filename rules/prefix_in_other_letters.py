@@ -16,7 +16,17 @@ Write the prefix the same in both places.
 
 from collections.abc import Iterator
 
-from xacct_guard.rule import Facts, Finding, Fix, Kind, Rule, Severity, shown, unwritten
+from xacct_guard.rule import (
+    UNSEEN,
+    Facts,
+    Finding,
+    Fix,
+    Kind,
+    Rule,
+    Severity,
+    shown,
+    unwritten,
+)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -33,4 +43,4 @@ def check(facts: Facts) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.BLOCKS)
+RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.BLOCKS, supposes=UNSEEN)

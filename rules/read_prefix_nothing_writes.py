@@ -17,6 +17,7 @@ configuration.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    UNSEEN,
     Confidence,
     Evidence,
     Facts,
@@ -61,4 +62,5 @@ RULE = Rule(
     kind=Kind.BLOCKS,
     confidence=Confidence.LOW,
     tier=Tier.AUDIT,
+    supposes=UNSEEN,
 )

@@ -24,6 +24,7 @@ Peers: parliament RESOURCE_STAR, Checkov CKV_AWS_355, cfn_nag W11; they know of 
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    UNINTENDED,
     Arn,
     Effect,
     Facts,
@@ -100,4 +101,6 @@ def _finding(
     )
 
 
-RULE = Rule(check, severity=Severity.MEDIUM, kind=Kind.EXPOSES, tier=Tier.STRICT)
+RULE = Rule(
+    check, severity=Severity.MEDIUM, kind=Kind.EXPOSES, tier=Tier.STRICT, supposes=UNINTENDED
+)

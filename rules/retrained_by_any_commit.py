@@ -19,6 +19,7 @@ something that looks at the files first.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    UNINTENDED,
     CommitRule,
     Evidence,
     Facts,
@@ -82,4 +83,4 @@ def _finding(rule: CommitRule, others: list[Pipeline]) -> Finding:
     )
 
 
-RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.AUDIT)
+RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.AUDIT, supposes=UNINTENDED)

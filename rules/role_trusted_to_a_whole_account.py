@@ -21,6 +21,7 @@ Name the role that comes: `arn:aws:iam::ACCOUNT:role/NAME`, or keep the account 
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    UNINTENDED,
     Arn,
     Effect,
     Evidence,
@@ -98,4 +99,4 @@ def _finding(
     )
 
 
-RULE = Rule(check, severity=Severity.LOW, kind=Kind.EXPOSES, tier=Tier.STRICT)
+RULE = Rule(check, severity=Severity.LOW, kind=Kind.EXPOSES, tier=Tier.STRICT, supposes=UNINTENDED)

@@ -37,6 +37,7 @@ from xacct_guard.rule import (
     AT_RESOURCES,
     SILENT_ABROAD,
     WITH_ROLES,
+    WORKERS,
     Effect,
     Evidence,
     Facts,
@@ -52,6 +53,7 @@ from xacct_guard.rule import (
     Statement,
     Verdict,
     conditioned,
+    doubted,
     file_of,
     for_stranger,
     is_by,
@@ -77,7 +79,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         found = of_files.setdefault(file_of(statement.span), {})
         found.setdefault(statement.span, (role, statement))
     for roles in of_files.values():
-        yield _of_roles(roles, facts)
+        account = next(iter(roles.values()))[0].account
+        yield doubted(_of_roles(roles, facts), facts.unread(account, WORKERS))
 
 
 def _services(statement: Statement, resource: Resource, facts: Facts) -> Iterator[str]:

@@ -22,6 +22,7 @@ the tags of images immutable, or name images by their digest.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    UNINTENDED,
     Arn,
     Evidence,
     Facts,
@@ -65,4 +66,4 @@ def _finding(those: list[Feeder], facts: Facts) -> Finding:
     )
 
 
-RULE = Rule(check, severity=Severity.HIGH, kind=Kind.EXPOSES)
+RULE = Rule(check, severity=Severity.HIGH, kind=Kind.EXPOSES, supposes=UNINTENDED)

@@ -22,6 +22,7 @@ Peers: Cloud Custodian, `cross-account` with external ids.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    Abroad,
     Arn,
     Confidence,
     Effect,
@@ -33,6 +34,7 @@ from xacct_guard.rule import (
     Rule,
     Severity,
     Statement,
+    Supposition,
     Tier,
     is_aws_account,
     is_by,
@@ -84,4 +86,5 @@ RULE = Rule(
     kind=Kind.EXPOSES,
     confidence=Confidence.MEDIUM,
     tier=Tier.STRICT,
+    supposes=(Supposition(frozenset({"organizations:account"}), abroad=Abroad.ANYBODY),),
 )

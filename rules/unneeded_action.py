@@ -21,6 +21,7 @@ Remove the entries, or describe what needs them under `calls:` or `flows:` in th
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    UNUSED,
     Confidence,
     Effect,
     Facts,
@@ -94,4 +95,4 @@ def _finding(
     )
 
 
-RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.AUDIT)
+RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.AUDIT, supposes=UNUSED)

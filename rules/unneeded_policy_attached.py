@@ -22,6 +22,7 @@ Detach it, or describe what needs it under `calls:` or `flows:` in the configura
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    UNUSED,
     Attachment,
     Confidence,
     Evidence,
@@ -106,4 +107,4 @@ def _is_open(each: Attachment, facts: Facts) -> bool:
     return any(has_symbol(hop.step.action) for role in each.roles for hop in known[role.arn])
 
 
-RULE = Rule(check, severity=Severity.LOW, kind=Kind.HYGIENE, tier=Tier.STRICT)
+RULE = Rule(check, severity=Severity.LOW, kind=Kind.HYGIENE, tier=Tier.STRICT, supposes=UNUSED)

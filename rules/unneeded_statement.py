@@ -20,6 +20,7 @@ Remove it, or describe who needs it under `flows:` or `calls:` in the configurat
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    UNUSED,
     Confidence,
     Effect,
     Evidence,
@@ -98,4 +99,4 @@ def _kept(facts: Facts) -> Iterator[Span]:
             yield from (statement.span for statement in facts.statements_of(role.trust))
 
 
-RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.STRICT)
+RULE = Rule(check, severity=Severity.INFO, kind=Kind.HYGIENE, tier=Tier.STRICT, supposes=UNUSED)

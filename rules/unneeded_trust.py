@@ -20,6 +20,7 @@ Remove the principal, or describe who comes that way under `flows:` in the confi
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    UNUSED,
     Arn,
     Confidence,
     Effect,
@@ -108,4 +109,4 @@ def _is_used(entry: str, taken_on: frozenset[str]) -> bool:
     return any(who.account == account for who in map(Arn.parse, taken_on) if who)
 
 
-RULE = Rule(check, severity=Severity.LOW, kind=Kind.EXPOSES, tier=Tier.STRICT)
+RULE = Rule(check, severity=Severity.LOW, kind=Kind.EXPOSES, tier=Tier.STRICT, supposes=UNUSED)

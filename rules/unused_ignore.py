@@ -14,7 +14,16 @@ Take it away.
 
 from collections.abc import Iterator
 
-from xacct_guard.rule import Facts, Finding, Fix, Kind, Rule, Severity, Turn
+from xacct_guard.rule import (
+    UNSEEN,
+    Facts,
+    Finding,
+    Fix,
+    Kind,
+    Rule,
+    Severity,
+    Turn,
+)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -30,4 +39,4 @@ def check(facts: Facts) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(check, severity=Severity.LOW, kind=Kind.HYGIENE, turn=Turn.LAST)
+RULE = Rule(check, severity=Severity.LOW, kind=Kind.HYGIENE, turn=Turn.LAST, supposes=UNSEEN)

@@ -21,6 +21,7 @@ given; give it `s3:GetObject` on the prefix it reads.
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
+    UNINTENDED,
     Arn,
     Confidence,
     Effect,
@@ -111,4 +112,10 @@ def _may(
     )
 
 
-RULE = Rule(check, severity=Severity.HIGH, kind=Kind.EXPOSES, confidence=Confidence.MEDIUM)
+RULE = Rule(
+    check,
+    severity=Severity.HIGH,
+    kind=Kind.EXPOSES,
+    confidence=Confidence.MEDIUM,
+    supposes=UNINTENDED,
+)

@@ -31,6 +31,7 @@ class System:
         self.folder = folder.resolve()
         self.cloud = cloud
         self.options = Options(config=folder / "xacct-guard.yaml", packs=("audit",))
+        self.snapshot = Path()
         self.model: Model = model_of((folder,), self.options)
         self.written: dict[str, Any] = yaml.safe_load(self.options.config.read_text())
 

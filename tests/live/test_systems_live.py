@@ -12,6 +12,7 @@ from tests.collect.proxy import proxy_to
 from tests.live.cloud import running
 from tests.live.registry import with_what_it_lacks
 from tests.live.system import REGIONS, System
+from tests.refusing import begun, held, refused
 from xacct_guard import live
 from xacct_guard.check import Options, check
 from xacct_guard.collect.limits import Limits
@@ -64,6 +65,7 @@ def both(request, tmp_path_factory):
         )
     config = system.live_configuration(folder / "xacct-guard.yaml")
     run = check((snapshot,), Options(config=config, packs=("audit",)))
+    system.snapshot = snapshot
     return system, (outcome, content(snapshot)[1]), run.report
 
 
@@ -139,3 +141,12 @@ def test_a_finding_says_where_in_the_snapshot_it_is(both):
     _, _, said = both
     places = {str(place.span) for each in said.findings for place in each.locations}
     assert any("snapshot.sqlite: 111111111111/" in place for place in places)
+
+
+def test_no_rule_begins_to_speak_where_a_kind_was_refused(both, tmp_path):
+    system, _, said = both
+    options = Options(config=system.snapshot.parent / "xacct-guard.yaml", packs=("audit",))
+    for kind in held(system.snapshot):
+        file = refused(system.snapshot, kind, tmp_path)
+        after = check((file,), options).report
+        assert [f"{each.rule}: {each.message}" for each in begun(said, after)] == [], kind

@@ -23,6 +23,7 @@ from .noticed import Defaulted, Lacking, MisreadAccount, Placeholder, WrittenTwi
 from .part import Known, Rest
 from .pipeline import Pipeline
 from .region import partition_in
+from .unread import Unread
 
 _PUBLIC_ACCESS_SETTINGS = (
     *("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"),
@@ -54,7 +55,7 @@ class AccessGraph:
     are attached to nothing: they have no say in any request. `namesakes_made` are those that one template
     or folder makes under one ARN; the mappings hold the last of them. `attached` are policies that are
     written apart, with what each is attached to, whether or not that is here. `made` is everything that
-    templates make, of whatever type.
+    templates make, of whatever type. `unread` is what of live accounts nobody knows.
 
     A graph may be a part of an estate, one account: its mappings then have what belongs to that account, and
     give by ARN whatever there is. `whole` has the resources of all the estate, `rest` reads its principals.
@@ -82,6 +83,7 @@ class AccessGraph:
     twice: tuple[WrittenTwice, ...] = ()
     namesakes_made: tuple[tuple[Role | Resource, ...], ...] = ()
     made: tuple[Made, ...] = ()
+    unread: Unread = field(default_factory=Unread)
     rest: Rest | None = None
     whole: AccessGraph | None = None
 

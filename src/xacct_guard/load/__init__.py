@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..config import Config, Resolve
 from ..errors import XacctGuardError
 from ..graph.access_graph import Stack
 from ..graph.model import Account, Parts
+from ..graph.unread import Unread
 from ..span import Node
 from ..terraform.file_names import is_code
 from ..verdicts import Assumption
@@ -50,6 +51,7 @@ class Estate:
     organization: str | None = None
     assumptions: tuple[Assumption, ...] = ()
     resolve: Resolve = lambda _name: None
+    unread: Unread = field(default_factory=Unread)
 
     @property
     def nothing(self) -> bool:
@@ -111,6 +113,7 @@ def load(
         organization.text if organization else snapshots.organization,
         tuple(reading.assumptions),
         stacks.resolve,
+        Unread(tuple(snapshots.gaps)),
     )
 
 

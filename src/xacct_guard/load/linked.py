@@ -18,4 +18,5 @@ def linked(estate: Estate) -> AccessGraph:
         variables=estate.variables,
         deployed=estate.deployed,
         organization=estate.organization,
+        unread=estate.unread,
     )

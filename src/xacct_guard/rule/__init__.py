@@ -172,14 +172,32 @@ from .requirement import Requirement
 from .rule import Rule, Tier, Turn
 from .safety import applying, if_sure
 from .source_text import file_of, line_of, sources
+from .supposition import (
+    PRINCIPALS,
+    STARTERS,
+    UNINTENDED,
+    UNSEEN,
+    UNUSED,
+    WORKERS,
+    Abroad,
+    Supposition,
+    doubted,
+)
 from .wording import listed, roles_named
 from .worst import worst
 from .written import is_written_out
 
 __all__ = [
     "AT_RESOURCES",
+    "PRINCIPALS",
     "SILENT_ABROAD",
+    "STARTERS",
+    "UNINTENDED",
+    "UNSEEN",
+    "UNUSED",
     "WITH_ROLES",
+    "WORKERS",
+    "Abroad",
     "AccessGraph",
     "AccessPath",
     "Account",
@@ -244,6 +262,7 @@ __all__ = [
     "Stand",
     "Statement",
     "Step",
+    "Supposition",
     "Take",
     "Tier",
     "Truth",
@@ -283,6 +302,7 @@ __all__ = [
     "default_key",
     "detached",
     "documents",
+    "doubted",
     "fact",
     "feeders",
     "file_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
 from datetime import date
 from functools import cached_property, lru_cache, wraps
@@ -13,6 +13,7 @@ from ..graph.access_graph import ANYONE, AccessGraph, names_in
 from ..graph.link import of_aws
 from ..graph.model import Role
 from ..graph.step import Ground, Page, Step
+from ..graph.unread import Gap
 from ..iam.arn import Arn
 from ..iam.decision import Decision, Verdict
 from ..iam.pattern import match
@@ -204,6 +205,10 @@ class Facts:
         if statement.not_actions:
             return all(_speaks(w.text, action) is Truth.NO for w in statement.not_actions)
         return any(_speaks(w.text, action) is Truth.YES for w in statement.actions)
+
+    def unread(self, account: str, kinds: Collection[str]) -> Gap | None:
+        """What of an account's things of these kinds nobody knows; None where they are known."""
+        return self.graph.unread.in_account(account, kinds)
 
     def statements_of(self, policy: Policy | None) -> tuple[Statement, ...]:
         """The statements of a policy; none where there is no policy."""

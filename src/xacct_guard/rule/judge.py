@@ -8,6 +8,7 @@ from ..errors import RuleError, XacctGuardError
 from ..finding import Finding
 from .facts import Facts
 from .rule import Rule, Turn
+from .supposition import upheld
 
 
 def judge(facts: Facts, rules: Iterable[Rule]) -> tuple[tuple[Finding, ...], tuple[RuleError, ...]]:
@@ -21,7 +22,7 @@ def judge(facts: Facts, rules: Iterable[Rule]) -> tuple[tuple[Finding, ...], tup
         if rule.turn is not Turn.FIRST:
             facts = facts.after(found)
         try:
-            found.extend(_only_findings(rule.check(facts)))
+            found.extend(_upheld(rule, facts))
         except XacctGuardError as error:
             said = f"rule `{rule.id}`: {error.message}"
             failed.append(RuleError(said, at=error.at, help=error.help))
@@ -29,6 +30,13 @@ def judge(facts: Facts, rules: Iterable[Rule]) -> tuple[tuple[Finding, ...], tup
             said = f"{type(error).__name__}: {error}"
             failed.append(RuleError(f"rule `{rule.id}` crashed: {said}", help="run with `--debug`"))
     return tuple(sorted(found, key=_order)), tuple(failed)
+
+
+def _upheld(rule: Rule, facts: Facts) -> Iterator[Finding]:
+    """What a rule finds, as far as what it supposes of the estate is known."""
+    for finding in _only_findings(rule.check(facts)):
+        if (held := upheld(finding, rule.supposes, facts)) is not None:
+            yield held
 
 
 def _only_findings(given: Iterable[Finding]) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from ..iam.symbol import shown
 from ..span import Span
 from ..trace import Hop
 from .facts import Facts
+from .supposition import Supposition
 
 Check = Callable[[Facts], Iterable[Finding]]
 
@@ -40,6 +41,7 @@ class Rule:
     """A rule: a function from facts to findings. Its file's name is its id, its docstring its page.
 
     `since` is the version of the tool that brought it: for a pack pinned to an earlier one it speaks as `info`.
+    `supposes` is what of live accounts has to be known whole for what it concludes.
     """
 
     check: Check
@@ -49,6 +51,7 @@ class Rule:
     tier: Tier = Tier.BASELINE
     since: str = "0.1"
     turn: Turn = Turn.FIRST
+    supposes: tuple[Supposition, ...] = ()
 
     @property
     def file(self) -> Path:

@@ -21,6 +21,7 @@ from ...formats.cloudformation.inventory import (
     open_inventory,
 )
 from ...graph.model import Account, Parts, Placement
+from ...graph.unread import Gap
 from ...snapshot.read import Snapshot, is_snapshot
 from ...snapshot.rows import Account as Collected
 from ...snapshot.rows import Document
@@ -37,7 +38,10 @@ _ENDINGS = frozenset({".sqlite", ".sqlite3", ".db", ".snapshot"})
 
 
 class Snapshots:
-    """The snapshots among the paths. `accounts` and `organization` are what they tell of those."""
+    """The snapshots among the paths. `accounts` and `organization` are what they tell of those.
+
+    `gaps` are what they do not tell.
+    """
 
     def __init__(
         self,
@@ -60,6 +64,7 @@ class Snapshots:
         self._outputs: dict[str, dict[str, LoadedOutputs]] = defaultdict(dict)
         self.accounts: dict[str, Account] = {}
         self.organization: str | None = None
+        self.gaps: list[Gap] = []
 
     def open_all(self, paths: tuple[Path, ...], named: tuple[Path, ...] = ()) -> None:
         """Read every snapshot that is given, or lies in a folder that is, and those that are `named`."""
@@ -85,6 +90,7 @@ class Snapshots:
                 if collected.id in elsewhere:
                     continue
                 self._account(collected, self._documents(snapshot, collected), unread, organization)
+        self.gaps += unread.gaps()
         self.organization = organization.id or self.organization
         self.accounts = organization.accounts(self.accounts)
         self._stacks.settle(organization.units())
@@ -105,7 +111,7 @@ class Snapshots:
     ) -> None:
         source = organization.source
         if collected.collected is None:
-            self._say_unfinished(collected, source)
+            self.gaps.append(Gap(collected.id, "", "", self._say_unfinished(collected, source)))
         name = collected.name or collected.id
         self.accounts[collected.id] = Account(collected.id, name, _at(source, collected.id))
         inventory = Inventory(collected, unread, source)
@@ -121,10 +127,11 @@ class Snapshots:
             self._principals(principals, collected, source)
         self._resources(inventory, collected, source)
 
-    def _say_unfinished(self, collected: Collected, source: Source) -> None:
+    def _say_unfinished(self, collected: Collected, source: Source) -> str:
         message = f"account {collected.id} has not been collected whole"
         help = "go on with `xacct-guard audit --resume`"
         self._reading.failures.append(InputError(message, at=_at(source, collected.id), help=help))
+        return message
 
     def _principals(
         self, documents: Iterable[Document], collected: Collected, source: Source

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
+from ...graph.unread import Gap
+from ...live import kinds
 from ...snapshot.rows import Missing
 
 _OF_ORGANIZATION = "organizations:"
 _WHICH_REGIONS = "describe_regions"
 _IN_WORDS = frozenset({"RegionDisabled", "AccountNotActive", "NotAsked", "NoRole"})
 """Errors that are the collector's own: their message says all that there is to say."""
+_NOT_ASKED = frozenset({"NotAsked", "AccountNotActive"})
+_NOTIFIES = "get_bucket_notification_configuration"
 _MOST = 3
 
 
@@ -21,7 +26,8 @@ class Unread:
     def __init__(self, missing: Iterable[Missing]) -> None:
         self._told: dict[_Alike, list[Missing]] = defaultdict(list)
         self._listings: dict[tuple[str, str], dict[str, Missing]] = defaultdict(dict)
-        for each in missing:
+        self._rows = tuple(missing)
+        for each in self._rows:
             self._told[_alike(each)].append(each)
             if not each.name and not _is_about_regions(each):
                 self._listings[each.account, each.region][each.kind] = each
@@ -39,6 +45,19 @@ class Unread:
         if missing is None:
             return None
         return f"{kind} of {account}, which were not read ({missing.operation}: {missing.error})"
+
+    def gaps(self) -> Iterator[Gap]:
+        """What nobody knows, by account and kind: what is within a kind that was not listed as well.
+
+        In a Region that is not enabled there is nothing that works.
+        """
+        for row in self._rows:
+            is_known = row.error == "RegionDisabled" or _is_about_regions(row)
+            if not is_known and not _is_of_policy(row):
+                refused = row.error not in _NOT_ASKED
+                said = f"{_about(_alike(row), [row])}: {_alike(row).because}"
+                for kind in _unknown_by(row):
+                    yield Gap(row.account, kind, row.name, said, refused)
 
     def told(self) -> Iterator[tuple[str, str]]:
         """What nobody knows, and why, as a reader is told: once for all that were refused alike."""
@@ -72,6 +91,33 @@ def is_of_account(row: Missing) -> bool:
 def _is_about_regions(row: Missing) -> bool:
     """Is it only not known which Regions there are? Those that were asked are known then."""
     return not row.kind and not row.region and row.operation == _WHICH_REGIONS
+
+
+def _unknown_by(row: Missing) -> tuple[str, ...]:
+    """The kinds of whose things something is not known."""
+    if row.operation == _NOTIFIES:
+        return ("s3:bucket-notifications",)
+    if row.name or not row.kind:
+        return (row.kind,)
+    notifying = ("s3:bucket-notifications",) if row.kind == "s3:bucket" else ()
+    return (*_within(row.kind), *notifying)
+
+
+def _is_of_policy(row: Missing) -> bool:
+    """Is it a resource's policy that was refused? Of what it decides each verdict says so itself."""
+    return bool(row.name) and row.operation == _policies().get(row.kind)
+
+
+@cache
+def _policies() -> Mapping[str, str]:
+    return {kind.name: kind.policy.partition(".")[0] for kind in kinds() if kind.policy}
+
+
+@cache
+def _within(kind: str) -> tuple[str, ...]:
+    """The kind, and those whose things are listed within things of it."""
+    inside = (each.name for each in kinds() if each.within == kind)
+    return (kind, *(name for one in inside for name in _within(one)))
 
 
 def _is_beside(row: Missing, kind: str) -> bool:
