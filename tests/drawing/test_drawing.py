@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 from xacct_guard import drawing
 from xacct_guard.check import Options, model_of
 from xacct_guard.cli import main
+from xacct_guard.errors import ConfigError
 from xacct_guard.picture import Arrow, Box, Picture, picture_of
+from xacct_guard.picture.excerpt import excerpt
+from xacct_guard.picture.overview import overview
 
 SYSTEM = Path(__file__).parents[2] / "fixtures/systems/three-account-codepipeline/as-published"
 FORMATS = tuple(drawing.names())
@@ -132,3 +135,63 @@ def test_no_name_ends_a_string_of_dot(one, other):
     assert '"' not in bare
     assert "javascript" not in bare
     assert re.fullmatch(r"[\w\s{}\[\]=,;>-]*", bare)
+
+
+def test_between_accounts_goes_what_goes_between_what_is_in_them(picture):
+    seen = overview(picture)
+    accounts = {box.id: box.account for box in picture.boxes}
+    arns = {box.id: box.arn for box in seen.boxes}
+    assert {box.kind for box in seen.boxes} == {"account"}
+    between = {
+        (accounts[arrow.source], accounts[arrow.target], arrow.verdict)
+        for arrow in picture.arrows
+        if accounts[arrow.source] and accounts[arrow.source] != accounts[arrow.target]
+    }
+    assert between == {(arns[a.source], arns[a.target], a.verdict) for a in seen.arrows}
+    assert len(between) > 4
+
+
+@pytest.mark.parametrize("named", ["333333333333", "production"])
+def test_an_excerpt_has_an_account_and_the_other_ends_of_its_arrows(picture, named):
+    part = excerpt(picture, [named])
+    inside = {box.id for box in picture.boxes if box.account == "333333333333"}
+    assert inside < {box.id for box in part.boxes} < {box.id for box in picture.boxes}
+    assert part.arrows == tuple(a for a in picture.arrows if {a.source, a.target} & inside)
+    ends = {end for arrow in part.arrows for end in (arrow.source, arrow.target)}
+    assert {box.id for box in part.boxes} == inside | ends
+
+
+def test_an_account_that_is_not_there_is_said_to_be_meant_otherwise(picture):
+    with pytest.raises(ConfigError) as told:
+        excerpt(picture, ["prodction"])
+    assert told.value.help == "did you mean `production`?"
+
+
+def test_what_is_more_than_a_format_shows_is_drawn_by_account(tmp_path, capsys):
+    roles = {
+        f"Role{number}": {
+            "Type": "AWS::IAM::Role",
+            "Properties": {
+                "AssumeRolePolicyDocument": {
+                    "Version": "2012-10-17",
+                    "Statement": {
+                        "Effect": "Allow",
+                        "Principal": {"AWS": "222222222222"},
+                        "Action": "sts:AssumeRole",
+                    },
+                }
+            },
+        }
+        for number in range(501)
+    }
+    (tmp_path / "template.json").write_text(json.dumps({"Resources": roles}))
+    assert main(["graph", str(tmp_path), "--format", "mermaid"]) == 0
+    said = capsys.readouterr()
+    assert "accounts alone are drawn, with 1;" in said.err
+    assert main(["graph", str(tmp_path), "--format", "mermaid", "--by-account"]) == 0
+    asked = capsys.readouterr()
+    assert (asked.out, asked.err) == (said.out, "")
+    assert "222222222222" in asked.out
+    assert "Role7" not in asked.out
+    assert main(["graph", str(tmp_path), "--format", "json"]) == 0
+    assert "Role500" in capsys.readouterr().out

@@ -15,12 +15,13 @@ from benchmarks.organization.planted import Garden
 from benchmarks.organization.write import write
 from tests.spread.test_parts import FOLDERS, Held
 from xacct_guard.check import Judgement as Nothing
-from xacct_guard.check import Options, answer_of, model_of, run_of, simulate
+from xacct_guard.check import Options, answer_of, followed, model_of, run_of, simulate
 from xacct_guard.errors import ConfigError
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.graph.part import Known
 from xacct_guard.iam.symbol import has_symbol
 from xacct_guard.naming import principal_named, resource_named
+from xacct_guard.picture import picture_of
 from xacct_guard.question import Circumstances, Question
 from xacct_guard.who_can import Reaching, who_can
 from xacct_guard.why import Explanation, explain
@@ -34,12 +35,15 @@ ACTIONS = {
 }
 FEW, ALL = 23, 1
 """Of so many questions one is asked."""
+NIGHTLY = [pytest.mark.nightly]
+_DRAWN = ((1, FEW, []), (2, FEW, []), (11, ALL, NIGHTLY), (23, ALL, NIGHTLY))
 SEEDS = [
+    pytest.param(seed, marks=[pytest.mark.xdist_group(f"narrow {seed}"), *slow])
+    for seed, _, slow in _DRAWN
+]
+SAMPLES = [
     pytest.param(seed, one_in, marks=[pytest.mark.xdist_group(f"narrow {seed}"), *slow])
-    for seed, one_in, slow in (
-        *((1, FEW, []), (2, FEW, [])),
-        *((11, ALL, [pytest.mark.nightly]), (23, ALL, [pytest.mark.nightly])),
-    )
+    for seed, one_in, slow in _DRAWN
 ]
 
 
@@ -85,7 +89,7 @@ def explaining(who: str, action: str, what: str) -> Callable[[AccessGraph], Expl
     return question
 
 
-@pytest.mark.parametrize(("seed", "one_in"), SEEDS)
+@pytest.mark.parametrize(("seed", "one_in"), SAMPLES)
 def test_who_may_is_what_the_whole_says(organization, seed, one_in):
     path, graph = organization(seed)
     for resource, action in tuple(things(graph))[::one_in]:
@@ -93,7 +97,7 @@ def test_who_may_is_what_the_whole_says(organization, seed, one_in):
         assert asked(path, question, resource) == question(graph), (resource, action)
 
 
-@pytest.mark.parametrize(("seed", "one_in"), SEEDS)
+@pytest.mark.parametrize(("seed", "one_in"), SAMPLES)
 def test_an_explanation_is_what_the_whole_says(organization, seed, one_in):
     path, graph = organization(seed)
     roles = tuple(graph.roles)
@@ -153,14 +157,20 @@ def _said(named: Callable[[], object]) -> object:
         return str(error), error.help
 
 
-@pytest.mark.parametrize(("seed", "one_in"), SEEDS)
-def test_what_pipelines_do_is_what_the_whole_says(organization, seed, one_in):
-    path, _ = organization(seed)
-    options = Options()
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_pipelines_do_is_what_the_whole_says(organization, seed):
+    path, options = organization(seed)[0], Options()
     whole = run_of(model_of((path,), options), options, Nothing())
-    assert one_in
     assert whole.report.pipelines
     assert simulate((path,), options) == whole
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_picture_is_that_of_the_whole(organization, seed):
+    path, _ = organization(seed)
+    whole, apart = model_of((path,), Options()), followed((path,), Options())
+    assert len(apart.graph.roles) == 0
+    assert picture_of(apart.graph, apart.paths) == picture_of(whole.graph, whole.paths)
 
 
 class Read(Held):

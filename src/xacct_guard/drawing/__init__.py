@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A format: its name, and the text it makes of a picture (it ends with a line end)."""
+    """A format: its name, and the text it makes of a picture (it ends with a line end).
+
+    `most` is how many arrows can be looked at; none where programs read it.
+    """
 
     name: str
     draw: Callable[[Picture], str]
+    most: int | None = None
 
 
 def names() -> tuple[str, ...]:

@@ -54,4 +54,7 @@ def _text(*lines: str) -> str:
     return '"' + "\\n".join(quoted) + '"'
 
 
-DRAW = Draw("dot", draw)
+_MOST = 5000
+"""Far beyond what can be looked at."""
+
+DRAW = Draw("dot", draw, _MOST)

@@ -54,4 +54,7 @@ def _text(text: str) -> str:
     return _PLAIN.sub(lambda found: f"#{ord(found[0])};", " ".join(text.split()))
 
 
-DRAW = Draw("mermaid", draw)
+_MOST = 500
+"""`maxEdges`: a page draws no more (mermaid.js.org/config/schema-docs/config.html)."""
+
+DRAW = Draw("mermaid", draw, _MOST)

@@ -290,6 +290,10 @@ class AccessGraph:
         """Every role of the estate."""
         return self.rest.everybody() if self.rest is not None else self.roles.values()
 
+    def bare(self) -> Iterable[Role]:
+        """Every role of the estate with whom it lets in; what it may do stays unread where it can."""
+        return self.rest.bare() if self.rest is not None else self.roles.values()
+
     def with_resources(self, made: Mapping[str, Resource]) -> AccessGraph:
         """The same estate with further resources, by ARN."""
         held = self.resources

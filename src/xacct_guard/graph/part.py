@@ -43,6 +43,9 @@ class Rest(Protocol):
     def everybody(self) -> Iterator[Role]:
         """All of them."""
 
+    def bare(self) -> Iterator[Role]:
+        """All of them with whom they let in, and nothing of what they may do."""
+
 
 class Known(Mapping[str, T]):
     """Things by ARN. Iterating gives those of the part; asked for by ARN, any thing of the estate is there."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -20,12 +21,13 @@ from ...iam.arn import Arn
 from ...snapshot.read import Snapshot
 from ...snapshot.rows import Document
 from ...span import Source
-from .details import DETAILS, Details
+from .details import DETAILS, OPERATION, Details
 from .trust import Trusted, items, mappings, trusted
 
 _KEPT = 512
 _RECENT = 3
 _PRINCIPALS = ("role/", "user/")
+_BARE = ("Arn", "AssumeRolePolicyDocument", "Path", "RoleName", "UserName")
 
 
 class Principals:
@@ -129,6 +131,12 @@ class Principals:
         for account in self._partitions:
             yield from self.roles_in(account)
 
+    def bare(self) -> Iterator[Role]:
+        """All of them with whom they let in, and nothing of what they may do: less to read by far."""
+        for account in self._partitions:
+            documents = map(_bare, self._snapshot.of_kind(DETAILS, account))
+            yield from self._linked(account, documents)[0].roles.values()
+
     def has(self, arn: str) -> bool:
         """Is there a role or user of this ARN?"""
         known = _principal(arn)
@@ -172,6 +180,18 @@ class Principals:
         parts = open_details(node, place, Parameters.of({}), _nothing).parts()
         self._failed |= {str(each): each for each in parts.failures}
         return link([parts]), parts.failures
+
+
+def _bare(document: Document) -> Document:
+    """A document without the policies that say what somebody may do."""
+    answer = document.record.get(OPERATION)
+    held = answer if isinstance(answer, Mapping) else {}
+    kept = {
+        name: [{key: item[key] for key in _BARE if key in item} for item in held[name]]
+        for name in ("RoleDetailList", "UserDetailList")
+        if isinstance(held.get(name), list)
+    }
+    return replace(document, record={OPERATION: kept})
 
 
 def place_of(arn: str) -> str:

@@ -5,16 +5,16 @@ An arrow is a request that was traced, with its verdict, or a statement that dec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from .graph.access_graph import AccessGraph
-from .graph.model import Resource, Role
-from .iam.arn import Arn
-from .iam.context import role_of_session
-from .iam.policy import Effect, Policy, PolicyKind
-from .iam.symbol import has_symbol, shown
-from .trace import AccessPath
+from ..graph.access_graph import AccessGraph
+from ..graph.model import Resource, Role
+from ..iam.arn import Arn
+from ..iam.context import role_of_session
+from ..iam.policy import Effect, Policy, PolicyKind
+from ..iam.symbol import has_symbol, shown
+from ..trace import AccessPath
 
 DECLARED = "declared"
 _WORST = ("deny", "unknown", "allow", DECLARED)
@@ -65,22 +65,33 @@ class Picture:
 def picture_of(graph: AccessGraph, paths: Iterable[AccessPath]) -> Picture:
     """The picture of an estate and of what its pipelines and flows do."""
     traced = _joined(_traced(graph, paths))
-    used = {(arrow.source, arrow.target) for arrow in traced}
-    declared = (each for each in _declared(graph) if (each.source, each.target) not in used)
+    used = {_ends(arrow) for arrow in traced}
+    principals = {role.arn: (_held(role), tuple(_whom(role))) for role in graph.bare()}
+    declared = (each for each in _declared(principals.values(), graph) if _ends(each) not in used)
     arrows = (*traced, *_joined(declared))
-    ends = {end for arrow in arrows for end in (arrow.source, arrow.target)}
-    boxes = sorted(
-        (_box(arn, graph) for arn in ends | graph.roles.keys() | graph.resources.keys()),
-        key=lambda box: (box.account, box.kind, box.name, box.arn),
+    ends = {end for arrow in arrows for end in _ends(arrow)}
+    boxes = (
+        principals[arn][0] if arn in principals else _box(arn, graph)
+        for arn in ends | principals.keys() | graph.resources.keys()
     )
-    ids = {box.id: f"n{number}" for number, box in enumerate(boxes, 1)}
-    named = tuple(replace(box, id=ids[box.id]) for box in boxes)
+    return numbered(boxes, arrows, lambda account: _account(account, graph))
+
+
+def numbered(boxes: Iterable[Box], arrows: Iterable[Arrow], words: Callable[[str], str]) -> Picture:
+    """The picture of these, in order; `words` are those for an account."""
+    placed = sorted(boxes, key=lambda box: (box.account, box.kind, box.name, box.arn))
+    ids = {box.id: f"n{number}" for number, box in enumerate(placed, 1)}
+    named = tuple(replace(box, id=ids[box.id]) for box in placed)
     drawn = (replace(a, source=ids[a.source], target=ids[a.target]) for a in arrows)
     return Picture(
-        {box.account: _account(box.account, graph) for box in named},
+        {box.account: words(box.account) for box in named},
         named,
         tuple(sorted(drawn, key=lambda a: (_number(a.source), _number(a.target), a.kind))),
     )
+
+
+def _ends(arrow: Arrow) -> tuple[str, str]:
+    return arrow.source, arrow.target
 
 
 def _number(id: str) -> int:
@@ -125,9 +136,15 @@ def kind_of(action: str) -> str:
     return "invokes" if name.startswith(_INVOKES) else "writes"
 
 
-def _declared(graph: AccessGraph) -> Iterator[Arrow]:
-    for role in graph.roles.values():
-        yield from _let_in(role.trust, role.arn, "may assume")
+def _whom(role: Role) -> Iterator[Arrow]:
+    return _let_in(role.trust, role.arn, "may assume")
+
+
+def _declared(
+    principals: Iterable[tuple[Box, tuple[Arrow, ...]]], graph: AccessGraph
+) -> Iterator[Arrow]:
+    for _, arrows in principals:
+        yield from arrows
     for resource in graph.resources.values():
         yield from _let_in(resource.policy, resource.arn, "may use")
 
@@ -170,14 +187,18 @@ def _side_by_side(arrows: Iterable[Arrow]) -> Iterator[Arrow]:
     yield from found.values()
 
 
+def _held(held: Role | Resource) -> Box:
+    kind = held.type if isinstance(held, Resource) else _kind(Arn.parse(held.arn))
+    # A name that AWS will make up tells less than the one it has in its template.
+    name = held.place.rpartition("/")[2] if has_symbol(held.name) else held.name
+    return Box(held.arn, shown(name or held.name), kind, held.account, shown(held.arn))
+
+
 def _box(arn: str, graph: AccessGraph) -> Box:
-    held: Role | Resource | None = graph.roles.get(arn) or graph.resources.get(arn)
+    """The box of a resource, or of what is not in the estate."""
+    if arn in graph.resources:
+        return _held(graph.resources[arn])
     parsed = Arn.parse(arn)
-    if held is not None:
-        kind = held.type if isinstance(held, Resource) else _kind(parsed)
-        # A name that AWS will make up tells less than the one it has in its template.
-        name = held.place.rpartition("/")[2] if has_symbol(held.name) else held.name
-        return Box(arn, shown(name or held.name), kind, held.account, shown(arn))
     if arn == _ANYONE:
         return Box(arn, "anyone", "account", "", arn)
     if parsed is None:
