@@ -49,6 +49,7 @@ T = TypeVar("T")
 if TYPE_CHECKING:
     from .rule import Facts, Rule
     from .rule.baseline import Baseline
+    from .spread.workers import Hire
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +87,36 @@ class Judgement:
     failures: tuple[XacctGuardError, ...] = ()
 
 
-def check(paths: tuple[Path, ...], options: Options) -> Run:
-    """Load what the paths and the configuration name, follow every pipeline, and judge it."""
+def check(paths: tuple[Path, ...], options: Options, hire: Hire | None = None) -> Run:
+    """Load what the paths and the configuration name, follow every pipeline, and judge it.
+
+    `hire` gives the executor that judges a snapshot: without it `options.jobs` processes do.
+    """
     try:
-        model, judgement = judged_model(paths, options)
+        model, judgement = judged_model(paths, options, hire)
     except XacctGuardError as error:
         return Run(Report(failures=(error,)))
     return run_of(model, options, judgement)
 
 
-def judged_model(paths: tuple[Path, ...], options: Options) -> tuple[Model, Judgement]:
+def judged_model(
+    paths: tuple[Path, ...], options: Options, hire: Hire | None = None
+) -> tuple[Model, Judgement]:
     """The estate, and what the rules say of it: of a snapshot account by account, of the rest as a whole."""
-    from .spread import Job, is_for, judged_apart, survey_of
+    from .spread import Job, forget, is_for, judged_apart, survey_of
+    from .spread.workers import processes
 
     job = Job(paths, options)
     if not is_for(job):
         model = model_of(paths, options)
         return model, judged(model, options)
+    forget()
     survey = survey_of(job)
     model = Model(
         survey.config, survey.estate, survey.graph, survey.paths, failures=survey.estate.failures
     )
-    return model, Judgement(*judged_apart(job))
+    with (hire or processes)(job) as executor:
+        return model, Judgement(*judged_apart(job, executor))
 
 
 def answer_of(

@@ -6,6 +6,8 @@ Messages are lower case without a full stop; user input stands in backticks; hel
 
 from __future__ import annotations
 
+from typing import Any
+
 from .span import Span
 
 
@@ -18,10 +20,19 @@ class XacctGuardError(Exception):
         self.at = at
         self.help = help
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it is, whatever its class is made of: another process may have to tell it."""
+        return _again, (type(self), *self.args), self.__dict__
+
     def __str__(self) -> str:
         where = f"{self.at}: " if self.at else ""
         what_next = f" (help: {self.help})" if self.help else ""
         return f"{where}{self.message}{what_next}"
+
+
+def _again(kind: type[XacctGuardError], *args: object) -> XacctGuardError:
+    """An error that is nothing yet but of a kind."""
+    return kind.__new__(kind, *args)
 
 
 class InputError(XacctGuardError):
@@ -53,6 +64,10 @@ class EditError(XacctGuardError):
 
 class CollectError(XacctGuardError):
     """A live account did not answer."""
+
+
+class WorkerError(XacctGuardError):
+    """Who was to share the work did not: a process was killed, a cluster does not answer."""
 
 
 class RuleError(XacctGuardError):

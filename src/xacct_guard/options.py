@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Options:
     """What the command line asks of a check. `pipeline`, `stage` and `action` narrow `simulate`.
 
-    `packs` go before those of the configuration; `today` is the day that ignores are held against.
+    `packs` go before those of the configuration; `today` is the day that ignores are held against. `jobs`
+    processes judge a snapshot; None: one for each core where there are accounts enough.
     """
 
     config: Path | None = None
@@ -33,6 +34,7 @@ class Options:
     action: str | None = None
     max_file_size: float = LARGEST
     with_cfn_lint: bool = False
+    jobs: int | None = 1
 
 
 def config_of(paths: tuple[Path, ...], options: Options) -> Config:

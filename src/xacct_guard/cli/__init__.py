@@ -6,12 +6,12 @@ needs is imported before the command runs.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 
 import click
 
+from .. import collector
 from ..errors import XacctGuardError
 from . import complaint
 from .commands import Commands
@@ -26,9 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with `--debug` with its traceback.
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
-    # Everything we make is frozen and lives to the end of the run: looking for circles in it
-    # often is a fifth of the time of reading.
-    gc.set_threshold(100_000, 50, 50)
+    collector.look_rarely()
     forgive_encodings()
     try:
         return int(_program(given, prog_name="xacct-guard", standalone_mode=False) or Exit.CLEAN)

@@ -16,6 +16,7 @@ from .settings import Settings
 if TYPE_CHECKING:
     from ..check import Options
     from ..drift import Drift
+    from ..spread.workers import Hire
     from ..version import Version
 
 
@@ -38,14 +39,19 @@ class _Held:
 
 
 def checked(
-    snapshot: Path, settings: Settings, packs: tuple[str, ...], *, bar: Bar, against: str | None
+    snapshot: Path,
+    settings: Settings,
+    options: Options,
+    *,
+    bar: Bar,
+    against: str | None,
+    hire: Hire | None,
 ) -> exits.Exit:
     """Check the snapshot, hold it against templates, print both, and say the exit code."""
-    from ..check import Options, check
+    from ..check import check
     from .render import rendered
 
-    options = Options(config=settings.config, packs=packs)
-    run = check((snapshot,), options)
+    run = check((snapshot,), options, hire)
     held = _held(against, snapshot, options)
     report = rendered(
         run.report,

@@ -20,10 +20,10 @@ from ..rule.facts import Facts
 from ..rule.places import Places
 from ..rule.settle import accepted
 from ..snapshot.read import is_snapshot
-from .share import Share, bench_and_ignores, share_of, share_of_nobody
+from .share import Share, bench_and_ignores, forget, share_of, share_of_nobody
 from .survey import Job, Survey, survey_of
 
-__all__ = ["Job", "Survey", "is_for", "judged_apart", "survey_of"]
+__all__ = ["Job", "Survey", "forget", "is_for", "judged_apart", "survey_of"]
 
 _TOLD_OF_ALL = frozenset({"version", "accounts", "organization", "rules"})
 """Sections of a configuration that describe nothing of which rules might judge."""
@@ -73,4 +73,4 @@ def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def _shares(job: Job, accounts: tuple[str, ...], executor: Executor | None) -> Iterable[Share]:
     work = partial(share_of, job)
-    return executor.map(work, accounts, chunksize=4) if executor else map(work, accounts)
+    return executor.map(work, accounts) if executor else map(work, accounts)

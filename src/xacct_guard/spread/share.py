@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
+from ..collector import rare
 from ..errors import XacctGuardError
 from ..finding import Finding
 from ..options import bench_of
@@ -28,7 +29,7 @@ class Share:
     used: tuple[int, ...] = ()
 
 
-@cache
+@lru_cache(maxsize=1)
 def bench_and_ignores(job: Job) -> tuple[Bench, tuple[Ignore, ...]]:
     """The rules that are heard, and what somebody accepts; the same for every account."""
     survey = survey_of(job)
@@ -36,6 +37,18 @@ def bench_and_ignores(job: Job) -> tuple[Bench, tuple[Ignore, ...]]:
     return bench, ignores((), survey.graph, survey.config)
 
 
+def prepare(job: Job) -> None:
+    """Know what is the same for every account."""
+    bench_and_ignores(job)
+
+
+def forget() -> None:
+    """Know nothing of any job: files may have changed."""
+    survey_of.cache_clear()
+    bench_and_ignores.cache_clear()
+
+
+@rare()
 def share_of(job: Job, account: str) -> Share:
     """What the rules find in an account."""
     survey = survey_of(job)

@@ -8,9 +8,10 @@ others that were asked for.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
+from ..collector import paused
 from ..config import Config
 from ..graph.access_graph import AccessGraph
 from ..graph.cut import cut
@@ -61,9 +62,13 @@ class Survey:
         return cut(self.graph, "", AccessGraph(), self.principals, ())
 
 
-@cache
+@lru_cache(maxsize=1)
+@paused()
 def survey_of(job: Job) -> Survey:
-    """The survey of a snapshot, made once in a process; raises InputError and ConfigError."""
+    """The survey of a snapshot, made once in a process; raises InputError and ConfigError.
+
+    What a process knows of a file that may have changed since, `forget` takes from it.
+    """
     config = config_of(job.paths, job.options)
     estate = load(config, job.paths, Documents(job.options.max_file_size), principals=False)
     principals = Principals.of(job.snapshot)

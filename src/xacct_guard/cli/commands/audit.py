@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ import click
 from ... import report
 from .. import complaint, exits
 from ..audited import Bar, checked
+from ..jobs import jobs
 from ..output import Sheet, look_of
 from ..settings import Settings, common
 from ..which_rules import pack
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from ...collect.events import Event, Tell
     from ...collect.target import Plan, Wanted
     from ...snapshot.write import Writer
+    from ...spread.workers import Hire
     from ..collected import Collected
 
 _ACCOUNT = re.compile(r"\d{12}")
@@ -90,6 +93,9 @@ class _Reach:
     help="Exit with 1 where drift adds access, or nobody can tell whether it does.",
 )
 @click.option("--collect-only", is_flag=True, help="Collect, and check nothing.")
+@click.option(
+    "--check-only", is_flag=True, help="Check the snapshot in the file of --save, and ask nobody."
+)
 @click.option("--strict-collect", is_flag=True, help="Exit with 2 if anything could not be read.")
 @click.option(
     "--max-in-flight",
@@ -119,6 +125,13 @@ class _Reach:
     help="Exit with 1 for findings of this severity or a worse one.",
 )
 @click.option("--fail-on-unknown", is_flag=True, help="Exit with 1 for a stage that is unknown.")
+@jobs
+@click.option(
+    "--cluster",
+    metavar="tcp://HOST:PORT",
+    help="Have a Dask cluster judge the accounts; its workers read the snapshot at the same path (extra "
+    "`cluster`).",
+)
 @pack
 @common(*_FORMATS)
 def command(
@@ -133,6 +146,7 @@ def command(
     save: Path | None,
     resume: bool,
     collect_only: bool,
+    check_only: bool,
     strict_collect: bool,
     max_in_flight: int,
     events: Path | None,
@@ -142,6 +156,8 @@ def command(
     packs: tuple[str, ...],
     against: str | None,
     no_new_access: bool,
+    jobs: int | None,
+    cluster: str | None,
 ) -> int:
     """Ask live accounts what is there, keep it as a snapshot, and check that as `check` would.
 
@@ -152,43 +168,89 @@ def command(
     follows the report, in the formats full, json and markdown. Drift alone is not a finding: the exit code is
     that of the check, unless --no-new-access asks for more.
     """
+    if check_only:
+        _ensure_only_checks(
+            save, {"--resume": resume, "--collect-only": collect_only, "--events": events}
+        )
     if resume and save is None:
         raise click.UsageError("--resume goes on with a file: name it by --save")
-    if collect_only and settings.format not in ("full", "json"):
-        raise click.UsageError("--collect-only prints full or json: there is nothing to report yet")
+    if no_new_access and against is None:
+        raise click.UsageError("--no-new-access is about drift: say --against which templates")
+    if collect_only:
+        _ensure_only_collects(settings, {"--against": against, "--cluster": cluster})
     if export is not None:
         from ...parquet import ready
 
         ready(export)
-    if no_new_access and against is None:
-        raise click.UsageError("--no-new-access is about drift: say --against which templates")
-    if collect_only and against is not None:
-        raise click.UsageError(
-            "--against compares, and --collect-only does not: leave one of them out"
-        )
     if against is not None:
         from ...version import ensure_named
 
         ensure_named(against)  # before hours of collecting
+    hire = _hire(cluster, jobs)
     reach = _Reach(profile, role_name, external_id, session_tags, accounts, regions, max_in_flight)
     with _file(save) as path:
-        held = _collected(reach, settings, path, events, resume=resume if save else None)
+        if check_only:
+            held = _held(path)
+        else:
+            held = _collected(reach, settings, path, events, resume=resume if save else None)
         if export is not None:
             _export(path, export)
         code: int = exits.Exit.CLEAN
         if collect_only:
             settings.deliver(_summary(held, save))
         else:
-            _say(held, save, settings)
+            from ...check import Options
+
+            if not check_only:
+                _say(held, save, settings)
             code = checked(
                 path,
                 settings,
-                packs,
+                Options(config=settings.config, packs=packs, jobs=jobs),
                 bar=Bar(fail_on, fail_on_unknown, no_new_access),
                 against=against,
+                hire=hire,
             )
     incomplete = held.outcome.unreachable or (strict_collect and held.refused)
     return exits.Exit.INCOMPLETE if incomplete else code
+
+
+def _ensure_only_checks(save: Path | None, others: Mapping[str, object]) -> None:
+    if save is None or not save.is_file():
+        raise click.UsageError("--check-only is about a snapshot that is there: name it by --save")
+    for name, given in others.items():
+        if given:
+            raise click.UsageError(f"--check-only collects nothing: leave {name} out")
+
+
+def _ensure_only_collects(settings: Settings, others: Mapping[str, object]) -> None:
+    if settings.format not in ("full", "json"):
+        raise click.UsageError("--collect-only prints full or json: there is nothing to report yet")
+    for name, given in others.items():
+        if given:
+            raise click.UsageError(f"--collect-only judges nothing: leave {name} out, or it")
+
+
+def _hire(cluster: str | None, jobs: int | None) -> Hire | None:
+    """Who judges; raises, before hours of collecting, where the cluster could not."""
+    if cluster is None:
+        return None
+    if jobs is not None:
+        raise click.UsageError(
+            "--cluster says who judges, and so does --jobs: leave one of them out"
+        )
+    from ...spread.cluster import ensure_usable, on_cluster
+
+    ensure_usable(cluster)
+    return partial(on_cluster, cluster)
+
+
+def _held(path: Path) -> Collected:
+    """What is in a snapshot for which nothing was asked."""
+    from ...collect.collect import Outcome
+    from ..collected import collected
+
+    return collected(path, Outcome())
 
 
 def _export(path: Path, folder: Path) -> None:

@@ -11,6 +11,7 @@ import click
 from ... import report
 from .. import complaint, exits
 from ..file_size import max_file_size
+from ..jobs import jobs
 from ..settings import Settings, common
 from ..which_rules import which_rules
 
@@ -51,6 +52,7 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
     "--no-ignores", is_flag=True, help="Report what is suppressed or in the baseline, too."
 )
 @max_file_size
+@jobs
 @common(*sorted(report.names(), key=lambda name: (name != "full", name)))
 def command(
     settings: Settings,
@@ -67,6 +69,7 @@ def command(
     no_ignores: bool,
     rules: Path | None,
     max_file_size: float,
+    jobs: int | None,
 ) -> int:
     """Read the templates, policies and definitions in PATH (default: here), and judge them.
 
@@ -85,6 +88,7 @@ def command(
         rules=rules,
         max_file_size=max_file_size,
         with_cfn_lint=with_cfn_lint,
+        jobs=jobs,
     )
     run = several.check_several(paths, options, whole=whole, one=_verb(since))
     text_of = rendered(

@@ -6,6 +6,7 @@ What a role has can be read without the other roles: only who trusts whom is gat
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -41,7 +42,7 @@ class Principals:
         self._partitions = partitions
         self._source = Source(str(path), "")
         self._details = Details()
-        self._opened: tuple[int, Snapshot] | None = None
+        self._opened: tuple[tuple[int, int], Snapshot] | None = None
         self._recent: dict[str, Mapping[str, Role]] = {}
         self._failed: dict[str, XacctGuardError] = {}
         self._read_alone = lru_cache(_KEPT)(self._role)
@@ -60,9 +61,10 @@ class Principals:
 
     @property
     def _snapshot(self) -> Snapshot:
-        """The file, opened by this process: a connection does not outlive a fork."""
-        if self._opened is None or self._opened[0] != os.getpid():
-            self._opened = os.getpid(), Snapshot(self._path)
+        """The file, opened by this process and thread: a connection is good for neither another one."""
+        asking = os.getpid(), threading.get_ident()
+        if self._opened is None or self._opened[0] != asking:
+            self._opened = asking, Snapshot(self._path)
         return self._opened[1]
 
     def read(self, account: str) -> tuple[AccessGraph, tuple[XacctGuardError, ...]]:
