@@ -135,10 +135,11 @@ def _client(address: str) -> Any:  # noqa: ANN401 (no types)
 
 
 async def _greet(address: str) -> None:
-    from distributed.comm import connect
+    from distributed.comm.core import connect
 
+    reach: Any = connect
     async with asyncio.timeout(_TO_CONNECT):
-        comm = await connect(address, timeout=_TO_CONNECT)
+        comm = await reach(address, timeout=_TO_CONNECT)
         await comm.close()
 
 
