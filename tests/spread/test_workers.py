@@ -351,9 +351,9 @@ def test_a_worker_that_cannot_read_the_snapshot_is_named(cluster, tmp_path):
     [
         (["--check-only"], "--check-only is about a snapshot that is there"),
         (["--check-only", "--save", "none"], "--check-only is about a snapshot that is there"),
-        (["--check-only", "--save", "snapshot", "--resume"], "leave --resume out"),
-        (["--check-only", "--save", "snapshot", "--events", "e"], "leave --events out"),
-        (["--collect-only", "--cluster", "tcp://h:1"], "leave --cluster out"),
+        (["--check-only", "--save", "snapshot", "--resume"], "has no use for --resume"),
+        (["--check-only", "--save", "snapshot", "--events", "e"], "has no use for --events"),
+        (["--collect-only", "--cluster", "tcp://h:1"], "has no use for --cluster"),
         (["--cluster", "tcp://h:1", "--jobs", "2"], "leave one of them out"),
         (["--cluster", "h"], "`h` is no address of a cluster"),
     ],

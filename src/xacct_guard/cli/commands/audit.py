@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 _ACCOUNT = re.compile(r"\d{12}")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+")
+_APART = {
+    "--check-only": ("--collect-only", "--resume", "--events"),
+    "--collect-only": ("--against", "--cluster"),
+}
 _FORMATS = tuple(sorted(report.names(), key=lambda name: (name != "full", name)))
 
 
@@ -168,25 +172,8 @@ def command(
     follows the report, in the formats full, json and markdown. Drift alone is not a finding: the exit code is
     that of the check, unless --no-new-access asks for more.
     """
-    if check_only:
-        _ensure_only_checks(
-            save, {"--resume": resume, "--collect-only": collect_only, "--events": events}
-        )
-    if resume and save is None:
-        raise click.UsageError("--resume goes on with a file: name it by --save")
-    if no_new_access and against is None:
-        raise click.UsageError("--no-new-access is about drift: say --against which templates")
-    if collect_only:
-        _ensure_only_collects(settings, {"--against": against, "--cluster": cluster})
-    if export is not None:
-        from ...parquet import ready
-
-        ready(export)
-    if against is not None:
-        from ...version import ensure_named
-
-        ensure_named(against)  # before hours of collecting
-    hire = _hire(cluster, jobs)
+    _ensure_fit(save, settings.format)
+    hire = _ready(export, against, cluster, jobs)
     reach = _Reach(profile, role_name, external_id, session_tags, accounts, regions, max_in_flight)
     with _file(save) as path:
         if check_only:
@@ -215,24 +202,37 @@ def command(
     return exits.Exit.INCOMPLETE if incomplete else code
 
 
-def _ensure_only_checks(save: Path | None, others: Mapping[str, object]) -> None:
-    if save is None or not save.is_file():
+def _ensure_fit(save: Path | None, format: str) -> None:
+    """Raise a usage error for options that do not go together."""
+    context = click.get_current_context()
+    options = {option.opts[0]: option.name for option in context.command.params}
+    given = {said for said, name in options.items() if name and context.params.get(name)}
+    for name, others in _APART.items():
+        for other in others:
+            if {name, other} <= given:
+                raise click.UsageError(f"{name} has no use for {other}: leave one of them out")
+    if "--check-only" in given and (save is None or not save.is_file()):
         raise click.UsageError("--check-only is about a snapshot that is there: name it by --save")
-    for name, given in others.items():
-        if given:
-            raise click.UsageError(f"--check-only collects nothing: leave {name} out")
-
-
-def _ensure_only_collects(settings: Settings, others: Mapping[str, object]) -> None:
-    if settings.format not in ("full", "json"):
+    if "--resume" in given and save is None:
+        raise click.UsageError("--resume goes on with a file: name it by --save")
+    if "--collect-only" in given and format not in ("full", "json"):
         raise click.UsageError("--collect-only prints full or json: there is nothing to report yet")
-    for name, given in others.items():
-        if given:
-            raise click.UsageError(f"--collect-only judges nothing: leave {name} out, or it")
+    if "--no-new-access" in given and "--against" not in given:
+        raise click.UsageError("--no-new-access is about drift: say --against which templates")
 
 
-def _hire(cluster: str | None, jobs: int | None) -> Hire | None:
-    """Who judges; raises, before hours of collecting, where the cluster could not."""
+def _ready(
+    export: Path | None, against: str | None, cluster: str | None, jobs: int | None
+) -> Hire | None:
+    """Who judges; raises, before hours of collecting, where what comes after them could not be done."""
+    if export is not None:
+        from ...parquet import ready
+
+        ready(export)
+    if against is not None:
+        from ...version import ensure_named
+
+        ensure_named(against)
     if cluster is None:
         return None
     if jobs is not None:
