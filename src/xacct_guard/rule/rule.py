@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from functools import cache
 from pathlib import Path
 
 from ..finding import Confidence, Evidence, Finding, Fix, Kind, Severity
@@ -37,12 +36,6 @@ class Turn(IntEnum):
     LAST = 2
 
 
-@cache  # it is asked for very often
-def _id_of(file: str) -> str:
-    name = file.replace("\\", "/").rpartition("/")[2]
-    return name.removesuffix(".py").replace("_", "-")
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule: a function from facts to findings. Its file's name is its id, its docstring its page.
@@ -68,7 +61,9 @@ class Rule:
     @property
     def id(self) -> str:
         """The file's name in kebab case."""
-        return _id_of(self.check.__code__.co_filename)
+        # Not by way of a path: it is asked very often.
+        name = self.check.__code__.co_filename.replace("\\", "/").rpartition("/")[2]
+        return name.removesuffix(".py").replace("_", "-")
 
     @property
     def page(self) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ..collector import rare
 from ..errors import XacctGuardError
-from ..finding import Finding
+from ..finding import Finding, in_order
 from ..options import bench_of
 from ..rule.bench import Bench
 from ..rule.facts import Facts
@@ -64,7 +64,7 @@ def share_of_nobody(job: Job) -> Share:
 def _judged(job: Job, account: str, facts: Facts, failures: tuple[XacctGuardError, ...]) -> Share:
     survey, (bench, written) = survey_of(job), bench_and_ignores(job)
     found, crashed = judge(facts, bench.choice.ordinary)
-    own = tuple(finding for finding in found if _is_in(account, finding))
+    own = in_order(finding for finding in found if _is_in(account, finding))
     places = Places(facts.graph, survey.config.root)
     settled, done = bench.settle(bench.weigh(own, places), written, places)
     used = tuple(number for number, ignore in enumerate(done) if ignore.used)
