@@ -12,9 +12,10 @@ from collections.abc import Iterator
 
 def rows() -> Iterator[str]:
     """Minutes of work: only when asked for by name."""
-    from . import pace, peer
+    from . import pace, peer, questions
 
     yield from pace.rows()
+    yield from questions.rows()
     yield from peer.rows()
 
 

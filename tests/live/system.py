@@ -33,6 +33,7 @@ class System:
         self.options = Options(config=folder / "xacct-guard.yaml", packs=("audit",))
         self.snapshot = Path()
         self.model: Model = model_of((folder,), self.options)
+        self.snapshot = Path()
         self.written: dict[str, Any] = yaml.safe_load(self.options.config.read_text())
 
     @property

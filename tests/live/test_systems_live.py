@@ -13,8 +13,9 @@ from tests.live.cloud import running
 from tests.live.registry import with_what_it_lacks
 from tests.live.system import REGIONS, System
 from tests.refusing import begun, held, refused
+from tests.spread.test_narrow import reaching, things
 from xacct_guard import live
-from xacct_guard.check import Options, check
+from xacct_guard.check import Options, answer_of, check, model_of
 from xacct_guard.collect.limits import Limits
 from xacct_guard.collect.target import Wanted
 
@@ -64,6 +65,7 @@ def both(request, tmp_path_factory):
             snapshot, kinds, wanted=Wanted(system.accounts, REGIONS), limits=PATIENT
         )
     config = system.live_configuration(folder / "xacct-guard.yaml")
+    system.snapshot = snapshot
     run = check((snapshot,), Options(config=config, packs=("audit",)))
     system.snapshot = snapshot
     return system, (outcome, content(snapshot)[1]), run.report
@@ -135,6 +137,19 @@ def test_every_verdict_is_that_of_the_templates(both):
 def test_the_findings_are_those_of_the_templates(both):
     system, _, said = both
     assert found(said) == found(system.report)
+
+
+def test_who_may_is_asked_of_a_few_accounts_and_is_what_all_of_them_say(both, tmp_path):
+    system, _, _ = both
+    (tmp_path / "xacct-guard.yaml").write_text("{}\n")
+    options = Options(config=tmp_path / "xacct-guard.yaml")
+    whole = model_of((system.snapshot,), options).graph
+    for resource, action in things(whole):
+        answer, model = answer_of(
+            (system.snapshot,), options, (resource,), reaching(resource, action)
+        )
+        assert len(model.graph.roles) == 0
+        assert answer == reaching(resource, action)(whole), (resource, action)
 
 
 def test_a_finding_says_where_in_the_snapshot_it_is(both):
