@@ -1,72 +1,157 @@
 """How long it takes to load and judge the organization with all rules, and whether what is planted is found.
 
-Each size is judged in a process of its own: python -m benchmarks.organization.pace FILE ACCOUNTS ROLES SEED
+Each size is judged by a process of its own, and those that it begins:
+python -m benchmarks.organization.pace FILE ACCOUNTS ROLES SEED [WHO], where WHO is a number of processes, or
+the address of a Dask cluster. Other sizes: python -m benchmarks.organization.pace ACCOUNTS…
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from xacct_guard import collector
 from xacct_guard.check import Options, check
+from xacct_guard.report import Options as Look
+from xacct_guard.report.json import render
+from xacct_guard.snapshot.read import Snapshot
+from xacct_guard.spread.cluster import on_cluster
+from xacct_guard.spread.workers import cores
 
+from .dask_workers import dask_workers
 from .layout import Layout
+from .memory import watched
 from .planted import Garden
 from .write import write
 
+_THIS = "benchmarks.organization.pace"
 SIZES, ROLES, SEED = (250, 500, 1000), 100, 1
 SECONDS, MEMORY, GROWTH = 120, 2048, 1.15
+SAME, WORKERS = 50, 2
+"""So many accounts are judged by so many Dask workers, too: the report has to be the same."""
+_COLUMNS = (
+    *("accounts x roles", "wall s", "processor s", "processes", "MiB of all", "growth"),
+    *("planted, missing, extra", "floor s"),
+)
 EVERY_RULE = Options(packs=("audit",), ignore=("unneeded-statement",))
 """What no pipeline needs is nearly everything, in accounts that do something else as well."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Wall and processor seconds, MiB and number of all processes together, and what was said."""
+
+    wall: float
+    processor: float
+    mib: float
+    processes: int
+    said: dict[str, int | str]
+
+
 def rows(sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
-    """One row for each size: its time, set against that of the smallest, and what was not found as planted."""
+    """A table: for each size its time, set against that of the smallest, and what was not found as planted."""
+    yield f"| {' | '.join(_COLUMNS)} |"
+    yield f"|{'---|' * len(_COLUMNS)}"
     first = 0.0
     for accounts in sizes:
-        with TemporaryDirectory() as folder:
-            layout, file = Layout(accounts, ROLES, SEED), Path(folder) / "snapshot"
-            write(layout, file, Garden(layout))
-            took, peak, said = _measured(layout, file)
-        each = took / accounts
+        with _written(accounts) as (layout, file):
+            least, found = _floor(file), _measured(layout, file, str(cores()))
+        each = found.wall / accounts
         first = first or each
+        said = ", ".join(str(found.said[name]) for name in ("planted", "missing", "extra"))
         yield (
-            f"{accounts:,} accounts x {ROLES} roles: {took:.0f} s (goal {SECONDS} for 1,000),"
-            f" {each / first:.2f} times what the smallest takes for each (goal {GROWTH}),"
-            f" largest process {peak:.0f} MiB (goal {MEMORY} for all)"
+            f"| {accounts:,} x {ROLES} | {found.wall:.0f} | {found.processor:.0f} | {found.processes}"
+            f" | {found.mib:.0f} | {each / first:.2f} | {said} | {least:.1f} |"
         )
-        yield f"  planted {said['planted']}, missing {said['missing']}, extra {said['extra']}"
-
-
-def _measured(layout: Layout, file: Path) -> tuple[float, float, dict[str, int]]:
-    """Wall seconds, MiB of the largest process, and what was said."""
-    numbers = map(str, (layout.accounts, layout.roles, layout.seed))
-    began = time.perf_counter()
-    child = subprocess.Popen(
-        [sys.executable, "-m", __name__, str(file), *numbers], stdout=subprocess.PIPE, text=True
+    yield (
+        f"goals: {SECONDS} s and {MEMORY} MiB for 1,000 accounts, growth {GROWTH} (wall time of an account),"
+        " nothing missing or extra; floor: one process reads every document and parses its JSON"
     )
+    yield from _with_dask()
+
+
+def _with_dask() -> Iterator[str]:
+    """One process, processes of this machine, and Dask workers say the same."""
+    if find_spec("distributed") is None:
+        yield "Dask workers: not measured, the extra `cluster` is not installed"
+        return
+    with _written(SAME) as (layout, file), dask_workers(WORKERS) as address:
+        found = {who: _measured(layout, file, who) for who in ("1", str(WORKERS), address)}
+    digests = {each.said["digest"] for each in found.values()}
+    times = ", ".join(f"{each.wall:.0f} s" for each in found.values())
+    yield (
+        f"{SAME} accounts x {ROLES} roles: one process, {WORKERS} processes, {WORKERS} Dask workers: {times};"
+        f" the reports are {'identical' if len(digests) == 1 else 'NOT IDENTICAL'}"
+    )
+
+
+@contextmanager
+def _written(accounts: int) -> Iterator[tuple[Layout, Path]]:
+    """An organization in a file that is gone afterwards."""
+    with TemporaryDirectory() as folder:
+        layout, file = Layout(accounts, ROLES, SEED), Path(folder) / "snapshot"
+        write(layout, file, Garden(layout))
+        yield layout, file
+
+
+def _floor(file: Path) -> float:
+    """Seconds in which every document is read and parsed, once."""
+    began = time.process_time()
+    with Snapshot(file) as snapshot:
+        for _ in snapshot.documents():
+            pass
+    return time.process_time() - began
+
+
+def _measured(layout: Layout, file: Path, who: str) -> Pace:
+    numbers = map(str, (layout.accounts, layout.roles, layout.seed))
+    command = [sys.executable, "-m", _THIS, str(file), *numbers, who]
+    began = time.perf_counter()
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
-    said = json.loads(child.stdout.read())
-    _, _, usage = os.wait4(child.pid, 0)
-    return time.perf_counter() - began, usage.ru_maxrss / 1024, said
+    with watched(child.pid) as peak:
+        said = json.loads(child.stdout.read())
+        _, _, usage = os.wait4(child.pid, 0)  # with those that it has waited for
+    wall = time.perf_counter() - began
+    return Pace(wall, usage.ru_utime + usage.ru_stime, peak.mib, peak.processes, said)
 
 
-def judge(file: Path, layout: Layout) -> dict[str, int]:
-    """How much was planted, and how much of it was not found, or found where nothing was planted."""
-    garden = Garden(layout)
-    judged = garden.judged(check((file,), EVERY_RULE).report)
+def judge(file: Path, layout: Layout, who: str) -> dict[str, int | str]:
+    """How much was planted, how much of it was not found or found elsewhere, and the report's digest."""
+    collector.look_rarely()  # as the command does
+    garden, jobs = Garden(layout), int(who) if who.isdigit() else 1
+    hire = None if who.isdigit() else partial(on_cluster, who)
+    report = check((file,), replace(EVERY_RULE, jobs=jobs), hire).report
+    assert not report.failures, report.failures[0]
+    judged = garden.judged(report)
     return {
         "planted": len(garden.planted),
         "missing": len(judged.missing),
         "extra": len(judged.extra),
+        "digest": hashlib.sha256(render(report, Look()).encode()).hexdigest(),
     }
 
 
+def main(arguments: list[str]) -> None:
+    """Judge one file, or print the table of some sizes."""
+    if arguments and not arguments[0].isdigit():
+        file, accounts, roles, seed, who = arguments
+        print(json.dumps(judge(Path(file), Layout(int(accounts), int(roles), int(seed)), who)))
+        return
+    for row in rows(tuple(map(int, arguments)) or SIZES):
+        print(row, flush=True)
+
+
 if __name__ == "__main__":
-    print(json.dumps(judge(Path(sys.argv[1]), Layout(*map(int, sys.argv[2:])))))
+    main(sys.argv[1:])
