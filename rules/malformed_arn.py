@@ -34,7 +34,6 @@ from xacct_guard.rule import (
     Kind,
     Rule,
     Severity,
-    Span,
     Statement,
     Written,
     arn_fault,
@@ -51,16 +50,23 @@ def check(facts: Facts) -> Iterator[Finding]:
     told = {each.span for each in facts.graph.misread}
     for document in documents(facts):
         for statement in document.statements:
-            entries = (*statement.resources, *statement.not_resources)
-            whole = {f"{each.text}/*" for each in entries}.intersection(
-                each.text for each in entries
-            )
-            for written in entries:
-                # Many list a thing with and without what is in it, though it may be the one or the other.
-                if f"{written.text}/*" not in whole:
-                    yield from _judge(written, told, of_resource=True)
-            for written in _compared(statement):
-                yield from _judge(written, told, of_resource=False)
+            for written, fault in _faulty(statement):
+                if written.span not in told:
+                    yield _finding(written, fault)
+
+
+def _faulty(statement: Statement) -> Iterator[tuple[Written, ArnFault]]:
+    entries = (*statement.resources, *statement.not_resources)
+    texts = {each.text for each in entries}
+    for written in entries:
+        fault = arn_fault(written.text, of_resource=True)
+        # Many list a thing with and without what is in it, though it may be the one or the other.
+        if fault is not None and f"{written.text}/*" not in texts:
+            yield written, fault
+    for written in _compared(statement) if statement.conditions else ():
+        fault = arn_fault(written.text, of_resource=False)
+        if fault is not None:
+            yield written, fault
 
 
 def _compared(statement: Statement) -> Iterator[Written]:
@@ -70,12 +76,9 @@ def _compared(statement: Statement) -> Iterator[Written]:
             yield from condition.values
 
 
-def _judge(written: Written, told: set[Span], *, of_resource: bool) -> Iterator[Finding]:
-    fault = arn_fault(written.text, of_resource=of_resource)
-    if fault is None or written.span in told:
-        return
+def _finding(written: Written, fault: ArnFault) -> Finding:
     is_doubtful = fault.doubtful and reference_is_old()
-    yield RULE.finding(
+    return RULE.finding(
         f"`{shown(written.text)}` fits no resource: {fault.why}",
         at=written.span,
         says="matches nothing" if not fault.harmless else "may not match what it should",

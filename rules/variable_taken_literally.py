@@ -52,13 +52,16 @@ def check(facts: Facts) -> Iterator[Finding]:
     for document in documents(facts):
         for statement in document.statements:
             yield from _in_elements(statement)
-            yield from _in_conditions(statement)
+            if statement.conditions:
+                yield from _in_conditions(statement)
 
 
 def _in_elements(statement: Statement) -> Iterator[Finding]:
-    for written in (*statement.actions, *statement.not_actions):
+    for written in _with_variables((*statement.actions, *statement.not_actions)):
         yield from _unread(written, "`Action` has no variables")
-    for written in (*_named(statement.principals), *_named(statement.not_principals)):
+    for written in _with_variables(
+        (*_named(statement.principals), *_named(statement.not_principals))
+    ):
         yield from _unread(written, "`Principal` has no variables")
     yield from _in_version((*statement.resources, *statement.not_resources), statement)
 
@@ -72,8 +75,13 @@ def _in_conditions(statement: Statement) -> Iterator[Finding]:
             yield from (each for value in condition.values for each in _unread(value, says))
 
 
+def _with_variables(texts: Iterable[Written]) -> list[Written]:
+    """Those in which something may be a variable."""
+    return [written for written in texts if "${" in written.text]
+
+
 def _in_version(texts: Iterable[Written], statement: Statement) -> Iterator[Finding]:
-    for written in texts:
+    for written in _with_variables(texts):
         faults = [fault for each in _OPENING.finditer(written.text) if (fault := _fault(each))]
         if faults:
             yield _finding(written, faults[0])

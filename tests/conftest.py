@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import os
+import signal
 import sys
 
 import pytest
@@ -12,6 +13,11 @@ settings.load_profile("xacct-guard")
 
 # Text is wrapped to the width of the terminal, which is another one for each who runs the tests.
 os.environ["COLUMNS"] = "100"
+
+# A shell lets what runs in the background ignore interrupts, which it would hand on to commands that a test
+# interrupts: each of them would be waited for until it is too late.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 _KEPT = {

@@ -38,6 +38,11 @@ class Span:
     end_line: int | None = None
     end_column: int | None = None
 
+    def __hash__(
+        self,
+    ) -> int:  # facts of an estate are kept by place: places are hashed all the time
+        return hash((self.source.name, self.route, self.line, self.column))
+
     def __str__(self) -> str:
         if self.line is None:
             return f"{self.source.name}: {self.path}" if self.route else self.source.name

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from tests.collect.collection import collected, content
-from tests.collect.proxy import proxy_to
-from tests.live.cloud import running
-from tests.live.registry import with_what_it_lacks
-from tests.live.system import REGIONS, System
+from tests.collect.collection import content
 from tests.refusing import begun, held, refused
 from tests.spread.test_narrow import reaching, things
-from xacct_guard import live
 from xacct_guard.check import Options, answer_of, check, model_of
-from xacct_guard.collect.limits import Limits
-from xacct_guard.collect.target import Wanted
 
-SYSTEMS = Path(__file__).parents[2] / "fixtures" / "systems"
 NAMES = [
     pytest.param(
         f"{system}/{version}", marks=[pytest.mark.xdist_group(f"{system}/{version}"), *slow]
@@ -29,52 +20,13 @@ NAMES = [
 ]
 
 
-PATIENT = Limits(read=60, connect=30)
-WHOLE = "three-account-codepipeline/as-published"
-"""The system of which every kind is asked for, those of which it has nothing as well."""
-
-
 @pytest.fixture(scope="module", params=NAMES)
-def both(request, tmp_path_factory):
+def both(request, audits):
     """What is said of the templates, and of the accounts."""
-    folder = tmp_path_factory.mktemp("live")
-    settings = folder / "config"
-    settings.write_text("[default]\ns3 =\n    addressing_style = path\n")
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        with_what_it_lacks(),
-        running() as cloud,
-        proxy_to(cloud.endpoint) as proxy,
-    ):
-        system = System(SYSTEMS / request.param, cloud)
-        system.deploy()
-        for name, value in {
-            "AWS_ACCESS_KEY_ID": "AKIAOWN",
-            "AWS_SECRET_ACCESS_KEY": "x",
-            "AWS_CONFIG_FILE": str(settings),
-            "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_ENDPOINT_URL": "http://aws.test",
-            "HTTP_PROXY": proxy.url,
-            "NO_PROXY": "127.0.0.1",
-        }.items():
-            patch.setenv(name, value)
-        snapshot = folder / "snapshot.sqlite"
-        kinds = live.kinds() if request.param == WHOLE else of_the_systems()
-        outcome, _ = collected(
-            snapshot, kinds, wanted=Wanted(system.accounts, REGIONS), limits=PATIENT
-        )
-    config = system.live_configuration(folder / "xacct-guard.yaml")
-    system.snapshot = snapshot
-    run = check((snapshot,), Options(config=config, packs=("audit",)))
-    system.snapshot = snapshot
-    return system, (outcome, content(snapshot)[1]), run.report
-
-
-def of_the_systems():
-    """The kinds of which the systems have something; asking for all of them takes its time."""
-    services = ("iam:", "s3:", "kms:", "code", "states:", "lambda:", "events:", "sagemaker:")
-    return tuple(kind for kind in live.kinds() if kind.name.startswith(services))
+    audit = audits(request.param)
+    audit.system.snapshot = audit.snapshot
+    run = check((audit.snapshot,), Options(config=audit.config, packs=("audit",)))
+    return audit.system, (audit.outcome, content(audit.snapshot)[1]), run.report
 
 
 def stages(report):

@@ -14,6 +14,7 @@ from xacct_guard.check import Model, Options, model_of
 from xacct_guard.finding import Evidence, Finding
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.iam.policy import Policy
+from xacct_guard.load.documents import Documents
 from xacct_guard.rule import Facts
 from xacct_guard.rule.catalogue import catalogue
 from xacct_guard.rule.judge import judge
@@ -83,7 +84,7 @@ def outcome_of(mutation: Mutation) -> Outcome:
         if added:
             added.write_text(EVERYTHING_BUT_KEYS)
         try:
-            after = _model(folder)
+            after = _model(folder, _documents(mutation.system).with_texts({file: mutated}))
         finally:
             file.write_text(text)
             if added:
@@ -134,11 +135,17 @@ def _copy(system: str) -> Path:
 
 @cache
 def _unmutated(system: str) -> Model:
-    return _model(_copy(system))
+    return _model(_copy(system), _documents(system))
 
 
-def _model(folder: Path) -> Model:
-    model = model_of((folder,), Options(config=folder / CONFIGURATION))
+@cache
+def _documents(_system: str) -> Documents:
+    """The files of the system as they are: of a mutated one only one or two are others."""
+    return Documents()
+
+
+def _model(folder: Path, documents: Documents) -> Model:
+    model = model_of((folder,), Options(config=folder / CONFIGURATION), documents)
     assert model.failures == (), [str(failure) for failure in model.failures]
     return model
 

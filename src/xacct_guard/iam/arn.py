@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PARTS = 6
 
@@ -28,10 +29,7 @@ class Arn:
     @classmethod
     def parse(cls, text: str) -> Arn | None:
         """The parts of `text`, or None when it is not an ARN (or not known to be one)."""
-        parts = text.split(":", _PARTS - 1)
-        if len(parts) < _PARTS or parts[0] != "arn":
-            return None
-        return cls(*parts[1:])
+        return _parsed(text)
 
     @property
     def type(self) -> str:
@@ -46,3 +44,11 @@ class Arn:
     def name(self) -> str:
         """The last part of the resource: the name without its type and path."""
         return self.resource.rpartition("/")[2].rpartition(":")[2]
+
+
+@lru_cache(maxsize=1 << 14)  # a dozen rules, and the engine, look at the parts of the same names
+def _parsed(text: str) -> Arn | None:
+    parts = text.split(":", _PARTS - 1)
+    if len(parts) < _PARTS or parts[0] != "arn":
+        return None
+    return Arn(*parts[1:])

@@ -57,7 +57,10 @@ def may_overlap_as_arns(one: str, other: str) -> bool:
     parts = one.split(":", _SEGMENTS - 1), other.split(":", _SEGMENTS - 1)
     if any(len(each) < _SEGMENTS for each in parts):
         return True
-    return all(map(may_overlap, *parts))
+    for a, b in zip(*parts, strict=True):
+        if a != b and "*" not in (a, b) and not may_overlap(a, b):
+            return False
+    return True
 
 
 def _pattern(text: str) -> str:

@@ -97,7 +97,7 @@ def arn_fault(text: str, *, of_resource: bool) -> ArnFault | None:
 
     `of_resource`: it stands where resources are named, so the tables of its service say what it may be.
     """
-    text = _VARIABLE.sub("*", text)
+    text = _VARIABLE.sub("*", text) if "${" in text else text
     arn = Arn.parse(text)
     if not text.startswith("arn:") or "<" in text:
         return None
@@ -164,6 +164,8 @@ def _of_service(service: str) -> ArnFault | None:
 
 def _of_form(arn: Arn) -> ArnFault | None:
     """The parts that no resource of the service has, or that each has."""
+    if any(_has_parts_of(form, arn) for form in _fitting(arn, _forms(arn.service))):
+        return None  # as most have
     fitting = tuple(_fitting(arn, _forms(arn.service))) or tuple(
         _fitting(arn, _all_forms().get(arn.service, ()))
     )
@@ -178,6 +180,11 @@ def _of_form(arn: Arn) -> ArnFault | None:
     return _of_part("Region", arn.region, {each.region for each in fitting}) or _of_part(
         "account", arn.account, {each.account for each in fitting}
     )
+
+
+def _has_parts_of(form: Arn, arn: Arn) -> bool:
+    """Is there a Region where the form has one, and an account where it has one?"""
+    return bool(form.region) is bool(arn.region) and bool(form.account) is bool(arn.account)
 
 
 def _of_part(name: str, written: str, known: set[str]) -> ArnFault | None:

@@ -16,17 +16,15 @@ from .facts import Facts, fact
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A written policy. `of` is the type of what it stands on (`s3:bucket`), empty where unknown."""
+    """A written policy. `of` is the type of what it stands on (`s3:bucket`), empty where unknown.
+
+    `statements` are those written in this document: a policy may be the sum of several.
+    """
 
     policy: Policy
     written: Node
+    statements: tuple[Statement, ...]
     of: str = ""
-
-    @property
-    def statements(self) -> tuple[Statement, ...]:
-        """Those written in this document: a policy may be the sum of several."""
-        name = self.policy.name
-        return tuple(each for each in self.policy.statements if each.policy == name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +41,11 @@ def documents(facts: Facts) -> tuple[Document, ...]:
     """Every policy document that somebody of the estate wrote, each once: control policies as well."""
     found: dict[Span, Document] = {}
     for policy, of in _policies(facts.graph):
-        if policy.document is not None and not of_aws(policy) and not _is_generated(policy):
-            found.setdefault(policy.span, Document(policy, policy.document, of))
+        if policy.document is None or policy.span in found:
+            continue
+        if not of_aws(policy) and not _is_generated(policy):
+            own = tuple([each for each in policy.statements if each.policy == policy.name])
+            found[policy.span] = Document(policy, policy.document, own, of)
     return tuple(found.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import cache
 from pathlib import Path
 
 from ..finding import Confidence, Evidence, Finding, Fix, Kind, Severity
@@ -36,6 +37,12 @@ class Turn(IntEnum):
     LAST = 2
 
 
+@cache  # it is asked for very often
+def _id_of(file: str) -> str:
+    name = file.replace("\\", "/").rpartition("/")[2]
+    return name.removesuffix(".py").replace("_", "-")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule: a function from facts to findings. Its file's name is its id, its docstring its page.
@@ -61,9 +68,7 @@ class Rule:
     @property
     def id(self) -> str:
         """The file's name in kebab case."""
-        # Not by way of a path: it is asked very often.
-        name = self.check.__code__.co_filename.replace("\\", "/").rpartition("/")[2]
-        return name.removesuffix(".py").replace("_", "-")
+        return _id_of(self.check.__code__.co_filename)
 
     @property
     def page(self) -> str:

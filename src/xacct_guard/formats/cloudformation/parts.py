@@ -117,7 +117,7 @@ def _policy(
         return doubted(default, reason), reason is None
     if document is None:
         return None, reason is None
-    name = f"{row.policy} of {declaration.logical}"
+    name = f"{row.policy} of {declaration.logical}" if row.policy else declaration.logical
     policy = policy_of(stack, document, row.policy_kind, name, declaration.span)
     if policy is None:
         return unreadable(row.policy_kind, name, declaration.span), False
