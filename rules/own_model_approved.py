@@ -56,8 +56,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     workers = _workers(facts)
     for group in facts.graph.of_type("sagemaker:model-package-group") if workers else ():
         found: dict[Span, dict[str, set[str]]] = {}
-        for role in facts.let_in(group.arn):
-            if role.arn in workers and _is_meant(role, group, facts):
+        for role in filter(None, map(facts.graph.roles.get, sorted(workers))):
+            if facts.may_let_in(group, role) and _is_meant(role, group, facts):
                 for action, decision in _approvals(role.arn, group, facts):
                     at = _given_by(decision, facts) or role.span
                     found.setdefault(at, {}).setdefault(role.arn, set()).add(action)

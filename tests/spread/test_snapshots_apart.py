@@ -135,3 +135,34 @@ def test_a_principal_that_is_not_as_aws_tells_it_is_read_alone_as_it_is_among_ot
     principals = Principals.of(live.file())
     alone = principals.role(ROLE)
     assert alone == principals.read(OTHER)[0].roles[ROLE]
+
+
+def test_who_trains_far_away_and_may_approve_in_a_group_for_everybody_is_told(live):
+    trust = allow("", "sts:AssumeRole")
+    trust["Statement"][0] |= {"Principal": {"Service": "states.amazonaws.com"}}
+    del trust["Statement"][0]["Resource"]
+    own = [{"PolicyName": "own", "PolicyDocument": allow("", "sagemaker:*")}]
+    role = {"RoleName": "reader", "Arn": ROLE, "AssumeRolePolicyDocument": trust}
+    details = {"RoleDetailList": [{**role, "RolePolicyList": own}]}
+    record = {"get_account_authorization_details": details}
+    live.put("iam:authorization-details", ROLE, record, OTHER, "")
+    job = {"TrainingJobName": "job", "RoleArn": ROLE}
+    resource = "arn:aws:states:::sagemaker:createTrainingJob.sync"
+    task = {"Type": "Task", "Resource": resource, "Parameters": job, "End": True}
+    definition = json.dumps({"StartAt": "Train", "States": {"Train": task}})
+    machine = f"arn:aws:states:{REGION}:{OTHER}:stateMachine:retrain"
+    record = {
+        "list_state_machines": {"name": "retrain", "stateMachineArn": machine},
+        "describe_state_machine": {"roleArn": ROLE, "definition": definition},
+    }
+    live.put("states:stateMachine", "retrain", record, OTHER)
+    record = {
+        "list_model_package_groups": {"ModelPackageGroupName": "scores"},
+        "get_model_package_group_policy": {
+            "ResourcePolicy": json.dumps(allow("*", "sagemaker:UpdateModelPackage"))
+        },
+    }
+    live.put("sagemaker:model-package-group", "scores", record)
+    apart, whole = both(live, "own-model-approved")
+    assert len(whole) == 1
+    assert apart == whole

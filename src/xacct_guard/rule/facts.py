@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from ..finding import Asked, Evidence, Finding, Fix
 from ..graph.access_graph import ANYONE, AccessGraph, names_in
 from ..graph.link import of_aws
-from ..graph.model import Role
+from ..graph.model import Resource, Role
 from ..graph.step import Ground, Page, Step
 from ..graph.unread import Gap
 from ..iam.arn import Arn
@@ -131,6 +131,12 @@ class Facts:
             return tuple(self.graph.everybody())
         named = tuple(roles[name] for name in names if name in roles)
         return self._in_order(*map(self.graph.roles_in, (held.account, *names)), named)
+
+    def may_let_in(self, resource: Resource, role: Role) -> bool:
+        """Is the role one of those that a resource with a policy may surely let in?"""
+        named = (ANYONE, role.account, role.arn)
+        is_let_in = role.account == resource.account or names_in(resource.policy) & {*named}
+        return resource.policy_held and bool(is_let_in)
 
     def ask(
         self,

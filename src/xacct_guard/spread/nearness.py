@@ -1,7 +1,8 @@
 """Nearness: which access paths have to do with an account.
 
 Those that go through it; those that go through what its policies name; and those that share a thing with
-these, since what one writes the other reads.
+these, since what one writes the other reads. A group of models that lets in anybody is near to all: who
+trains may be anywhere.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ..graph.access_graph import AccessGraph
+from ..graph.access_graph import ANYONE, AccessGraph, names_in
 from ..iam.arn import Arn
 from ..iam.policy import Policy
 from ..trace import AccessPath
 
 _BUCKET = "arn:[^:]+:s3:::[^/*?$]+"
+_GROUP = "sagemaker:model-package-group"
 _TOLD = re.compile(rf"{_BUCKET}|\b\d{{12}}\b")
 
 
@@ -46,6 +48,9 @@ class Nearness:
         seen = {text for policy in policies for text in _texts(policy)}
         for text in seen:
             yield from _TOLD.findall(text)
+        groups = self._graph.things_in(account, _GROUP)
+        if any(ANYONE in names_in(group.policy) for group in groups):
+            yield from self._by_thing
 
 
 def _texts(policy: Policy) -> Iterator[str]:
