@@ -94,7 +94,8 @@ def _findings(
     at: Span,
     facts: Facts,
 ) -> Iterator[Finding]:
-    given = [a for a in _HANDING_OUT if any(_gives(each, a, facts) for each in statements)]
+    far = tuple(filter(_is_far, statements))
+    given = [a for a in _HANDING_OUT if any(facts.covers(each, a) for each in far)]
     idle = [a for a in given if not any(_asks(role, a, facts) for role in roles)]
     holders = tuple(r for r in roles if any(not is_narrowed(r, action) for action in idle))
     if holders:
@@ -109,12 +110,12 @@ def _findings(
         )
 
 
-def _gives(statement: Statement, action: str, facts: Facts) -> bool:
-    """Is it given everywhere, by a statement that is not found for giving more than that?"""
-    if statement.not_actions or is_everything(statement) or wide_services((statement,)):
+def _is_far(statement: Statement) -> bool:
+    """Does it give what it gives everywhere, and is not found for giving more than that?"""
+    if statement.not_actions or not is_unconditional(statement):
         return False
-    is_far = is_on_everything(statement) or any(_is_every(e.text) for e in statement.resources)
-    return is_far and is_unconditional(statement) and facts.covers(statement, action)
+    on_all = is_on_everything(statement) or any(_is_every(e.text) for e in statement.resources)
+    return on_all and not is_everything(statement) and not wide_services((statement,))
 
 
 def _is_every(resource: str) -> bool:
