@@ -53,11 +53,12 @@ def _asking(holding: Holding, facts: Facts) -> Iterator[OneSided]:
     role, statement = holding.holder, holding.statement
     if not isinstance(role, Role):
         return
-    for action in _named_in_full(statement):
+    owned = [(entry, _owner(entry.text, facts)) for entry in statement.resources]
+    abroad = [each for each in owned if each[1].isdecimal() and each[1] != role.account]
+    for action in _named_in_full(statement) if abroad else ():
         said: dict[str, list[OneSided | None]] = {}
-        for entry in statement.resources if action.lower() != "iam:passrole" else ():
-            owner = _owner(entry.text, facts)
-            if owner.isdecimal() and owner != role.account and fits(action, entry.text):
+        for entry, owner in abroad if action.lower() != "iam:passrole" else ():
+            if fits(action, entry.text):
                 request = _request(role.arn, action, _some(entry.text), owner, facts)
                 other = _place_of(request.resource, facts)
                 each = OneSided(statement, role, action, entry.text, owner, asks=True, other=other)
