@@ -19,6 +19,8 @@ from ..rule.places import Places
 from ..span import Address, Span
 from .survey import Job, survey_of
 
+_OF_ALL = "organizations:"
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -72,13 +74,19 @@ def _judged(job: Job, account: str, facts: Facts, failures: tuple[XacctGuardErro
 
 
 def _is_in(account: str, finding: Finding) -> bool:
-    """Is it the account's own? What another one is told of its things it knows better itself."""
-    owner = next(_accounts(finding.at), None) if finding.at else None
+    """Is it the account's own? What another one is told of its things it knows better itself.
+
+    A control policy is a thing of the organization: what is found there belongs to the account it is found of.
+    """
+    owner, kind = next(_placed(finding.at), ("", "")) if finding.at else ("", "")
+    if kind.startswith(_OF_ALL):
+        owner = finding.account or owner
     return (owner or finding.account or account) == account
 
 
-def _accounts(at: Span) -> Iterator[str]:
-    """The account that a place of a snapshot is in."""
+def _placed(at: Span) -> Iterator[tuple[str, str]]:
+    """The account that a place of a snapshot is in, and the kind of what is there."""
     for step in at.route[:1]:
         if isinstance(step, Address):
-            yield step.partition("/")[0]
+            account, _, rest = step.partition("/")
+            yield account, rest.partition("/")[2]
