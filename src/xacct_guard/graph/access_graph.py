@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar
 
 from ..iam.arn import Arn
 from ..iam.layers import KmsGrant, Layer, Layers, PublicAccessBlock
@@ -28,6 +29,8 @@ from .unread import Unread
 _PUBLIC_ACCESS_SETTINGS = (
     *("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"),
 )
+K = TypeVar("K")
+T = TypeVar("T")
 ANYONE = "*"
 _NAME = "<name>"
 """Stands among the facts of a resource for its name, which is none of them."""
@@ -141,34 +144,21 @@ class AccessGraph:
 
     @cached_property
     def _of_each_type(self) -> Mapping[str, tuple[Resource, ...]]:
-        found: dict[str, list[Resource]] = {}
-        for resource in self.resources.values():
-            found.setdefault(resource.type, []).append(resource)
-        return {type: tuple(resources) for type, resources in found.items()}
+        return _grouped(self.resources.values(), lambda resource: resource.type)
 
     def things_in(self, account: str, type: str) -> tuple[Resource, ...]:
         """The resources of a type in an account, whichever it is."""
-        if self.whole is not None:
-            return self.whole.things_in(account, type)
-        return self._of_each_owner.get((account, type), ())
+        return tuple(each for each in self.resources_of(account) if each.type == type)
 
     def resources_of(self, account: str) -> tuple[Resource, ...]:
-        """The resources of an account."""
-        return self._of_each_account_alone.get(account, ())
+        """The resources of an account, whichever it is."""
+        if self.whole is not None:
+            return self.whole.resources_of(account)
+        return self._of_each_owner.get(account, ())
 
     @cached_property
-    def _of_each_account_alone(self) -> Mapping[str, tuple[Resource, ...]]:
-        found: dict[str, list[Resource]] = {}
-        for resource in self.resources.values():
-            found.setdefault(resource.account, []).append(resource)
-        return {account: tuple(resources) for account, resources in found.items()}
-
-    @cached_property
-    def _of_each_owner(self) -> Mapping[tuple[str, str], tuple[Resource, ...]]:
-        found: dict[tuple[str, str], list[Resource]] = {}
-        for resource in self.resources.values():
-            found.setdefault((resource.account, resource.type), []).append(resource)
-        return {owner: tuple(resources) for owner, resources in found.items()}
+    def _of_each_owner(self) -> Mapping[str, tuple[Resource, ...]]:
+        return _grouped(self.resources.values(), lambda resource: resource.account)
 
     def named(self, type: str, name: str | None) -> tuple[Resource, ...]:
         """The resources of a type that have this name, in whichever account."""
@@ -202,16 +192,15 @@ class AccessGraph:
         if self.whole is not None:
             return self.whole.made_out(type, tell, text)
         if (type, tell) not in self._made_out:
-            found: dict[str, list[Resource]] = {}
-            for resource in self.of_type(type):
-                found.setdefault(tell(resource) or "", []).append(resource)
-            self._made_out[type, tell] = found
-        return tuple(self._made_out[type, tell].get(text, ())) if text else ()
+            self._made_out[type, tell] = _grouped(self.of_type(type), tell)
+        return self._made_out[type, tell].get(text, ())
 
     @cached_property
     def _made_out(
         self,
-    ) -> dict[tuple[str, Callable[[Resource], str | None]], Mapping[str, list[Resource]]]:
+    ) -> dict[
+        tuple[str, Callable[[Resource], str | None]], Mapping[str | None, tuple[Resource, ...]]
+    ]:
         """The resources by what functions tell of them."""
         return {}
 
@@ -222,10 +211,7 @@ class AccessGraph:
 
     @cached_property
     def _of_each_account(self) -> Mapping[str, tuple[Role, ...]]:
-        found: dict[str, list[Role]] = {}
-        for role in self.roles.values():
-            found.setdefault(role.account, []).append(role)
-        return {account: tuple(roles) for account, roles in found.items()}
+        return _grouped(self.roles.values(), lambda role: role.account)
 
     def in_stack(self, stack: str) -> tuple[Role | Resource, ...]:
         """The roles and resources that a stack makes, the roles first."""
@@ -233,11 +219,8 @@ class AccessGraph:
 
     @cached_property
     def _of_each_stack(self) -> Mapping[str, tuple[Role | Resource, ...]]:
-        found: dict[str, list[Role | Resource]] = {}
         every: tuple[Role | Resource, ...] = (*self.roles.values(), *self.resources.values())
-        for made in every:
-            found.setdefault(made.place.partition("/")[0], []).append(made)
-        return {stack: tuple(those) for stack, those in found.items()}
+        return _grouped(every, lambda made: made.place.partition("/")[0])
 
     def account_name(self, id: str) -> str:
         """The name the configuration gives an account, with its id."""
@@ -384,6 +367,14 @@ class AccessGraph:
                 for arn, resource in self.resources.items()
             },
         )
+
+
+def _grouped(those: Iterable[T], by: Callable[[T], K]) -> Mapping[K, tuple[T, ...]]:
+    """Things by what a function says of each, in their order."""
+    found: dict[K, list[T]] = {}
+    for each in those:
+        found.setdefault(by(each), []).append(each)
+    return {key: tuple(each) for key, each in found.items()}
 
 
 def names_in(policy: Policy | None) -> frozenset[str]:
