@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from xacct_guard.check import Options, model_of
 from xacct_guard.rule.catalogue import catalogue
 from xacct_guard.rule.facts import Facts
 from xacct_guard.rule.judge import judge
 from xacct_guard.rule.rule import Turn
+from xacct_guard.run import Options, model_of
 
 from .estates import write
 from .published import MISSING, templates

@@ -15,7 +15,7 @@ SYSTEMS = sorted((ROOT / "fixtures" / "systems").glob("*/corrected"))
 _ALL = """
 import sys
 from pathlib import Path
-from xacct_guard.check import Options, check
+from xacct_guard.run import Options, check
 for folder in map(Path, sys.argv[1:]):
     report = check((folder,), Options(config=folder / "xacct-guard.yaml")).report
     assert report.pipelines and not report.failures

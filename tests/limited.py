@@ -63,8 +63,8 @@ class Runner:
 
 
 def _serve() -> None:
-    from xacct_guard.check import check  # noqa: F401 - once, for all of them
     from xacct_guard.cli import main
+    from xacct_guard.run import check  # noqa: F401 - once, for all of them
 
     begun = _begun(main)
     for line in sys.stdin:

@@ -18,7 +18,6 @@ import pytest
 from xacct_guard import actions, catalogue, report, services
 from xacct_guard.actions import ActionProvider
 from xacct_guard.board import Sketch
-from xacct_guard.check import Options, model_of
 from xacct_guard.drawing import Draw
 from xacct_guard.formats import Format
 from xacct_guard.handlers import Handler
@@ -30,6 +29,7 @@ from xacct_guard.operations import Operation, operations
 from xacct_guard.refusals import Refusal
 from xacct_guard.report import Render
 from xacct_guard.rule import Truth, is_aws_managed, match
+from xacct_guard.run import Options, model_of
 from xacct_guard.services import PolicyType, ResourceType, Service
 from xacct_guard.started import Started, kinds
 from xacct_guard.trace import Hop

@@ -11,11 +11,11 @@ import pytest
 from tests import published
 from tests.formats.cfn import given
 from tests.published import CORPUS, DOCUMENTS, TERRAFORM, Held
-from xacct_guard.check import Options, check
 from xacct_guard.errors import RuleError
 from xacct_guard.formats.cloudformation import FORMAT
 from xacct_guard.graph.model import Placement
 from xacct_guard.iam.symbol import shown
+from xacct_guard.run import Options, check
 
 TEMPLATES = "aws-cloudformation__aws-cloudformation-templates"
 VALIDATOR = "awslabs__aws-cloudformation-iam-policy-validator"

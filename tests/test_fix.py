@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check
 from xacct_guard.cli import main
 from xacct_guard.edit import place, splices_of
 from xacct_guard.errors import XacctGuardError
@@ -20,6 +19,7 @@ from xacct_guard.finding import Safety
 from xacct_guard.mend import mend, patch, write
 from xacct_guard.mend.harm import key_of
 from xacct_guard.read import read, read_all
+from xacct_guard.run import Options, check
 from xacct_guard.span import Source
 
 ROOT = Path(__file__).parents[1]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check, model_of
 from xacct_guard.cli import main
 from xacct_guard.load.documents import LARGEST
+from xacct_guard.run import Options, check, model_of
 
 BUCKET = "Resources: {{Bucket: {{Type: AWS::S3::Bucket, Properties: {{BucketName: {name}}}}}}}\n"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check
 from xacct_guard.definitions.codepipeline import is_pipeline
 from xacct_guard.formats.document import is_policy, kind_of
 from xacct_guard.load.state_machines import is_state_machine
 from xacct_guard.read import read, read_text
+from xacct_guard.run import Options, check
 
 CORPUS = Path(__file__).parents[2] / "shared/corpus"
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Model, Options, model_of
 from xacct_guard.iam.policy import Effect, PolicyKind, Statement
 from xacct_guard.iam.truth import Truth
 from xacct_guard.rule import Facts
 from xacct_guard.rule.catalogue import catalogue
 from xacct_guard.rule.judge import judge
+from xacct_guard.run import Model, Options, model_of
 from xacct_guard.trace import Hop, trace
 
 SYSTEM = Path(__file__).parents[1] / "fixtures/systems/three-account-codepipeline/corrected"

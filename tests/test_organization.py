@@ -15,8 +15,8 @@ from benchmarks.organization.layout import BUCKETS, KEYS, REPOSITORIES, SHARED, 
 from benchmarks.organization.planted import Garden
 from benchmarks.organization.source import check_out
 from benchmarks.organization.write import furnished, write
-from xacct_guard.check import Options, check
 from xacct_guard.live import kinds
+from xacct_guard.run import Options, check
 from xacct_guard.snapshot.read import Snapshot
 from xacct_guard.verdicts import Report
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check
 from xacct_guard.cli import main
 from xacct_guard.errors import InputError
 from xacct_guard.finding import Finding
 from xacct_guard.rule.catalogue import catalogue
 from xacct_guard.rule_fixtures import Fixture, report_on
+from xacct_guard.run import Options, check
 
 ROOT = Path(__file__).parents[1]
 RULES = ROOT / "fixtures" / "rules"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check
 from xacct_guard.finding import Finding
+from xacct_guard.run import Options, check
 
 PLANTED = Path(__file__).parents[1] / "fixtures" / "planted"
 FAULTS = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check
+from xacct_guard.run import Options, check
 from xacct_guard.verdicts import HopVerdict, Report
 
 SYSTEM = Path(__file__).parents[1] / "fixtures/systems/enterprise-ml-platform/corrected"

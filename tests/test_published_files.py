@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check
+from xacct_guard.run import Options, check
 from xacct_guard.verdicts import Report
 
 FILES = Path(__file__).parents[2] / "shared/corpus/aws-samples__cross-account-ml-codepipeline"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check
+from xacct_guard.run import Options, check
 
 FILES = Path(__file__).parents[2] / "shared/corpus/seeds/002"
 

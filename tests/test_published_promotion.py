@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from xacct_guard.check import Options, check
+from xacct_guard.run import Options, check
 from xacct_guard.verdicts import HopVerdict, Report
 
 CORPUS = Path(__file__).parents[2] / "shared/corpus"

@@ -17,7 +17,6 @@ from notation import scenario_of
 from reference import evaluate
 from strategies import Json, scenarios
 
-from xacct_guard.check import Model, Options, check, model_of
 from xacct_guard.finding import Confidence, Evidence, Finding, Fix, Kind, Severity
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.iam.callers import cannot_call
@@ -37,6 +36,7 @@ from xacct_guard.repair.search import fewest_changes
 from xacct_guard.report import Options as RenderOptions
 from xacct_guard.report import render_named
 from xacct_guard.rule import Facts
+from xacct_guard.run import Model, Options, check, model_of
 from xacct_guard.services import takes_policy
 from xacct_guard.trace import Hop, answer, trace
 from xacct_guard.verdicts import Report

@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from xacct_guard.check import Options, check, model_of
 from xacct_guard.errors import RuleError
 from xacct_guard.finding import Finding
 from xacct_guard.graph.access_graph import AccessGraph
@@ -25,6 +24,7 @@ from xacct_guard.rule.example import example_of
 from xacct_guard.rule.judge import judge
 from xacct_guard.rule_fixtures import Fixture, faults_of, fixtures_in
 from xacct_guard.rule_fixtures import report_on as report_on_fixture
+from xacct_guard.run import Options, check, model_of
 from xacct_guard.verdicts import Report
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "rules"

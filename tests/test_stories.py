@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from xacct_guard.check import Model, Options, check, model_of
 from xacct_guard.iam.decision import Decision, Miss, Verdict
 from xacct_guard.iam.pattern import match
 from xacct_guard.iam.policy import Effect, Statement
@@ -23,6 +22,7 @@ from xacct_guard.iam.symbol import shown
 from xacct_guard.iam.truth import Truth
 from xacct_guard.repair import repair
 from xacct_guard.rule.catalogue import catalogue
+from xacct_guard.run import Model, Options, check, model_of
 from xacct_guard.span import Span
 from xacct_guard.trace import AccessPath, Hop
 from xacct_guard.words import is_near

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from xacct_guard.check import Options, check
 from xacct_guard.finding import Finding, Kind
+from xacct_guard.run import Options, check
 from xacct_guard.verdicts import HopVerdict, Report
 
 SYSTEMS = Path(__file__).parents[1] / "fixtures" / "systems"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, model_of
 from xacct_guard.cli import main
 from xacct_guard.cli.exits import Exit
 from xacct_guard.iam.condition import holds
@@ -21,6 +20,7 @@ from xacct_guard.iam.symbol import shown
 from xacct_guard.naming import resource_named
 from xacct_guard.question import Circumstances, Question, ask
 from xacct_guard.read import read
+from xacct_guard.run import Options, model_of
 from xacct_guard.span import Source
 from xacct_guard.trace.request import principal_of
 from xacct_guard.who_can import Reach, who_can

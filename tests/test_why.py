@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from xacct_guard.check import Options, model_of
 from xacct_guard.cli import main
 from xacct_guard.cli.exits import Exit
 from xacct_guard.denial import Denial, read_denial
@@ -25,6 +24,7 @@ from xacct_guard.question import Circumstances, Question, ask
 from xacct_guard.refusals.no_such_role import namesakes_in
 from xacct_guard.report import json as json_report
 from xacct_guard.rule import Facts
+from xacct_guard.run import Options, model_of
 from xacct_guard.why import Explanation, Reply, explain, reply_to
 
 SYSTEM = Path(__file__).parents[1] / "fixtures/systems/three-account-codepipeline"

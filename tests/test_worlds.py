@@ -7,8 +7,8 @@ from textwrap import dedent, indent
 
 import pytest
 
-from xacct_guard.check import Options, check, model_of
 from xacct_guard.iam.decision import Verdict
+from xacct_guard.run import Options, check, model_of
 
 TEMPLATE = """\
 AWSTemplateFormatVersion: "2010-09-09"

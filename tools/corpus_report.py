@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import ascii_uppercase
 
-from xacct_guard.check import Options, check
 from xacct_guard.finding import Finding, Severity
+from xacct_guard.run import Options, check
 
 LETTERS = (
     *ascii_uppercase,

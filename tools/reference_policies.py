@@ -13,7 +13,6 @@ from typing import Any
 
 from xacct_guard.blueprint.deployment import Deployment
 from xacct_guard.blueprint.plain import plain
-from xacct_guard.check import Model, Options, model_of
 from xacct_guard.cli.telling.generated import INDEX, README, Written
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.document import Line
@@ -21,6 +20,7 @@ from xacct_guard.grants.generate import Generated, Generation, generate_over
 from xacct_guard.grants.narrowing import narrowing
 from xacct_guard.grants.prove import Proof, prove
 from xacct_guard.iam.symbol import shown
+from xacct_guard.run import Model, Options, model_of
 from xacct_guard.terminal.json_text import json_text
 
 ROOT = Path(__file__).parents[1]

@@ -22,9 +22,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from xacct_guard import collector
-from xacct_guard.check import Options, check
 from xacct_guard.report import Options as Look
 from xacct_guard.report.json import render
+from xacct_guard.run import Options, check
 from xacct_guard.snapshot.read import Snapshot
 from xacct_guard.spread.cluster import on_cluster
 from xacct_guard.spread.workers import cores

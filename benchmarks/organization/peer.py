@@ -15,12 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from xacct_guard.check import Options, model_of
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.graph.model import Role
 from xacct_guard.question import Circumstances, Question, ask
 from xacct_guard.rule.escalation.reach import escalations
 from xacct_guard.rule.facts import Facts
+from xacct_guard.run import Options, model_of
 from xacct_guard.trace.request import principal_of
 
 from ..peers import pmapper

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from .check import Run, check
 from .config import NAME, find_config
 from .errors import XacctGuardError
 from .finding import in_order
 from .options import Options, from_here
+from .run import Run, check
 from .verdicts import Report
 
 Group = tuple[Path | None, tuple[Path, ...]]

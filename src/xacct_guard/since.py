@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .check import Judgement, Model, Run, judged, model_of, run_of
 from .config import Config
 from .errors import XacctGuardError
 from .finding import Asked, Finding
 from .options import Options, config_of, within
 from .past import folders_of, laid_out
 from .revision import Revision, revision
+from .run import Judgement, Model, Run, judged, model_of, run_of
 from .verdicts import Assumption, Report
 
 _BEFORE = "there before"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from textwrap import indent
 
-from xacct_guard.check import Options, model_of
+from xacct_guard.run import Options, model_of
 from xacct_guard.trace import AccessPath, Hop
 
 HOME, AWAY = "111111111111", "222222222222"

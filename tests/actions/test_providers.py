@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.actions.estate import AWAY, HOME, asked, hop_of, paths
-from xacct_guard.check import Options, model_of
 from xacct_guard.iam.decision import Verdict
 from xacct_guard.iam.symbol import shown
+from xacct_guard.run import Options, model_of
 
 CONNECTION = f"arn:aws:codestar-connections:us-east-1:{AWAY}:connection/1"
 SOURCE = """

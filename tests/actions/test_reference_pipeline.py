@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check
+from xacct_guard.run import Options, check
 from xacct_guard.verdicts import HopVerdict, Report
 
 FILES = Path(__file__).parents[3] / "shared/corpus/awslabs__aws-refarch-cross-account-pipeline"

@@ -11,11 +11,11 @@ from reading import expected, read_back, written
 
 from xacct_guard.blueprint.account_root import principals_of
 from xacct_guard.blueprint.deployment import Deployment
-from xacct_guard.check import Model, Options, model_of
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.generate import generate
 from xacct_guard.grants.prove import prove
 from xacct_guard.iam.policy import PolicyKind
+from xacct_guard.run import Model, Options, model_of
 
 HOME, AWAY = "111111111111", "222222222222"
 ONE, TWO = f"arn:aws:iam::{HOME}:role/one", f"arn:aws:iam::{HOME}:role/two"

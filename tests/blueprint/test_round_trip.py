@@ -14,9 +14,9 @@ from reading import expected, read_back, written
 
 from xacct_guard.blueprint import Blueprint
 from xacct_guard.blueprint.deployment import Deployment
-from xacct_guard.check import Options, model_of
 from xacct_guard.grants.generate import generate_over
 from xacct_guard.iam.symbol import shown
+from xacct_guard.run import Options, model_of
 
 SYSTEMS = Path(__file__).parents[2] / "fixtures" / "systems"
 NAMES = sorted(folder.name for folder in SYSTEMS.iterdir() if folder.is_dir())

@@ -9,9 +9,9 @@ import pytest
 
 from tools.audit_role import auditor, files, in_each_account
 from xacct_guard import live
-from xacct_guard.check import Options, check, model_of
 from xacct_guard.collect.guard import asks
 from xacct_guard.finding import Severity
+from xacct_guard.run import Options, check, model_of
 
 FOLDER = Path(__file__).parents[2] / "policies" / "audit-role"
 CONFIG = """\

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check
 from xacct_guard.config import load_config
 from xacct_guard.errors import XacctGuardError
+from xacct_guard.run import Options, check
 
 BASE = """
 accounts:

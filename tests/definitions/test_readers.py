@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check
 from xacct_guard.definitions.buildspec import read_buildspec
 from xacct_guard.definitions.github_workflow import is_workflow, read_workflow
 from xacct_guard.definitions.jenkinsfile import read_jenkinsfile
@@ -15,6 +14,7 @@ from xacct_guard.definitions.sagemaker_pipeline import KNOWN, read_sagemaker_pip
 from xacct_guard.errors import InputError
 from xacct_guard.iam.symbol import only_symbol, shown
 from xacct_guard.read import read
+from xacct_guard.run import Options, check
 from xacct_guard.span import Node, Source
 
 TRAIN = {
@@ -319,7 +319,7 @@ def test_a_sagemaker_pipeline_of_the_configuration_is_a_resource(tmp_path: Path)
         "sagemaker_pipelines:\n"
         '  - {definition: train.pipeline.json, role: "arn:aws:iam::111111111111:role/p", account: dev}\n'
     )
-    from xacct_guard.check import model_of
+    from xacct_guard.run import model_of
 
     graph = model_of((tmp_path,), Options()).graph
     (pipeline,) = graph.of_type("sagemaker:pipeline")

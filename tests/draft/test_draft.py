@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from xacct_guard.check import Options, check, model_of
 from xacct_guard.cli import main
 from xacct_guard.draft import draft
+from xacct_guard.run import Options, check, model_of
 
 FIXTURES = Path(__file__).parents[2] / "fixtures/systems/three-account-codepipeline"
 CORPUS = Path(__file__).parents[3] / "shared/corpus"

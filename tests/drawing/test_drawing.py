@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xacct_guard import drawing
-from xacct_guard.check import Options, model_of
 from xacct_guard.cli import main
 from xacct_guard.errors import ConfigError
 from xacct_guard.picture import Arrow, Box, Picture, picture_of
 from xacct_guard.picture.excerpt import excerpt
 from xacct_guard.picture.overview import overview
+from xacct_guard.run import Options, model_of
 
 SYSTEM = Path(__file__).parents[2] / "fixtures/systems/three-account-codepipeline/as-published"
 FORMATS = tuple(drawing.names())

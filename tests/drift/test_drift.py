@@ -11,13 +11,13 @@ import pytest
 from tests.drift.changed import PRODUCTION, REGION, SHARED, TRAINING, Live, allow, policy, trust
 from tests.drift.conftest import TEMPLATES
 from xacct_guard.changes import Direction, Kind
-from xacct_guard.check import Options
 from xacct_guard.cli import main
 from xacct_guard.cli.drifting import against
 from xacct_guard.iam.compare import Witness, opened
 from xacct_guard.iam.decide import decide
 from xacct_guard.iam.decision import Verdict
 from xacct_guard.iam.semantics import semantics_of
+from xacct_guard.run import Options
 
 pytestmark = pytest.mark.xdist_group("drift")
 STRANGER = "999999999999"

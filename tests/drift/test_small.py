@@ -10,10 +10,10 @@ import pytest
 
 from tests.drift.changed import allow, policy, trust
 from xacct_guard.changes import Direction, Kind
-from xacct_guard.check import Options
 from xacct_guard.cli.drifting import against
 from xacct_guard.iam.compare import Witness
 from xacct_guard.iam.reference import managed_policy
+from xacct_guard.run import Options
 from xacct_guard.snapshot.rows import Account, Document, Missing
 from xacct_guard.snapshot.write import create
 

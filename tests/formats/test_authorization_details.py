@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from xacct_guard.check import Options, model_of
+from xacct_guard.run import Options, model_of
 
 ACCOUNT = "arn:aws:iam::111111111111"
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from xacct_guard.check import Options, check, model_of
 from xacct_guard.iam.symbol import shown
+from xacct_guard.run import Options, check, model_of
 
 BUCKET = {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "models"}}
 

@@ -7,7 +7,6 @@ from textwrap import dedent
 import pytest
 
 from tests.formats.cfn import PLACEMENT, messages, parts
-from xacct_guard.check import Options, model_of
 from xacct_guard.definitions.asl import read_tasks
 from xacct_guard.formats import Parameters
 from xacct_guard.formats.cloudformation import FORMAT
@@ -19,6 +18,7 @@ from xacct_guard.graph.model import Parts
 from xacct_guard.iam.reference import service
 from xacct_guard.iam.symbol import shown
 from xacct_guard.read import read
+from xacct_guard.run import Options, model_of
 from xacct_guard.span import Source
 from xacct_guard.started.state_machine import definition_of
 

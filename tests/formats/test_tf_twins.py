@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from xacct_guard.check import Options, check
 from xacct_guard.finding import Finding
+from xacct_guard.run import Options, check
 from xacct_guard.verdicts import Report
 
 TWINS = Path(__file__).parent / "twins"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check
 from xacct_guard.rule import Tier
 from xacct_guard.rule.catalogue import catalogue
+from xacct_guard.run import Options, check
 from xacct_guard.verdicts import Report
 
 TWINS = Path(__file__).parent / "twins"

@@ -12,7 +12,6 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xacct_guard.check import Options, model_of
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.document import document_of, lines_of, policy_of
 from xacct_guard.grants.generate import Generation, generate
@@ -24,6 +23,7 @@ from xacct_guard.iam.layers import Layer, Layers
 from xacct_guard.iam.policy import PolicyKind
 from xacct_guard.iam.request import Context, Principal, PrincipalKind, Request
 from xacct_guard.iam.semantics import semantics_of
+from xacct_guard.run import Options, model_of
 
 HOME = "111111111111"
 ROLE = f"arn:aws:iam::{HOME}:role/worker"

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import yaml
 
-from xacct_guard.check import Options, model_of
 from xacct_guard.cli import main
 from xacct_guard.grants.against import against
 from xacct_guard.grants.alone import alone
@@ -20,6 +19,7 @@ from xacct_guard.grants.prove import Proof, prove
 from xacct_guard.iam.compare import CannotTell, Witness
 from xacct_guard.iam.decision import Verdict
 from xacct_guard.iam.layers import KmsGrant
+from xacct_guard.run import Options, model_of
 from xacct_guard.trace.decide import decided
 
 Json = Mapping[str, Any]

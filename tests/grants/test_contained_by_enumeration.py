@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import yaml
 
-from xacct_guard.check import Model, Options, model_of
 from xacct_guard.grants.asked import who
 from xacct_guard.grants.prove import prove
 from xacct_guard.iam.compare.compare import EVERYTHING
@@ -21,6 +20,7 @@ from xacct_guard.iam.decide import decide
 from xacct_guard.iam.decision import Verdict
 from xacct_guard.iam.request import Context, Request
 from xacct_guard.iam.semantics import semantics_of
+from xacct_guard.run import Model, Options, model_of
 from xacct_guard.trace.decide import layers_of
 from xacct_guard.trace.request import principal_of
 

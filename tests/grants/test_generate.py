@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
-from xacct_guard.check import Options, model_of
 from xacct_guard.cli import main
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.document import size_of
 from xacct_guard.grants.generate import generate
 from xacct_guard.grants.prove import prove
+from xacct_guard.run import Options, model_of
 
 HOME, AWAY = "111111111111", "222222222222"
 ROLE = f"arn:aws:iam::{HOME}:role/worker"

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from tools.reference_policies import REFERENCE, files_of, index, systems
-from xacct_guard.check import Model, Options, model_of
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.generate import Generation, generate
 from xacct_guard.grants.prove import Proof, prove
 from xacct_guard.iam import reference
 from xacct_guard.iam.symbol import shown
+from xacct_guard.run import Model, Options, model_of
 
 SYSTEMS = Path(__file__).parents[2] / "fixtures" / "systems"
 NAMES = sorted(folder.name for folder in SYSTEMS.iterdir() if folder.is_dir())

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
-from xacct_guard.check import Model, Options, judged, model_of, run_of
 from xacct_guard.finding import Severity
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.generate import generate
+from xacct_guard.run import Model, Options, judged, model_of, run_of
 from xacct_guard.trace import trace
 from xacct_guard.verdicts import Report
 from xacct_guard.worlds import World

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Model, Options, model_of
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.document import Line
 from xacct_guard.grants.generate import Generated, generate
 from xacct_guard.grants.prove import Proof, prove
 from xacct_guard.iam.policy import PolicyKind
+from xacct_guard.run import Model, Options, model_of
 
 FOLDER = Path(__file__).parents[2] / "fixtures/systems/three-account-codepipeline"
 

@@ -9,7 +9,6 @@ from tempfile import mkdtemp
 import pytest
 
 from tests.grants.sixty_accounts import KEY, QUEUE, SHARED_ROLE, write_estate
-from xacct_guard.check import Model, Options, model_of
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.document import document_of, lines_of, policy_of, size_of
 from xacct_guard.grants.generate import Generation, generate
@@ -22,6 +21,7 @@ from xacct_guard.iam.policy import PolicyKind
 from xacct_guard.iam.quota import OF_KINDS, OF_RESOURCES, PRINCIPALS, TRUST_BY_DEFAULT
 from xacct_guard.iam.request import Principal, PrincipalKind, Request
 from xacct_guard.iam.semantics import semantics_of
+from xacct_guard.run import Model, Options, model_of
 from xacct_guard.services import of_arn
 from xacct_guard.trace import trace
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Model, Options, model_of
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.generate import Generated, generate
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.iam.decide import decide
 from xacct_guard.iam.request import Request
 from xacct_guard.iam.semantics import semantics_of
+from xacct_guard.run import Model, Options, model_of
 from xacct_guard.trace import Hop, trace
 from xacct_guard.trace.decide import layers_of
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from xacct_guard.check import Model, Options, model_of
 from xacct_guard.cli import main
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.generate import generate
 from xacct_guard.grants.narrowing import beside, narrowing, smaller_by
 from xacct_guard.grants.triples import classes_of, triples_of
+from xacct_guard.run import Model, Options, model_of
 
 SYSTEMS = Path(__file__).parents[2] / "fixtures/systems"
 HOME = "111111111111"

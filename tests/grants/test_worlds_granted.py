@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Model, Options, model_of
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.generate import Generation, generate, generate_over
 from xacct_guard.grants.prove import prove
 from xacct_guard.iam.policy import PolicyKind
+from xacct_guard.run import Model, Options, model_of
 
 TEMPLATE = """\
 AWSTemplateFormatVersion: "2010-09-09"

@@ -8,13 +8,13 @@ import pytest
 
 from tests.formats.cfn import opened
 from xacct_guard.api.about import queue_arn
-from xacct_guard.check import Options, model_of
 from xacct_guard.denial import read_denial
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.graph.link import link
 from xacct_guard.graph.model import Placement
 from xacct_guard.graph.region import partition_in
 from xacct_guard.naming import principal_named, resource_named
+from xacct_guard.run import Options, model_of
 from xacct_guard.services.s3 import default_key
 
 REGIONS = {"aws": "eu-west-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}

@@ -13,9 +13,9 @@ from urllib.request import Request, urlopen
 import yaml
 
 from tests.live.cloud import ORDER, Cloud, give, key, make, pipeline
-from xacct_guard.check import Model, Options, check, model_of
 from xacct_guard.graph.model import Made
 from xacct_guard.iam.arn import Arn
+from xacct_guard.run import Model, Options, check, model_of
 from xacct_guard.verdicts import Report
 
 BYSTANDER = "666666666666"

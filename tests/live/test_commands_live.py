@@ -252,7 +252,7 @@ def listings(snapshot: Path):
 
 
 def verdicts(snapshot: Path, config: Path):
-    from xacct_guard.check import Options, check
+    from xacct_guard.run import Options, check
 
     report = check((snapshot,), Options(config=config)).report
     return {

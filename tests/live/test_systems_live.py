@@ -9,7 +9,7 @@ import pytest
 from tests.collect.collection import content
 from tests.refusing import begun, held, refused
 from tests.spread.test_narrow import reaching, things
-from xacct_guard.check import Options, answer_of, check, model_of
+from xacct_guard.run import Options, answer_of, check, model_of
 
 NAMES = [
     pytest.param(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from xacct_guard.check import Options, check
+from xacct_guard.run import Options, check
 from xacct_guard.verdicts import Report
 
 JENKINS = "arn:aws:iam::111111111111:role/jenkins"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check, model_of
 from xacct_guard.iam.symbol import has_symbol, shown
 from xacct_guard.infer import account_of_template, accounts_named, label_of, stack_names
 from xacct_guard.read import read
+from xacct_guard.run import Options, check, model_of
 from xacct_guard.span import Source
 
 SHARED = """

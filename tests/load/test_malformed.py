@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.definitions.test_readers import TRAIN
 from tests.formats.test_authorization_details import DETAILS
-from xacct_guard.check import Options, check
 from xacct_guard.draft import draft
+from xacct_guard.run import Options, check
 
 WORKFLOW = {
     "name": "deploy",

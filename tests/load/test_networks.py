@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, model_of
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.graph.step import Page, Stand, Step
 from xacct_guard.route import route
+from xacct_guard.run import Options, model_of
 
 HEAD = """
 accounts: {train: {id: "222222222222", regions: [eu-west-1]}}

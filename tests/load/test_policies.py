@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check, model_of
+from xacct_guard.run import Options, check, model_of
 
 ROLE = "arn:aws:iam::222222222222:role/ml/reader"
 BUCKET = "arn:aws:s3:::models"

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.load.written import KEY, OTHER, OWN, REGION, ROLE, Written, allow, decision, modelled
-from xacct_guard.check import Options, check, model_of
+from xacct_guard.run import Options, check, model_of
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from tests.load.written import OWN, REGION, ROLE, Written, allow
-from xacct_guard.check import Options, check, model_of
 from xacct_guard.naming import principal_named
 from xacct_guard.question import Circumstances, Question, ask
+from xacct_guard.run import Options, check, model_of
 
 OBJECT = "arn:aws:s3:::data/object"
 CONFIG = f"""accounts: {{data: {{id: "{OWN}", regions: [{REGION}]}}}}

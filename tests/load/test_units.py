@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, model_of
 from xacct_guard.iam.symbol import shown
+from xacct_guard.run import Options, model_of
 
 SET = """
 Resources:

@@ -9,10 +9,10 @@ import pytest
 
 from tests.load.written import KEY, OTHER, OWN, REGION, ROLE, Written, allow, decision, modelled
 from xacct_guard import live as tables
-from xacct_guard.check import Options, check, model_of
 from xacct_guard.load.snapshots.unread import Unread
 from xacct_guard.naming import principal_named
 from xacct_guard.question import Question, ask
+from xacct_guard.run import Options, check, model_of
 from xacct_guard.snapshot.rows import Account, Document, Missing
 from xacct_guard.snapshot.write import create
 

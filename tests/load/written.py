@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xacct_guard.check import Options, model_of
 from xacct_guard.naming import principal_named
 from xacct_guard.question import Circumstances, Question, ask
+from xacct_guard.run import Options, model_of
 from xacct_guard.snapshot.rows import Account, Document, Missing
 from xacct_guard.snapshot.write import create
 

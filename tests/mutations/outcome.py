@@ -10,7 +10,6 @@ from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 
-from xacct_guard.check import Model, Options, model_of
 from xacct_guard.finding import Evidence, Finding
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.iam.policy import Policy
@@ -18,6 +17,7 @@ from xacct_guard.load.documents import Documents
 from xacct_guard.rule import Facts
 from xacct_guard.rule.catalogue import catalogue
 from xacct_guard.rule.judge import judge
+from xacct_guard.run import Model, Options, model_of
 from xacct_guard.trace import AccessPath, trace
 from xacct_guard.verdicts import ActionVerdict, HopVerdict, PipelineVerdict
 from xacct_guard.words import verdicts

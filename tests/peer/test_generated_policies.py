@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from xacct_guard.check import Options, model_of
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.asked import resource_of, who
 from xacct_guard.grants.generate import generate
@@ -27,6 +26,7 @@ from xacct_guard.iam.pattern import match
 from xacct_guard.iam.request import Principal, PrincipalKind, Request
 from xacct_guard.iam.symbol import has_symbol
 from xacct_guard.iam.truth import Truth
+from xacct_guard.run import Options, model_of
 from xacct_guard.trace import trace
 from xacct_guard.trace.request import principal_of
 

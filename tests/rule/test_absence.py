@@ -9,10 +9,10 @@ import pytest
 from benchmarks.organization.layout import Layout
 from benchmarks.organization.write import write
 from tests.refusing import IN_DOUBT, begun, held, refused
-from xacct_guard.check import Options, check
 from xacct_guard.live import kinds
 from xacct_guard.rule.catalogue import catalogue
 from xacct_guard.rule.supposition import PRINCIPALS, STARTERS, WORKERS
+from xacct_guard.run import Options, check
 
 AUDIT = Options(packs=("audit",))
 SMALL = Layout(accounts=6, roles=8, seed=1, every=1)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check
 from xacct_guard.rule import Kind, Severity, Tier
 from xacct_guard.rule.catalogue import catalogue
 from xacct_guard.rule.pack import names, pack_named
+from xacct_guard.run import Options, check
 from xacct_guard.verdicts import Report
 
 TEMPLATE = """\

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check
 from xacct_guard.cli import main
 from xacct_guard.rule.ignores.comments import in_comments
 from xacct_guard.rule.ignores.ignore import Lines
+from xacct_guard.run import Options, check
 from xacct_guard.span import Source
 from xacct_guard.verdicts import Report
 

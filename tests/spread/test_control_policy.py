@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks.organization.layout import Layout
 from benchmarks.organization.planted import Garden
 from benchmarks.organization.write import write
-from xacct_guard.check import Options, check
+from xacct_guard.run import Options, check
 
 RULE = "stage-denied"
 

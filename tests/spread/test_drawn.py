@@ -16,12 +16,12 @@ import pytest
 
 from tests.spread.drawn.organization import Organization
 from tests.spread.drawn.words import STRANGER
-from xacct_guard.check import Model, Options, Run, judged, judged_model, model_of, run_of
 from xacct_guard.cli.exits import of_report
 from xacct_guard.graph.access_graph import names_in
 from xacct_guard.load.snapshots.trust import trusted
 from xacct_guard.rule.baseline import NAME, baseline_of
 from xacct_guard.rule.places import Places
+from xacct_guard.run import Model, Options, Run, judged, judged_model, model_of, run_of
 from xacct_guard.snapshot.read import Snapshot
 from xacct_guard.verdicts import Report
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Model, Options, model_of
 from xacct_guard.config import load_config
 from xacct_guard.finding import Finding
 from xacct_guard.graph.access_graph import AccessGraph
@@ -23,6 +22,7 @@ from xacct_guard.rule.facts import Facts
 from xacct_guard.rule.judge import judge
 from xacct_guard.rule.rule import Turn
 from xacct_guard.rule_fixtures import fixtures_in
+from xacct_guard.run import Model, Options, model_of
 from xacct_guard.span import Span
 from xacct_guard.spread.nearness import Nearness
 

@@ -9,11 +9,11 @@ import pytest
 
 from tests.load.test_snapshots import FENCE, key, organization
 from tests.load.written import KEY, OTHER, OWN, REGION, ROLE, Written, allow
-from xacct_guard.check import Options, judged, judged_model, model_of
 from xacct_guard.finding import Finding
 from xacct_guard.graph.access_graph import names_in
 from xacct_guard.load.snapshots.principals import Principals
 from xacct_guard.load.snapshots.trust import trusted
+from xacct_guard.run import Options, judged, judged_model, model_of
 from xacct_guard.snapshot.read import Snapshot
 
 

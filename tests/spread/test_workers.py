@@ -20,10 +20,10 @@ from benchmarks.organization.layout import Layout
 from benchmarks.organization.planted import Garden
 from benchmarks.organization.write import write
 from xacct_guard import errors
-from xacct_guard.check import Options, check
 from xacct_guard.cli import main
 from xacct_guard.report import Options as Look
 from xacct_guard.report.json import render
+from xacct_guard.run import Options, check
 from xacct_guard.span import Source, Span
 from xacct_guard.spread import Job
 from xacct_guard.spread.cluster import on_cluster

@@ -19,12 +19,12 @@ from tests.operations.account import (
     node,
     work,
 )
-from xacct_guard.check import Options, model_of
 from xacct_guard.definitions.sagemaker_pipeline import KNOWN
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.graph.model import Resource
 from xacct_guard.graph.step import Start
 from xacct_guard.iam.symbol import shown
+from xacct_guard.run import Options, model_of
 from xacct_guard.started import steps_of
 from xacct_guard.started.sagemaker_pipeline.step_types import STEP_TYPES
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from xacct_guard.check import Options, check
+from xacct_guard.run import Options, check
 from xacct_guard.verdicts import PipelineVerdict
 
 HOME, AWAY, REGION = "111111111111", "222222222222", "us-east-1"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xacct_guard.check import Options, check
+from xacct_guard.run import Options, check
 from xacct_guard.trace.objects import MOST
 
 HEAD = """

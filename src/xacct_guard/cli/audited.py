@@ -14,8 +14,8 @@ from .output import Sheet
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from ..check import Options
     from ..drift import Drift
+    from ..run import Options
     from ..spread.workers import Hire
     from ..version import Version
 
@@ -48,7 +48,7 @@ def checked(
     hire: Hire | None,
 ) -> exits.Exit:
     """Check the snapshot, hold it against templates, print both, and say the exit code."""
-    from ..check import check
+    from ..run import check
     from .render import rendered
 
     run = check((snapshot,), options, hire)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ..check import Options
 from ..drift import Drift, drift, seen
 from ..errors import ConfigError, XacctGuardError
+from ..run import Options
 from ..snapshot.read import Snapshot
 from ..version import Version, version
 from .output import Sheet

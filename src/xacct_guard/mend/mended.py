@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..check import Options, Run, run_of, within
 from ..errors import EditError, XacctGuardError
 from ..finding import Finding, Safety
 from ..graph.model import Resource, Role
 from ..iam.policy import Policy
+from ..run import Options, Run, run_of, within
 from .access import new_access
 from .harm import Harm, harms, key_of
 from .trial import Proposal, State, Trial, texts_of

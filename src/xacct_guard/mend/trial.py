@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..check import Judgement, Model, Options, judged, model_of
 from ..edit import HCL, edited, place
 from ..errors import EditError
 from ..finding import Edit, Finding
 from ..load.documents import Documents
+from ..run import Judgement, Model, Options, judged, model_of
 from ..span import Source
 from .together import together
 

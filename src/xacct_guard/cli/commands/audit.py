@@ -186,7 +186,7 @@ def command(
         if collect_only:
             settings.deliver(_summary(held, save))
         else:
-            from ...check import Options
+            from ...run import Options
 
             if not check_only:
                 _say(held, save, settings)

@@ -15,7 +15,7 @@ from ..which_rules import pack
 from ..which_rules import rules as own_rules
 
 if TYPE_CHECKING:
-    from ...check import Taken
+    from ...run import Taken
 
 _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 
@@ -39,11 +39,11 @@ def command(
     `create` makes one where there is none; `update` takes the new findings in and drops what has been mended.
     What is ignored with a reason stays out of it.
     """
-    from ... import check
+    from ...run import Options, baseline
     from ..render import failures_in_words
 
-    options = check.Options(config=settings.config, packs=packs, rules=rules)
-    taken = check.baseline(paths, options)
+    options = Options(config=settings.config, packs=packs, rules=rules)
+    taken = baseline(paths, options)
     if taken.failures:
         settings.deliver(lambda _, sheet: failures_in_words(taken.failures, sheet))
         complaint.line("no baseline was written: what could not be read may hold findings")

@@ -76,10 +76,11 @@ def command(
     A finding is shown with the source it is about. Every pipeline stage gets a verdict: allow,
     deny or unknown.
     """
-    from ... import check, several
+    from ...run import Options
+    from ...several import check_several
     from ..render import rendered
 
-    options = check.Options(
+    options = Options(
         config=settings.config,
         select=select,
         ignore=ignore,
@@ -90,7 +91,7 @@ def command(
         with_cfn_lint=with_cfn_lint,
         jobs=jobs,
     )
-    run = several.check_several(paths, options, whole=whole, one=_verb(since))
+    run = check_several(paths, options, whole=whole, one=_verb(since))
     text_of = rendered(
         run.report,
         settings,
@@ -114,7 +115,7 @@ def command(
 def _verb(since: str | None) -> Check:
     """The check of one configuration: of everything, or of what is new."""
     if since is None:
-        from ...check import check
+        from ...run import check
 
         return check
     from ...since import check_since

@@ -35,7 +35,7 @@ def command(
     of the two allows. Between a snapshot and templates it is the drift that `audit --against` tells.
     """
     from ...changes import changes
-    from ...check import Options
+    from ...run import Options
     from ...version import version
     from ..answers import as_json
     from ..drifting import drifted, telling_of

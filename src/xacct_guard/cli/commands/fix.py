@@ -53,8 +53,8 @@ def command(
     its finding, or would bring another one or deny a request, is not made, and you are told why. The exit
     code is that of `check` afterwards.
     """
-    from ...check import Options
     from ...mend import mend, write
+    from ...run import Options
     from ...several import by_configuration, merged
     from ..telling.mended import as_json, as_patch, as_text, failures_told
 

@@ -53,9 +53,9 @@ def command(
     are in the order in which they can be deployed: no policy names a role that does not exist yet.
     """
     from ...blueprint.deployment import Deployment
-    from ...check import Options, model_of
     from ...grants.generate import generate_over
     from ...grants.narrowing import narrowing
+    from ...run import Options, model_of
     from ..telling.generated import Written
     from ..telling.narrowed import narrowing_in_words, narrowing_members
     from ..telling.observed import observed as of_events

@@ -41,13 +41,13 @@ def command(
     trust or resource policy lets in who is not known to make one. Where these are more than a format
     can show, accounts alone are drawn, and what goes between them.
     """
-    from ... import check
     from ...picture import picture_of
     from ...picture.excerpt import excerpt
     from ...picture.overview import overview
+    from ...run import Options, followed
 
-    options = check.Options(config=settings.config, max_file_size=max_file_size)
-    model = check.followed(paths, options)
+    options = Options(config=settings.config, max_file_size=max_file_size)
+    model = followed(paths, options)
     for failure in model.failures:
         complaint.about(failure)
     picture = picture_of(model.graph, model.paths)

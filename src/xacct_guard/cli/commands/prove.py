@@ -44,11 +44,11 @@ def command(
     not contained; what cannot be told is said, and is no failure.
     """
     from ...blueprint.deployment import Deployment
-    from ...check import Options, model_of
     from ...grants.against import against
     from ...grants.alone import alone
     from ...grants.generate import generate_over
     from ...grants.prove import prove
+    from ...run import Options, model_of
     from ...trace import trace
     from ..answers import as_json
     from ..render import failures_in_words

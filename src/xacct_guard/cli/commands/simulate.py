@@ -36,18 +36,20 @@ def command(
     key and the endpoint on the way; with --verbose every request for itself. The exit code is 1 when a
     stage would be denied.
     """
-    from ... import board, check
+    from ... import board
+    from ...run import Options
+    from ...run import simulate as simulated
     from ..render import failures_in_words, rendered
     from ..telling.hops import Telling, described
 
-    options = check.Options(
+    options = Options(
         config=settings.config,
         pipeline=pipeline,
         stage=stage,
         action=action,
         max_file_size=max_file_size,
     )
-    run = check.simulate(paths, options)
+    run = simulated(paths, options)
     report = run.report
     nothing = not (report.pipelines or report.failures)
 

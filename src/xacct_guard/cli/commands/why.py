@@ -15,9 +15,9 @@ from ..output import Sheet
 from ..settings import Settings, common
 
 if TYPE_CHECKING:
-    from ...check import Model, Options
     from ...graph.access_graph import AccessGraph
     from ...question import Circumstances
+    from ...run import Model, Options
     from ...why import Explanation
 
 
@@ -42,7 +42,7 @@ def command(
     says of the request is unknown. With --error the message that AWS printed is read instead.
     The exit code is 1 when the request is denied.
     """
-    from ...check import Options, followed
+    from ...run import Options, followed
 
     if error is None and len(asked) < 3:
         raise click.UsageError(
@@ -70,9 +70,9 @@ def _answer(
     where: tuple[tuple[Path, ...], Options],
     settings: Settings,
 ) -> int:
-    from ...check import answer_of
     from ...naming import action_named, principal_named, resource_named
     from ...question import Question
+    from ...run import answer_of
     from ...why import explain
     from ..answers import as_json, explanation_members
     from ..telling.explained import explained

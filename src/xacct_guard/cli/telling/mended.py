@@ -13,8 +13,8 @@ from ...mend.patch import patch
 from .. import complaint
 
 if TYPE_CHECKING:
-    from ...check import Run
     from ...finding import Finding
+    from ...run import Run
 
 
 def as_patch(done: Iterable[Mended]) -> str:
