@@ -78,7 +78,7 @@ class CrossAccountInformation(_Gate):
 @lru_cache(maxsize=16)
 def _report(template: Path, _written: int) -> Report:
     """One check for the three rules."""
-    from .check import Options, check
+    from .run import Options, check
 
     return check((template,), Options()).report
 

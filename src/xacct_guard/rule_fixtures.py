@@ -16,8 +16,8 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .check import Options, check
 from .finding import Finding
+from .run import Options, check
 from .verdicts import Report
 
 TODAY = date(2026, 11, 1)
