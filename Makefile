@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := fixtures/systems/three-account-codepipeline/as-published
 
-.PHONY: demo test check bench differential nightly mutants corpus-report rule-pages reference audit-role lock clean
+.PHONY: demo test check bench differential nightly mutants corpus-report docs reference audit-role lock clean
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -50,8 +50,8 @@ CORPUS ?= ../shared/corpus
 corpus-report: $(READY)  ## what the rules find in templates that others published (CORPUS=folder)
 	$(BIN)/python tools/corpus_report.py $(CORPUS)
 
-rule-pages: $(READY)  ## docs/reference/rules.md: the page of each rule, from its file and fixtures
-	$(BIN)/python tools/rule_pages.py > docs/reference/rules.md
+docs: $(READY)  ## site/: the documentation, with what is made of the code; every link is checked
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
 
 reference: $(READY)  ## policies/reference: the least-privilege policies of the reference systems, proven
 	$(BIN)/python tools/reference_policies.py
@@ -62,4 +62,4 @@ lock:  ## pin what developing takes, with hashes and without addresses
 	  --extra dev --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache site

@@ -1,7 +1,4 @@
-"""The pages of all rules in one Markdown file, from their docstrings and fixtures: `make rule-pages`.
-
-python tools/rule_pages.py > docs/reference/rules.md
-"""
+"""The pages of all rules in one, from their docstrings and fixtures."""
 
 from __future__ import annotations
 
@@ -13,13 +10,15 @@ from xacct_guard.rule.catalogue import catalogue
 from xacct_guard.rule.example import example_of
 from xacct_guard.rule_fixtures import fixtures_in, report_on
 
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "rules"
+from . import Page
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "rules"
 
 
-def main() -> None:
-    """Print the table of all rules, then the page of each."""
+def written() -> str:
+    """The table of all rules, then the page of each."""
     rules = catalogue()
-    print("\n".join((*table(rules), *(line for rule in rules for line in page(rule)))))
+    return "\n".join((*table(rules), *(line for rule in rules for line in page(rule)), ""))
 
 
 def table(rules: tuple[Rule, ...]) -> Iterator[str]:
@@ -51,5 +50,4 @@ def page(rule: Rule) -> Iterator[str]:
     yield from example.lines("###") if example else ()
 
 
-if __name__ == "__main__":
-    main()
+PAGE = Page("reference/rules.md", written)
