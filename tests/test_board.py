@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from xacct_guard.board import Sheet, lanes_of, names, sketch_named
+from xacct_guard.board import Sheet, names, sketch_named
+from xacct_guard.calls import lanes_of
 from xacct_guard.finding import Evidence
 from xacct_guard.span import Source, Span
 from xacct_guard.terminal.cells import cells

@@ -20,7 +20,8 @@ class HopVerdict:
     """One decided request of a path, in words. ARNs are shown with symbols spelled out.
 
     `key` is the KMS key that what is read or written is under; `via` the VPC endpoint on the way; `owner`
-    the account of the resource. `refused_by` is the reason of a refusal that no policy decides.
+    the account of the resource; `vpc` is the VPC it comes from. `refused_by` is the reason of a refusal
+    that no policy decides.
     """
 
     step: str
@@ -40,6 +41,7 @@ class HopVerdict:
     key: str | None = None
     owner: str | None = None
     refused_by: str | None = None
+    vpc: str | None = None
 
     @property
     def outcome(self) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ..calls import Call, Lane, lanes_of, name_in, named
 from ..terminal.cells import cells, clean, wrap
 from ..verdicts import ActionVerdict, PipelineVerdict, Report
 from ..words.sentence import head_of, reason_of
-from . import Call, Lane, Sheet, Sketch, lanes_of, name_in, named
+from . import Sheet, Sketch
 
 _INDENT = " " * 6
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from ..calls import Lane, lanes_of, name_in, named
 from ..verdicts import ActionVerdict, HopVerdict, Report
-from . import Lane, Sheet, Sketch, lanes_of, name_in, named
+from . import Sheet, Sketch
 
 _PLAIN = re.compile(r"[^\w .,:/()*@+=-]")
 _ARROWS = {"allow": "->>", "deny": "-x", "unknown": "-->>"}

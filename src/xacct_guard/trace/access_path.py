@@ -25,8 +25,16 @@ class Hop:
     @property
     def via(self) -> str | None:
         """The VPC endpoint that the request comes through, if it is known to come through one."""
-        endpoint = self.decision.request.context.values.get("aws:sourcevpce")
-        return endpoint if isinstance(endpoint, str) else None
+        return self._known("aws:sourcevpce")
+
+    @property
+    def vpc(self) -> str | None:
+        """The VPC that the request comes from, if it is known to come from one."""
+        return self._known("aws:sourcevpc")
+
+    def _known(self, key: str) -> str | None:
+        value = self.decision.request.context.values.get(key)
+        return value if isinstance(value, str) else None
 
 
 @dataclass(frozen=True, slots=True)

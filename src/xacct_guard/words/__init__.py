@@ -90,6 +90,7 @@ def hop_in_words(hop: Hop) -> HopVerdict:
         key=shown(step.key) if step.key else None,
         owner=shown(decision.request.resource_account or "") or None,
         refused_by=decision.refused_by,
+        vpc=shown(hop.vpc) if hop.vpc else None,
     )
 
 
