@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from xacct_guard.errors import InputError
 from xacct_guard.read import read, read_embedded
+from xacct_guard.read.json import read_document
 from xacct_guard.span import Node, Source, Span
 
 from .strategies import documents, plain, same, written
@@ -128,3 +131,34 @@ def test_an_error_in_a_block_stands_at_its_own_line():
 def test_text_that_is_no_json_at_all_is_an_error(text: str):
     with pytest.raises(InputError, match="this text is not JSON"):
         read_embedded(Node(text, Span(Source("a", "x"), (), 1, 1, 1, 2)))
+
+
+_ODD = [
+    *(
+        '{"a": 1, "a": 2}',
+        '{"a": NaN}',
+        "[Infinity]",
+        "[1.10, 012]",
+        "[1.10, 1e400, 12345678901234567890123]",
+    ),
+    *('{"a": "\\u00e9"}', '["\\ud800"]', "\ufeff[1]", '["\t"]', "[1,]", '{"a": 1} x', "5", '"x"'),
+    *("[" * 150 + "]" * 150, "[" * 250 + "]" * 250, "", "\x0b[1]", "[1]\x0b", "[-0, -0.0, 0.10]"),
+]
+
+
+@settings(deadline=None)
+@given(st.one_of(documents.map(json.dumps), st.sampled_from(_ODD), st.text('[]{},:"\\a1 .-eE\n')))
+def test_without_lines_the_quick_reader_takes_what_the_strict_one_takes(text):
+    source = Source("plan.json", "")
+
+    def said(read: Callable[[], Node]) -> object:
+        try:
+            return repr([(plain(each), each.span) for each in read().walk()])
+        except InputError:
+            return "refused"
+
+    def strictly() -> Node:
+        return read_document(Source("", text), ("p",), lambda route, *_: Span(source, route))
+
+    quickly = partial(read_embedded, Node(text, Span(source, ("p",))))
+    assert said(quickly) == said(strictly)

@@ -10,7 +10,7 @@ from .arn_pattern import completed, doubtful_part, match_resource
 from .condition import conditions_hold
 from .pattern import match
 from .policy import Statement, Written
-from .principal import By, Named, exempt, named_by
+from .principal import By, Named, exempt, is_everyone, named_by
 from .request import PrincipalKind, Request
 from .symbol import symbols_in
 from .truth import Truth
@@ -25,14 +25,17 @@ def speaks_about(
     `bounded`: has the principal a permissions boundary (NotPrincipal asks for it); `gateway`:
     is this the policy of a gateway endpoint.
     """
-    return every(_each(statement, request, bounded, gateway))
+    named = action_matches(statement, request)
+    if named.is_no:  # most of them, by far
+        return NO
+    return every(_each(named, statement, request, bounded, gateway))
 
 
 def _each(
-    statement: Statement, request: Request, bounded: Answer, gateway: bool
+    named: Answer, statement: Statement, request: Request, bounded: Answer, gateway: bool
 ) -> Iterator[Answer]:
     """One answer an element, cheapest first; the rest is not asked once one is NO."""
-    yield action_matches(statement, request)
+    yield named
     yield resource_matches(statement, request)
     yield principal_matches(statement, request, bounded=bounded, gateway=gateway)
     yield conditions_hold(statement, request)
@@ -42,24 +45,26 @@ def ways(statement: Statement, request: Request) -> Named:
     """For each way in which the statement names the principal, does it speak about the request?"""
     if statement.principals is None:
         return {By.STAR: speaks_about(statement, request)}
-    rest = every(_but_principal(statement, request))
+    asked = action_matches(statement, request)
+    rest = NO if asked.is_no else every(_but_principal(asked, statement, request))
     if rest.is_no:
         return {}
     named = named_by(statement.principals, request)
     return {by: every((said, rest)) for by, said in named.items()}
 
 
-def _but_principal(statement: Statement, request: Request) -> Iterator[Answer]:
-    yield action_matches(statement, request)
+def _but_principal(asked: Answer, statement: Statement, request: Request) -> Iterator[Answer]:
+    yield asked
     yield resource_matches(statement, request)
     yield conditions_hold(statement, request)
 
 
 def action_matches(statement: Statement, request: Request) -> Answer:
     """Action: any entry matches. NotAction: none does."""
+    action = request.action
     if statement.not_actions:
-        return ~some(_action(entry.text, request.action) for entry in statement.not_actions)
-    return some(_action(entry.text, request.action) for entry in statement.actions)
+        return ~some([_action(entry.text, action) for entry in statement.not_actions])
+    return some([_action(entry.text, action) for entry in statement.actions])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -131,7 +136,7 @@ def principal_matches(
     """Principal: the element names who asks. NotPrincipal: it does not exempt them."""
     if statement.not_principals is not None:
         return ~exempt(statement.not_principals, request, bounded)
-    if statement.principals is None:
+    if statement.principals is None or is_everyone(statement.principals):
         return YES
     named = named_by(statement.principals, request)
     return some(_at_gateway(named, request) if gateway else named.values())

@@ -21,17 +21,18 @@ class UnresolvedError(Exception):
 
 def members_of(node: Node, what: str, known: tuple[str, ...]) -> Mapping[str, Node]:
     """The members of an object that may have only these."""
-    ensure_resolved(node)
-    if not isinstance(node.value, Mapping):
+    value = node.value
+    if type(value) is not dict and not isinstance(value, Mapping):
+        ensure_resolved(node)
         raise PolicyError(f"{what} is not an object", at=node.span, help=one_of(known))
-    for key in node.value:
+    for key in value:
         if key not in known:
             raise PolicyError(
                 f"{what} has no element `{key}`",
-                at=node.keys.get(key, node.value[key].span),
+                at=node.keys.get(key, value[key].span),
                 help=suggestion(key, known),
             )
-    return node.value
+    return value
 
 
 def ensure_resolved(node: Node) -> None:
@@ -55,11 +56,12 @@ def text_of(node: Node, what: str) -> str:
 
 def texts(node: Node, what: str, *, empty: bool = False) -> tuple[Written, ...]:
     """The texts of a scalar or of a list, which has one at least unless it may be `empty`."""
-    if not node.items and not (empty and isinstance(node.value, tuple)):
+    items = node.items
+    if not items and not (empty and isinstance(node.value, tuple)):
         raise PolicyError(
             f"there is nothing where {what} is expected", at=node.span, help="write at least one"
         )
-    return tuple([Written(text_of(item, what), item.span) for item in node.items])
+    return tuple([Written(text_of(item, what), item.span) for item in items])
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -59,6 +59,11 @@ def named_by(principals: Principals, request: Request) -> Named:
     return _kept(found)
 
 
+def is_everyone(principals: Principals) -> bool:
+    """Do these principals surely name whoever asks?"""
+    return any(entry.text == "*" for entry in principals.aws)
+
+
 def named_as(form: str, request: Request) -> Named:
     """As `named_by`, for a single ARN, account or service: a grantee."""
     principal = request.principal

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..errors import PolicyError
 from ..span import Node
@@ -215,21 +216,25 @@ def _actions(node: Node | None, kind: PolicyKind) -> tuple[Written, ...]:
         return ()
     entries = texts(node, "an action")
     for entry in entries:
-        if entry.text == "*" or only_symbol(entry.text):
-            continue
-        if not _ACTION.fullmatch(_plain(entry.text)):
+        if not _is_action(entry.text):
             raise PolicyError(
                 f"`{shown(entry.text)}` is not an action",
                 at=entry.span,
                 help="write the service and the action, as in `s3:GetObject`",
             )
-        if kind is PolicyKind.TRUST and not _of_sts(entry.text):
+        if kind is PolicyKind.TRUST and not (only_symbol(entry.text) or _of_sts(entry.text)):
             raise PolicyError(
                 f"a role trust policy has the action `{shown(entry.text)}`",
                 at=entry.span,
                 help="it decides who may assume the role: actions of `sts` only",
             )
     return entries
+
+
+@lru_cache(maxsize=1 << 12)  # the same few stand in most policies
+def _is_action(text: str) -> bool:
+    """Does it read as an action, as far as it is known?"""
+    return text == "*" or bool(only_symbol(text) or _ACTION.fullmatch(_plain(text)))
 
 
 def _of_sts(action: str) -> bool:

@@ -50,7 +50,8 @@ def read_value(
     """
     if type(value) in _SCALARS:
         return make_lineless(value, source, route, _NO_KEYS)  # type: ignore[arg-type]
-    if isinstance(value, Mapping):
+    # Whether it is a dict is told ten times as fast.
+    if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101
         members: Mapping[str, Node]
         if route and route[-1] in later:
             members = Raw(value, source, route)
