@@ -13,7 +13,7 @@ from typing import Any
 
 from xacct_guard.blueprint.deployment import Deployment
 from xacct_guard.blueprint.plain import plain
-from xacct_guard.cli.telling.generated import INDEX, README, Written
+from xacct_guard.blueprint.written import INDEX, README, Written
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.document import Line
 from xacct_guard.grants.generate import Generated, Generation, generate_over
@@ -82,7 +82,7 @@ def systems() -> tuple[str, ...]:
 def files_of(name: str, found: Model, generation: Generation, proof: Proof) -> Mapping[str, str]:
     """The text of each file of one system's set; raises AssertionError where it is not proven."""
     deployment = Deployment.of(generation, found.graph, found.estate.parts)
-    written = Written(generation, deployment, {})
+    written = Written(generation, deployment)
     blueprint = written.blueprint("json")
     texts = {each.file: each.text for each in blueprint.documents}
     smaller = _smaller(found, generation)

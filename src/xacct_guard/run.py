@@ -33,6 +33,7 @@ __all__ = [
     "answer_of",
     "baseline",
     "check",
+    "checked",
     "config_of",
     "followed",
     "judged",
@@ -93,9 +94,14 @@ def check(paths: tuple[Path, ...], options: Options, hire: Hire | None = None) -
     `hire` gives the executor that judges a snapshot: without it `options.jobs` processes do.
     """
     try:
-        model, judgement = judged_model(paths, options, hire)
+        return checked(paths, options, hire)
     except XacctGuardError as error:
         return Run(Report(failures=(error,)))
+
+
+def checked(paths: tuple[Path, ...], options: Options, hire: Hire | None = None) -> Run:
+    """As `check`; raises the errors of a configuration or of options that cannot be."""
+    model, judgement = judged_model(paths, options, hire)
     return run_of(model, options, judgement)
 
 

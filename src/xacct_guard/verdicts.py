@@ -131,6 +131,21 @@ class Report:
         """The findings that nobody suppressed."""
         return tuple(finding for finding in self.findings if finding.suppressed is None)
 
+    def fails(
+        self, fail_on: Severity | str | None = Severity.HIGH, *, unknown_fails: bool = False
+    ) -> bool:
+        """Is there an open finding as severe as `fail_on` (None: whatever it is, no), or a denied stage?
+
+        With `unknown_fails` an unknown stage counts as well; a stage whose denials are all accepted does not.
+        What could not be read is in `failures`, and counts for nothing here. Raises ValueError for a word
+        that is no severity.
+        """
+        failing = {"deny", "unknown"} if unknown_fails else {"deny"}
+        if any(stage.verdict in failing and not stage.accepted for stage in self.stages):
+            return True
+        bar = None if fail_on is None else Severity(fail_on).rank
+        return bar is not None and any(each.severity.rank <= bar for each in self.open_findings)
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from ..errors import XacctGuardError
 from ..report.json import (
     Members,
     assumption_members,
     evidence_members,
-    failure_members,
     fix_members,
     hop_members,
 )
-from ..terminal.json_text import json_text
 from ..who_can import Reach, Reaching
 from ..why import Explanation, LayerSaid, Reply
-
-VERSION = 1
-
-
-def as_json(members: Members, failures: Iterable[XacctGuardError]) -> str:
-    """One answer as indented JSON, with what could not be read."""
-    failed = [failure_members(failure) for failure in failures]
-    whole = {"version": VERSION, **members, "failures": failed}
-    return json_text(whole)
 
 
 def explanation_members(explanation: Explanation) -> Members:

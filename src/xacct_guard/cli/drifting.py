@@ -53,7 +53,7 @@ def telling_of(
     quiet: bool = False,
 ) -> Callable[[str, Sheet], str]:
     """The drift by itself, in any of its formats."""
-    from .answers import as_json
+    from ..report.json import answer_text
     from .render import failures_in_words
 
     teller = DriftTeller(old, new, drift)
@@ -61,7 +61,7 @@ def telling_of(
     def text_of(format: str, sheet: Sheet) -> str:
         if format == "json":
             members = drift_members(drift, teller)
-            return as_json({**members.pop("access"), "drift": members}, failures)
+            return answer_text({**members.pop("access"), "drift": members}, failures)
         if format == "markdown":
             return drift_as_markdown(drift, teller)
         text = drift_in_words(drift, teller, sheet, quiet=quiet)

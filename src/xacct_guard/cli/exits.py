@@ -35,16 +35,10 @@ def of_report(
         return Exit.INCOMPLETE
     if nothing:
         return Exit.NOTHING
-    failing = {"deny", "unknown"} if unknown_fails else {"deny"}
-    broken = any(stage.verdict in failing and not stage.accepted for stage in report.stages)
-    return Exit.FOUND if broken or _found(report, fail_on) else Exit.CLEAN
+    fails = report.fails(bar_of(fail_on), unknown_fails=unknown_fails)
+    return Exit.FOUND if fails else Exit.CLEAN
 
 
 def bar_of(fail_on: str) -> Severity | None:
     """The least severity for which a run fails; None for `never`."""
     return None if fail_on == NEVER else Severity(fail_on)
-
-
-def _found(report: Report, fail_on: str) -> bool:
-    bar = bar_of(fail_on)
-    return bar is not None and any(f.severity.rank <= bar.rank for f in report.open_findings)

@@ -11,8 +11,8 @@ from typing import TextIO
 
 import click
 
-from ..errors import ConfigError
 from ..terminal.paint import PLAIN, Paint
+from ..whole_file import save
 
 Sheet = tuple[Paint, int]
 _FILE_WIDTH = 100
@@ -50,17 +50,6 @@ def deliver(
     _show(text_of(format, look_of(sys.stdout, no_color=no_color)))
     for file_format, path in files:
         save(path, text_of(file_format, (PLAIN, _FILE_WIDTH)))
-
-
-def save(path: Path, text: str) -> None:
-    """Write a file; raises ConfigError where that cannot be."""
-    try:
-        path.write_text(text, encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise ConfigError(
-            f"cannot write `{path}`: {(error.strerror or str(error)).lower()}",
-            help="give a file in a folder that exists and may be written",
-        ) from error
 
 
 def _show(text: str) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from .. import report as formats
 from ..errors import XacctGuardError
 from ..finding import Severity
+from ..rendering import rendered as in_format
 from ..verdicts import Report
-from . import about
 from .output import Sheet
 from .settings import Settings
 
@@ -32,22 +32,18 @@ def rendered(
 
     def text_of(format: str, sheet: Sheet) -> str:
         paint, width = sheet
-        chosen = formats.render_named(format)
         options = formats.Options(
             paint=paint,
             width=width,
             verbose=settings.verbose,
             quiet=settings.quiet,
-            version=about.version() if "tool" in chosen.needs else "",
-            dates=about.dates() if "tool" in chosen.needs else {},
             root=Path.cwd(),
-            rules=_pages(rules) if "pages" in chosen.needs else (),
             fail_on=fail_on,
             unknown_fails=unknown_fails,
             now=now,
             more=more or {},
         )
-        return chosen.render(report, options)
+        return in_format(report, format, options, rules)
 
     return text_of
 
@@ -57,12 +53,3 @@ def failures_in_words(failures: tuple[XacctGuardError, ...], sheet: Sheet) -> st
     paint, width = sheet
     options = formats.Options(paint=paint, width=width, quiet=True)
     return formats.render_named("full").render(Report(failures=failures), options)
-
-
-def _pages(rules: Path | None) -> tuple[formats.RulePage, ...]:
-    from ..rule.catalogue import catalogue
-
-    return tuple(
-        formats.RulePage(known.id, known.title, known.page, known.kind, known.severity)
-        for known in catalogue(rules)
-    )

@@ -9,6 +9,7 @@ from ..graph.access_graph import AccessGraph
 from ..iam.compare import CannotTell, Witness
 from ..iam.decision import Verdict
 from ..trace import AccessPath, Hop, trace
+from .against import Against
 from .asked import Asked
 from .breadth import Breadth, breadths_of
 from .circumstances import Looser, looser_of
@@ -26,7 +27,8 @@ class Proof:
     requests, refuted or open. `excess` is what is allowed beside what is asked for among the triples of
     `universe`, of which every one was decided; `broad` are the entries that stand for more than what is
     asked for. `looser` are requests of the paths that pass in other circumstances, too: they count for
-    nothing, since who does what on what is asked for all the same.
+    nothing, since who does what on what is asked for all the same. `beside` is what policies that could
+    replace those in force change, where there are both.
     """
 
     hops: tuple[Hop, ...]
@@ -39,6 +41,7 @@ class Proof:
     containments: tuple[Containment, ...]
     broad: tuple[Breadth, ...]
     looser: tuple[Looser, ...]
+    beside: Against | None = None
 
     @property
     def sufficient(self) -> bool:

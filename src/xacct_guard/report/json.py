@@ -6,6 +6,7 @@ Fields may be added, never renamed; `report.schema.json` beside this file says w
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from importlib import resources
 from typing import Any
 
@@ -55,6 +56,12 @@ def members(report: Report, options: Options) -> Members:
         "failures": [failure_members(failure) for failure in report.failures],
         **options.more,
     }
+
+
+def answer_text(members: Members, failures: Iterable[XacctGuardError]) -> str:
+    """One answer as indented JSON, with what could not be read."""
+    failed = [failure_members(failure) for failure in failures]
+    return json_text({"version": VERSION, **members, "failures": failed})
 
 
 def _tool(options: Options) -> Members:

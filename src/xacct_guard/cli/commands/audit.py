@@ -324,9 +324,9 @@ def _collect(
 
 
 def _writer(path: Path, reach: _Reach, *, go_on: bool) -> tuple[Writer, frozenset[str]]:
+    from ...about import version
     from ...collect.collect import now
     from ...snapshot.write import create, resume
-    from ..about import version
 
     about = {"tool": f"xacct-guard {version()}", "started": now(), "regions": reach.regions}
     return resume(path, about) if go_on else (create(path, about), frozenset())

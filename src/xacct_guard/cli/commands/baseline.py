@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...whole_file import save
 from .. import complaint
 from ..exits import Exit
-from ..output import Sheet, save
+from ..output import Sheet
 from ..settings import Settings, common
 from ..which_rules import pack
 from ..which_rules import rules as own_rules

@@ -35,9 +35,9 @@ def command(
     of the two allows. Between a snapshot and templates it is the drift that `audit --against` tells.
     """
     from ...changes import changes
+    from ...report.json import answer_text
     from ...run import Options
     from ...version import version
-    from ..answers import as_json
     from ..drifting import drifted, telling_of
     from ..render import failures_in_words
     from ..telling.changed import Teller
@@ -59,7 +59,7 @@ def command(
 
     def text_of(format: str, sheet: Sheet) -> str:
         if format == "json":
-            return as_json(changes_members(found, teller), failures)
+            return answer_text(changes_members(found, teller), failures)
         if format == "markdown":
             return changed_as_markdown(found, teller)
         text = changed_in_words(found, teller, sheet, quiet=settings.quiet)

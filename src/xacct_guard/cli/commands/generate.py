@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -52,26 +53,23 @@ def command(
     what only a deployment names; in the other formats it is a parameter, or what the same file makes. Files
     are in the order in which they can be deployed: no policy names a role that does not exist yet.
     """
-    from ...blueprint.deployment import Deployment
-    from ...grants.generate import generate_over
     from ...grants.narrowing import narrowing
+    from ...least import generated
     from ...run import Options, model_of
-    from ..telling.generated import Written
     from ..telling.narrowed import narrowing_in_words, narrowing_members
     from ..telling.observed import observed as of_events
     from ..telling.observed import use_in_words, use_members
 
     model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
-    worlds = tuple((world.paths, world.graph) for world in model.worlds)
-    generation = generate_over(worlds, optional=not required_only)
+    written = generated(model, optional=not required_only)
+    generation = written.generation
     rows = narrowing(model.graph, model.paths, generation.policies)
-    deployment = Deployment.of(generation, model.graph, model.estate.parts)
     members = {"triples": narrowing_members(rows)}
     use, broken = of_events(observed, generation) if observed else (None, ())
     if use is not None:
         members["observed"] = use_members(use)
     failures = (*model.failures, *broken)
-    written = Written(generation, deployment, members)
+    written = replace(written, beside=members)
     if into is not None:
         written.save(into, settings.format)
     settings.deliver(lambda format, _sheet: written.text(format, failures))

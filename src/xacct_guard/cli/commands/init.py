@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
+from ...whole_file import save
 from .. import complaint, exits
 from ..file_size import max_file_size
-from ..output import Sheet, save
+from ..output import Sheet
 from ..settings import Settings, common
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

@@ -43,36 +43,20 @@ def command(
     that those in force do not, and what is gone. The exit code is 1 where the policies are not sufficient or
     not contained; what cannot be told is said, and is no failure.
     """
-    from ...blueprint.deployment import Deployment
-    from ...grants.against import against
-    from ...grants.alone import alone
-    from ...grants.generate import generate_over
-    from ...grants.prove import prove
+    from ...least import proved
+    from ...report.json import answer_text
     from ...run import Options, model_of
-    from ...trace import trace
-    from ..answers import as_json
     from ..render import failures_in_words
     from ..telling.proof_words import proof_in_words
     from ..telling.proven import proof_members
 
     model = model_of(paths, Options(config=settings.config, max_file_size=max_file_size))
-    beside = None
-    if generated:
-        worlds = tuple((world.paths, world.graph) for world in model.worlds)
-        policies = Deployment.of(generate_over(worlds), model.graph).policies
-        instead = alone(model.graph, policies)
-        paths_then = (trace(alone(graph, policies)) for _, graph in worlds)
-        every = tuple(path for those in paths_then for path in those)
-        proof = prove(instead, every, necessary=necessary)
-        if any(model.graph.policies()):
-            beside = against(model.graph, instead, proof.hops)
-    else:
-        proof = prove(model.graph, model.paths, necessary=necessary)
+    proof = proved(model, generated=generated, necessary=necessary)
 
     def text_of(format: str, sheet: Sheet) -> str:
         if format == "json":
-            return as_json(proof_members(proof, beside), model.failures)
-        text = proof_in_words(proof, beside, verbose=settings.verbose)
+            return answer_text(proof_members(proof), model.failures)
+        text = proof_in_words(proof, verbose=settings.verbose)
         return "\n".join(part for part in (failures_in_words(model.failures, sheet), text) if part)
 
     settings.deliver(text_of)

@@ -52,9 +52,10 @@ def command(
     `stack/LogicalId[/key]`. What nobody says of the request is unknown, and becomes a condition.
     """
     from ...naming import action_named, resource_named
+    from ...report.json import answer_text
     from ...run import Options, answer_of
     from ...who_can import who_can
-    from ..answers import as_json, reaching_members
+    from ..answers import reaching_members
     from ..render import failures_in_words
     from ..telling.hops import Telling
     from ..telling.reached import reached
@@ -70,7 +71,7 @@ def command(
 
     def text_of(format: str, sheet: Sheet) -> str:
         if format == "json":
-            return as_json(reaching_members(found), failures)
+            return answer_text(reaching_members(found), failures)
         text = reached(found, Telling(*sheet, verbose=settings.verbose))
         return "\n".join(part for part in (failures_in_words(failures, sheet), text) if part)
 

@@ -72,9 +72,10 @@ def _answer(
 ) -> int:
     from ...naming import action_named, principal_named, resource_named
     from ...question import Question
+    from ...report.json import answer_text
     from ...run import answer_of
     from ...why import explain
-    from ..answers import as_json, explanation_members
+    from ..answers import explanation_members
     from ..telling.explained import explained
     from ..telling.hops import Telling
 
@@ -89,7 +90,7 @@ def _answer(
 
     def text_of(format: str, sheet: Sheet) -> str:
         if format == "json":
-            return as_json(explanation_members(explanation), model.failures)
+            return answer_text(explanation_members(explanation), model.failures)
         telling = Telling(*sheet, verbose=settings.verbose)
         return _below(model, sheet, explained(explanation, telling))
 
@@ -99,8 +100,9 @@ def _answer(
 
 def _reply(message: str, told: Circumstances, model: Model, settings: Settings) -> int:
     from ...denial import read_denial
+    from ...report.json import answer_text
     from ...why import reply_to
-    from ..answers import as_json, reply_members
+    from ..answers import reply_members
     from ..telling.explained import replied
     from ..telling.hops import Telling
 
@@ -108,7 +110,7 @@ def _reply(message: str, told: Circumstances, model: Model, settings: Settings) 
 
     def text_of(format: str, sheet: Sheet) -> str:
         if format == "json":
-            return as_json(reply_members(reply), model.failures)
+            return answer_text(reply_members(reply), model.failures)
         telling = Telling(*sheet, verbose=settings.verbose)
         return _below(model, sheet, replied(reply, telling))
 

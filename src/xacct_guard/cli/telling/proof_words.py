@@ -23,7 +23,7 @@ _CARRIED = {
 }
 
 
-def proof_in_words(proof: Proof, beside: Against | None = None, *, verbose: bool) -> str:
+def proof_in_words(proof: Proof, *, verbose: bool) -> str:
     """The proof for a person; with `verbose` nothing is left out."""
     parts = (
         _sufficiency(proof),
@@ -31,7 +31,7 @@ def proof_in_words(proof: Proof, beside: Against | None = None, *, verbose: bool
         _necessity(proof),
         _policies(proof, verbose=verbose),
         _circumstances(proof.looser, verbose=verbose),
-        _beside(beside, verbose=verbose) if beside else (),
+        _beside(proof.beside, verbose=verbose) if proof.beside else (),
     )
     blocks = ("\n".join(lines) for part in parts if (lines := list(part)))
     return "\n\n".join(blocks) + "\n"

@@ -16,7 +16,7 @@ from ...report.json import Members, evidence_members
 from ...trace import Hop
 
 
-def proof_members(proof: Proof, beside: Against | None = None) -> Members:
+def proof_members(proof: Proof) -> Members:
     """What was proved, how, and what stands against it."""
     return {
         "sufficient": proof.sufficient,
@@ -39,7 +39,7 @@ def proof_members(proof: Proof, beside: Against | None = None) -> Members:
         ],
         "other_circumstances": [_looser(one) for one in proof.looser],
         "method": method_members(proof),
-        "beside_policies_in_force": _beside(beside) if beside else None,
+        "beside_policies_in_force": _beside(proof.beside) if proof.beside else None,
     }
 
 

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 
-from ...blueprint import Blueprint, Document, format_named
-from ...blueprint.deployment import Deployment
-from ...blueprint.plain import plain
-from ...blueprint.readme import order_in_words, readme
-from ...errors import ConfigError, XacctGuardError
-from ...grants.document import Line
-from ...grants.generate import Generated, Generation
-from ...iam.symbol import Symbol, shown, symbols_in
-from ...report.json import Members
-from ...terminal.json_text import json_text
-from ...trace import Hop
-from ..answers import as_json
-from ..output import save
+from ..errors import ConfigError, XacctGuardError
+from ..grants.document import Line
+from ..grants.generate import Generated, Generation
+from ..iam.symbol import Symbol, shown, symbols_in
+from ..report.json import Members, answer_text
+from ..terminal.json_text import json_text
+from ..trace import Hop
+from ..whole_file import save
+from . import Blueprint, Document, format_named, names
+from .deployment import Deployment
+from .plain import plain
+from .readme import order_in_words, readme
 
 INDEX, README = "index.json", "README.md"
+_PLAIN = "json"
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,35 @@ class Written:
 
     generation: Generation
     deployment: Deployment
-    beside: Members
+    beside: Members = field(default_factory=dict)
 
     def text(self, format: str, failures: Iterable[XacctGuardError]) -> str:
         """What is printed: JSON tells everything in one document, others have one after the other."""
         if format == "json":
-            return as_json({**self.members(self.blueprint(format)), **self.beside}, failures)
+            return answer_text({**self.members(self.blueprint(format)), **self.beside}, failures)
         between = format_named(format).between
         documents = self.blueprint(format).documents
         return between.join(_printed(each, n, documents) for n, each in enumerate(documents, 1))
+
+    @property
+    def policies(self) -> tuple[Members, ...]:
+        """Each policy with `account`, `kind`, `attached_to`, `document` and what needs its `statements`."""
+        return tuple(self.members(self.blueprint(_PLAIN))["policies"])
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What does not fit within a quota of AWS, or could not be written."""
+        return (*self.generation.warnings, *self.blueprint(_PLAIN).warnings)
+
+    def files(self, format: str = _PLAIN) -> Mapping[str, str]:
+        """The text of each file by its name, in the order in which they can be deployed.
+
+        Raises ConfigError where there is no such format.
+        """
+        if format not in names():
+            known = ", ".join(f"`{name}`" for name in names())
+            raise ConfigError(f"there is no format `{format}`", help=f"one of {known}")
+        return {each.file: each.text for each in self.blueprint(format).documents}
 
     @cached_property
     def blueprint(self) -> Callable[[str], Blueprint]:
@@ -51,7 +71,7 @@ class Written:
         policies = [
             (one, document.file) for document in blueprint.documents for one in document.sets
         ]
-        names = sorted(set(_names(one for one, _ in policies)), key=lambda one: one.name)
+        drawn = sorted(set(_names(one for one, _ in policies)), key=lambda one: one.name)
         return {
             "policies": [_policy(one, file) for one, file in policies],
             "order": [_step(n, each) for n, each in enumerate(blueprint.documents, 1)],
@@ -59,7 +79,7 @@ class Written:
                 {"name": each.name, "says": each.says, "default": each.default}
                 for each in blueprint.values
             ],
-            "names": [{"name": shown(str(one)), "looks_like": one.shape} for one in names],
+            "names": [{"name": shown(str(one)), "looks_like": one.shape} for one in drawn],
             "warnings": [*self.generation.warnings, *blueprint.warnings],
             "beyond": [
                 {**_asked(beyond.hop), "because": shown(beyond.why)}
@@ -67,7 +87,7 @@ class Written:
             ],
         }
 
-    def save(self, folder: Path, format: str) -> None:
+    def save(self, folder: Path, format: str = _PLAIN) -> None:
         """Every file, an index that says what belongs where and why, and a page that tells the order.
 
         Raises ConfigError where that cannot be.

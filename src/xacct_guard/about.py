@@ -14,7 +14,7 @@ def version() -> str:
 
 def dates() -> Mapping[str, str]:
     """The day each packed data set was taken, by its name."""
-    from ..iam import reference
+    from .iam import reference
 
     return reference.dates()
 
