@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := fixtures/systems/three-account-codepipeline/as-published
 
-.PHONY: demo test check bench differential nightly mutants corpus-report docs library-page reference audit-role lock clean
+.PHONY: demo test check bench differential nightly mutants corpus-report docs reference audit-role lock clean
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -52,9 +52,6 @@ corpus-report: $(READY)  ## what the rules find in templates that others publish
 
 docs: $(READY)  ## site/: the documentation, with what is made of the code; every link is checked
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
-
-library-page: $(READY)  ## docs/reference/library.md: signatures and docstrings of what programs may import
-	$(BIN)/python tools/library_page.py > docs/reference/library.md
 
 reference: $(READY)  ## policies/reference: the least-privilege policies of the reference systems, proven
 	$(BIN)/python tools/reference_policies.py

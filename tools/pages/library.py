@@ -1,7 +1,4 @@
-"""The page of the library, from its signatures and docstrings: `make library-page`.
-
-python tools/library_page.py > docs/reference/library.md
-"""
+"""The page of the library, from its signatures and docstrings."""
 
 from __future__ import annotations
 
@@ -12,6 +9,8 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 import xacct_guard
+
+from . import Page
 
 VERBS = ("check", "simulate", "evaluate", "generate", "prove", "render")
 TYPES = tuple(
@@ -49,12 +48,7 @@ present nothing is to go.
 """
 
 
-def main() -> None:
-    """Print the page."""
-    print(page(), end="")
-
-
-def page() -> str:
+def written() -> str:
     """The introduction, each function, and the types of what they give."""
     lines = (line for name in VERBS for line in of_verb(name, getattr(xacct_guard, name)))
     types = (line for name in TYPES for line in of_type(name, getattr(xacct_guard, name)))
@@ -127,5 +121,4 @@ def of_type(name: str, kind: type[Any]) -> Iterator[str]:
     yield ""
 
 
-if __name__ == "__main__":
-    main()
+PAGE = Page("reference/library.md", written)
