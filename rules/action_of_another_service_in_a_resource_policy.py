@@ -33,7 +33,7 @@ from xacct_guard.rule import (
     Span,
     Written,
     has_symbol,
-    holdings,
+    holdings_of_resources,
     left_out,
     shown,
 )
@@ -50,7 +50,7 @@ _WITH_POLICY = frozenset(
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, with all of its actions that are of another service."""
     seen: set[Span] = set()
-    for holding in holdings(facts):
+    for holding in holdings_of_resources(facts):
         service = _service_of(holding)
         strange = [a for a in holding.statement.actions if service and not _is_of(service, a.text)]
         if strange and holding.statement.span not in seen:

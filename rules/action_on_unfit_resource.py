@@ -41,11 +41,11 @@ from xacct_guard.rule import (
     Written,
     broken_hops,
     fits,
-    holdings_by_place,
     is_alias_of_a_key,
     is_of_versions,
     left_out,
     match,
+    misfits,
     shown,
     wanted,
 )
@@ -55,7 +55,7 @@ _GROUP = "sagemaker:model-package-group"
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, with all of its actions that are unfit wherever it is deployed."""
-    for those in holdings_by_place(facts).values():
+    for those in misfits(facts):
         first = those[0].statement
         unfit = [each for i, each in enumerate(first.actions) if _is_unfit(i, those)]
         if unfit:

@@ -41,8 +41,8 @@ from xacct_guard.rule import (
     broken_hops,
     fits,
     has_symbol,
-    holdings,
     is_alias_of_a_key,
+    misfits,
     referred,
     shown,
 )
@@ -51,7 +51,7 @@ from xacct_guard.rule import (
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each entry of a policy, and for each artifact store that another account writes to."""
     seen: set[Span] = set()
-    for holding in holdings(facts):
+    for holding in (holding for those in misfits(facts) for holding in those):
         for entry in holding.statement.resources:
             if entry.span not in seen and _is_useless(entry, holding):
                 seen.add(entry.span)

@@ -49,7 +49,7 @@ _STRANGER = "000000000000"  # an account that nobody names
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, with the accounts whose roles it opens."""
-    for policy, statement in facts.statements:
+    for policy, statement in facts.statements.speaking_of(_ASSUME):
         if not is_identity(policy) or not _lets_assume(statement, facts):
             continue
         accounts = tuple(dict.fromkeys(_accounts(statement)))

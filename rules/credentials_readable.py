@@ -77,7 +77,7 @@ _HANDING_OUT = (
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, and for each place where a policy of AWS is attached."""
-    for policy, statement in facts.statements:
+    for policy, statement in facts.statements.speaking_of(*_HANDING_OUT):
         if is_identity(policy):
             roles = facts.holders.get(policy.span, ())
             yield from _findings(policy, (statement,), roles, statement.span, facts)

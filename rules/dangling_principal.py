@@ -49,7 +49,7 @@ from xacct_guard.rule import (
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each entry that names nobody."""
     seen: set[Span] = set()
-    for holding in holdings(facts):
+    for holding in holdings(facts).naming_principals:
         if holding.policy.kind not in (PolicyKind.RESOURCE, PolicyKind.TRUST):
             continue
         for entry in facts.principals(holding.statement):

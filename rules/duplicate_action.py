@@ -33,7 +33,7 @@ from xacct_guard.rule import (
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each entry that stands in its statement already."""
-    for _, statement in facts.statements:
+    for _, statement in facts.statements.whose_actions(_have_one_twice):
         for entries in (statement.actions, statement.not_actions):
             first = {entry.text.lower(): entry for entry in reversed(entries)}
             for entry in entries:
@@ -46,6 +46,10 @@ def check(facts: Facts) -> Iterator[Finding]:
                         evidence=(Evidence(before.span, "first here"),),
                         fix=Fix("remove one of the two", Safety.SAFE, taken_out(entry.span)),
                     )
+
+
+def _have_one_twice(actions: tuple[str, ...]) -> bool:
+    return len({each.lower() for each in actions}) < len(actions)
 
 
 RULE = Rule(check, severity=Severity.LOW, kind=Kind.HYGIENE, tier=Tier.AUDIT)

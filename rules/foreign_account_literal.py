@@ -40,14 +40,19 @@ from xacct_guard.rule import (
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each account and file, at the first place."""
+    known = facts.graph.accounts
     found: dict[tuple[str, str], dict[Span, Written]] = {}
-    for holding in holdings(facts):
+
+    def is_strange(arn: Arn) -> bool:
+        return arn.account.isdecimal() and arn.account not in known
+
+    for holding in holdings(facts).naming(is_strange) if known else ():
         for written in _named(holding.statement):
             account = _account(written.text)
-            if account and account not in facts.graph.accounts and not is_registry(account):
+            if account and account not in known and not is_registry(account):
                 file = file_of(written.span)
                 found.setdefault((account, file), {}).setdefault(written.span, written)
-    for (account, _), those in found.items() if facts.graph.accounts else ():
+    for (account, _), those in found.items():
         first, *others = those
         yield RULE.finding(
             f"`{account}` is no account of the configuration",

@@ -39,6 +39,7 @@ from xacct_guard.rule import (
     Truth,
     Written,
     asked_by,
+    at_work,
     changes_something,
     has_symbol,
     left_out,
@@ -52,7 +53,7 @@ _WRITING = ("s3:Put", "s3:Delete", "ecr:Put", "ecr:Upload")
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement."""
     abroad = {statement.span for statement in _given_abroad(facts)}
-    for policy, statement in facts.statements:
+    for policy, statement in at_work(facts):
         is_ours = statement.span in abroad or _is_on_foreign_keys(policy, statement, facts)
         unused = tuple(_unused(statement, facts)) if is_ours else ()
         if unused:

@@ -37,10 +37,10 @@ from xacct_guard.rule import (
     Statement,
     Written,
     arn_fault,
-    documents,
     key_type,
     reference_is_old,
     respelled,
+    sentences,
     shown,
 )
 
@@ -48,20 +48,18 @@ from xacct_guard.rule import (
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each ARN."""
     told = {each.span for each in facts.graph.misread}
-    for document in documents(facts):
-        for statement in document.statements:
-            for written, fault in _faulty(statement):
-                if written.span not in told:
-                    yield _finding(written, fault)
+    for _, statement in sentences(facts):
+        for written, fault in _faulty(statement):
+            if written.span not in told:
+                yield _finding(written, fault)
 
 
 def _faulty(statement: Statement) -> Iterator[tuple[Written, ArnFault]]:
     entries = (*statement.resources, *statement.not_resources)
-    texts = {each.text for each in entries}
     for written in entries:
         fault = arn_fault(written.text, of_resource=True)
         # Many list a thing with and without what is in it, though it may be the one or the other.
-        if fault is not None and f"{written.text}/*" not in texts:
+        if fault is not None and f"{written.text}/*" not in {each.text for each in entries}:
             yield written, fault
     for written in _compared(statement) if statement.conditions else ():
         fault = arn_fault(written.text, of_resource=False)

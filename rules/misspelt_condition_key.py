@@ -36,7 +36,6 @@ from xacct_guard.rule import (
     Statement,
     applying,
     closest_key,
-    documents,
     has_symbol,
     holds_without,
     is_known_service,
@@ -44,6 +43,7 @@ from xacct_guard.rule import (
     meant_key,
     reference_is_old,
     renamed,
+    sentences,
     tag_family,
 )
 
@@ -53,12 +53,11 @@ _OLD = {"aws:arn": "aws:PrincipalArn"}
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each condition."""
-    for document in documents(facts):
-        for statement in document.statements:
-            for condition in statement.conditions:
-                if _is_judged(condition.key) and key_type(condition.key) is None:
-                    yield _finding(condition, statement)
-            yield from _twice(statement.conditions, document)
+    for document, statement in sentences(facts).conditioned:
+        for condition in statement.conditions:
+            if _is_judged(condition.key) and key_type(condition.key) is None:
+                yield _finding(condition, statement)
+        yield from _twice(statement.conditions, document)
 
 
 def _is_judged(key: str) -> bool:

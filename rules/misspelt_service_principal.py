@@ -31,11 +31,11 @@ from xacct_guard.rule import (
     Statement,
     Written,
     applying,
-    documents,
     has_symbol,
     is_known_service,
     only_near,
     respelled,
+    sentences,
 )
 
 _OF_AWS = re.compile(
@@ -116,10 +116,9 @@ _COMMON = (
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each principal."""
-    for document in documents(facts):
-        for statement in document.statements:
-            for written in _services(statement):
-                yield from _judge(written, statement)
+    for _, statement in sentences(facts).naming_principals:
+        for written in _services(statement):
+            yield from _judge(written, statement)
 
 
 def _services(statement: Statement) -> Iterator[Written]:

@@ -52,7 +52,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, if it is known which accounts are the organization's."""
     if facts.graph.organization is None:
         return
-    for policy, statement in facts.statements:
+    for policy, statement in facts.statements.naming_principals:
         if policy.kind in _OF_RESOURCES and statement.effect is Effect.ALLOW:
             strangers = tuple(dict.fromkeys(_strangers(statement, facts)))
             others = tuple(dict.fromkeys(_others(statement, facts)))

@@ -43,7 +43,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement and role, unless the service is seen to be refused."""
     refused = {(h.step.principal, h.step.resource) for h in facts.hops if h.decision.verdict.denied}
     seen: set[tuple[Span, str]] = set()
-    for holding in holdings(facts):
+    for holding in holdings(facts).speaking_of("iam:PassRole"):
         statement = holding.statement
         services = _passed_to(statement, facts)
         for entry in statement.resources if services else ():

@@ -31,6 +31,7 @@ from xacct_guard.rule import (
     Severity,
     Span,
     Written,
+    holdings,
     holdings_by_place,
     shown,
 )
@@ -54,8 +55,9 @@ def check(facts: Facts) -> Iterator[Finding]:
             fix=_FIX,
             explains=hops,
         )
-    for those in holdings_by_place(facts).values():
-        yield from _entries(those, facts)
+    passing = holdings(facts).speaking_of("iam:PassRole")
+    for place in dict.fromkeys(holding.statement.span for holding in passing):
+        yield from _entries(holdings_by_place(facts)[place], facts)
 
 
 def _entries(those: tuple[Holding, ...], facts: Facts) -> Iterator[Finding]:

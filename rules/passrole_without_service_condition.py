@@ -51,7 +51,7 @@ _NAMING = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike"})
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, however many roles have it."""
-    for policy, statement in facts.statements:
+    for policy, statement in facts.statements.speaking_of("iam:PassRole"):
         if not _passes(statement, facts) or is_everything(statement):
             continue
         if any(_is_in_force(statement, holder, facts) for holder in _holders(policy, facts)):

@@ -47,10 +47,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each entry that only just misses what is written."""
     objects = _objects(facts)
     seen: set[Span] = set()
-    for holding in holdings(facts) if objects else ():
+    for holding in holdings(facts).speaking_of("s3:GetObject") if objects else ():
         statement = holding.statement
         is_grant = holding.policy.kind is PolicyKind.IDENTITY and statement.effect is Effect.ALLOW
-        if not is_grant or not facts.covers(statement, "s3:GetObject"):
+        if not is_grant:
             continue
         for entry in statement.resources:
             missed = _missed(entry, objects)

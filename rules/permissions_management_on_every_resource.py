@@ -52,7 +52,7 @@ from xacct_guard.rule import (
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, with all such actions that it gives."""
-    for policy, statement in facts.statements:
+    for policy, statement in facts.statements.on_everything:
         if is_identity(policy) and _is_judged(statement):
             roles = facts.holders.get(policy.span, ())
             asked = actions_of(taken(roles, (statement,), facts))

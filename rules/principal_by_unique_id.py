@@ -31,9 +31,9 @@ from xacct_guard.rule import (
     Statement,
     Tier,
     Written,
-    documents,
     has_symbol,
     left_out,
+    sentences,
 )
 
 _ID = re.compile(r"A(ROA|IDA|GPA|IPA|NPA|SIA)[A-Z0-9]{12,}")
@@ -42,22 +42,21 @@ _KINDS = {"AROA": "a role", "AIDA": "a user"}
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each entry."""
-    for document in documents(facts):
-        for statement in document.statements:
-            named = statement.principals
-            for written in _principals(statement):
-                is_let_in = named is not None and statement.effect is Effect.ALLOW
-                if not has_symbol(written.text) and _ID.fullmatch(written.text):
-                    yield RULE.finding(
-                        f"`{written.text}` is the id of {_KINDS.get(written.text[:4], 'somebody')}",
-                        at=written.span,
-                        says="nobody who is created again has it",
-                        fix=Fix(
-                            "write the ARN, or remove the entry",
-                            Safety.SAFE,
-                            left_out(statement, (written,)) if is_let_in else (),
-                        ),
-                    )
+    for _, statement in sentences(facts).naming_principals:
+        named = statement.principals
+        for written in _principals(statement):
+            is_let_in = named is not None and statement.effect is Effect.ALLOW
+            if not has_symbol(written.text) and _ID.fullmatch(written.text):
+                yield RULE.finding(
+                    f"`{written.text}` is the id of {_KINDS.get(written.text[:4], 'somebody')}",
+                    at=written.span,
+                    says="nobody who is created again has it",
+                    fix=Fix(
+                        "write the ARN, or remove the entry",
+                        Safety.SAFE,
+                        left_out(statement, (written,)) if is_let_in else (),
+                    ),
+                )
 
 
 def _principals(statement: Statement) -> Iterator[Written]:

@@ -33,9 +33,9 @@ from xacct_guard.rule import (
     Severity,
     Statement,
     Written,
-    documents,
     has_symbol,
     left_out,
+    sentences,
     shown,
     widened,
 )
@@ -46,15 +46,14 @@ _BESIDES = ("sts:TagSession", "sts:SetSourceIdentity")
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each principal of a statement that allows."""
-    for document in documents(facts):
-        for statement in document.statements:
-            if statement.effect is not Effect.ALLOW or statement.principals is None:
-                continue
-            if document.policy.kind is PolicyKind.TRUST:
-                yield from _unfit(statement, facts)
-            elif document.policy.kind is PolicyKind.RESOURCE:
-                for written in statement.principals.federated:
-                    yield _elsewhere(written, statement)
+    for document, statement in sentences(facts).naming_principals:
+        if statement.effect is not Effect.ALLOW or statement.principals is None:
+            continue
+        if document.policy.kind is PolicyKind.TRUST:
+            yield from _unfit(statement, facts)
+        elif document.policy.kind is PolicyKind.RESOURCE:
+            for written in statement.principals.federated:
+                yield _elsewhere(written, statement)
 
 
 def _unfit(statement: Statement, facts: Facts) -> Iterator[Finding]:

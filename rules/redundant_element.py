@@ -16,7 +16,7 @@ Peers: `REDUNDANT_ACTION`, `REDUNDANT_RESOURCE`, `REDUNDANT_CONDITION_VALUE_NUM`
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from xacct_guard.rule import (
     Arn,
@@ -37,10 +37,10 @@ from xacct_guard.rule import (
     Tier,
     Truth,
     Written,
-    documents,
     has_symbol,
     match,
     match_resource,
+    sentences,
     shown,
     taken_out,
 )
@@ -58,18 +58,24 @@ _OF_ITSELF = (
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each element and statement."""
-    for document in documents(facts):
-        for statement in document.statements:
-            yield from _covered((*statement.actions, *statement.not_actions), _covers_action)
-            yield from _covered((*statement.resources, *statement.not_resources), _covers_resource)
+    for document, statement in sentences(facts):
+        entries = (*statement.actions, *statement.not_actions)
+        yield from _covered(entries, _covers_action) if len(entries) > 1 else ()
+        entries = (*statement.resources, *statement.not_resources)
+        yield from _covered(entries, _covers_resource) if len(entries) > 1 else ()
+        if statement.conditions:
             yield from _bounds(statement)
+        if statement.principals is not None:
             yield from _sessions(statement.principals)
+        if statement.conditions:
             yield from _of_itself(statement, document)
 
 
 def _covered(entries: tuple[Written, ...], covers: _Covers) -> Iterator[Finding]:
     """The entries that others of the same element cover, in one finding."""
     wide = [entry for entry in entries if "*" in entry.text]
+    if not wide:
+        return
     first = (
         (entry, next((w for w in wide if covers(w.text, entry.text)), None)) for entry in entries
     )
@@ -121,9 +127,9 @@ def _alone(condition: Condition, widest: str) -> tuple[Edit, ...]:
     )
 
 
-def _sessions(named: Principals | None) -> Iterator[Finding]:
+def _sessions(named: Principals) -> Iterator[Finding]:
     """Sessions of roles that are let in themselves."""
-    entries: Iterable[Written] = named.aws if named else ()
+    entries = named.aws
     roles = {
         _role(arn): entry
         for entry in entries

@@ -41,7 +41,15 @@ def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each entry that surely means a resource of another Region."""
     held = _by_name(facts)
     seen: set[Span] = set()
-    for holding in holdings(facts):
+    regions: dict[tuple[str, str], set[str]] = {}
+    for service, account, name in held:
+        those = held[service, account, name]
+        regions.setdefault((service, account), set()).update(map(_region, those))
+
+    def may_be_elsewhere(arn: Arn) -> bool:
+        return bool(regions.get((arn.service, arn.account), set()) - {arn.region})
+
+    for holding in holdings(facts).naming(may_be_elsewhere):
         for entry in holding.statement.resources:
             there = _elsewhere(entry, held)
             if there is not None and entry.span not in seen:

@@ -46,14 +46,17 @@ def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each file and Region, at the first entry."""
     texts = {source.name: source.text for source in sources(facts)}
     has_placeholder = any(_OF_REGIONS.search(text) for text in texts.values())
+    open_files = {
+        name
+        for name, text in texts.items()
+        if _PSEUDO.search(text) or (has_placeholder and _PLACEHOLDER.search(text))
+    }
     seen: set[tuple[str, str]] = set()
-    for holding in holdings(facts):
+    for holding in holdings(facts) if open_files else ():
         for entry in holding.statement.resources:
-            region, file = _written_out(entry), entry.span.source.name
-            if not region or (file, region) in seen:
-                continue
-            text = texts.get(file, "")
-            if _PSEUDO.search(text) or (has_placeholder and _PLACEHOLDER.search(text)):
+            file = entry.span.source.name
+            region = _written_out(entry) if file in open_files else ""
+            if region and (file, region) not in seen:
                 seen.add((file, region))
                 yield _finding(entry, region, entry.span)
 

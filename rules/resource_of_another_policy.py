@@ -30,7 +30,7 @@ from xacct_guard.rule import (
     Severity,
     Span,
     Written,
-    holdings,
+    holdings_of_resources,
     may_overlap_as_arns,
     shown,
 )
@@ -47,7 +47,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each entry that is surely another resource, wherever the policy is deployed."""
     strange: dict[Span, tuple[Written, Resource]] = {}
     fitting: set[Span] = set()
-    for holding in holdings(facts):
+    for holding in holdings_of_resources(facts):
         holder = holding.holder
         if isinstance(holder, Resource) and holder.type in _WITH_POLICY:
             for entry in holding.statement.resources:

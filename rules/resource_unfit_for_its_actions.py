@@ -31,16 +31,16 @@ from xacct_guard.rule import (
     Severity,
     Written,
     fits,
-    holdings_by_place,
     is_alias_of_a_key,
     left_out,
+    misfits,
     shown,
 )
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each entry that fits nothing, where others of the statement fit."""
-    for those in holdings_by_place(facts).values():
+    for those in misfits(facts):
         for index, entry in enumerate(those[0].statement.resources):
             if all(_is_useless(index, each) for each in those):
                 yield _finding(entry, those[0])

@@ -38,6 +38,7 @@ from xacct_guard.rule import (
     Tier,
     access_level,
     actions_of,
+    at_work,
     is_everything,
     is_identity,
     is_wide,
@@ -55,7 +56,7 @@ _READING = frozenset({"List", "Read"})
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, with all that the traced requests take of it."""
-    for policy, statement in facts.statements:
+    for policy, statement in at_work(facts):
         if is_identity(policy) and _is_wide(statement):
             roles = facts.holders.get(policy.span, ())
             hops = taken(roles, (statement,), facts)

@@ -77,7 +77,7 @@ def _failing_for(arn: str, facts: Facts) -> Iterator[Hop]:
 
 def _trusted(facts: Facts) -> Iterator[tuple[str, Role, Span]]:
     """The role ARNs that policies name as principals."""
-    for _, statement in facts.statements:
+    for _, statement in facts.statements.naming_principals:
         for written in facts.principals(statement):
             if ":role/" in written.text:
                 for role in facts.graph.namesakes(written.text):

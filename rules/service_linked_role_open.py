@@ -27,15 +27,15 @@ from xacct_guard.rule import (
     Fix,
     Kind,
     Policy,
-    PolicyKind,
     Role,
     Rule,
     Severity,
     Statement,
     Tier,
     Truth,
-    documents,
+    is_identity,
     match,
+    sentences,
 )
 
 _ACTION, _KEY = "iam:CreateServiceLinkedRole", "iam:awsservicename"
@@ -44,27 +44,25 @@ _ROLE = "role/aws-service-role/any-service.amazonaws.com/AnyRole"
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, however many principals have it."""
-    for document in documents(facts):
-        if document.policy.kind is not PolicyKind.IDENTITY:
-            continue
-        for statement in document.statements:
-            if _is_open(statement, facts) and _is_in_force(document.policy, statement, facts):
-                yield RULE.finding(
-                    "the service-linked role of any service may be created",
-                    at=statement.span,
-                    says=f"policy {document.policy.name} does not say of which",
-                    fix=Fix("name the service in `Resource`, or in `iam:AWSServiceName`"),
-                )
+    for document, statement in sentences(facts).speaking_of(_ACTION):
+        policy = document.policy
+        is_open = is_identity(policy) and _is_open(statement)
+        if is_open and _is_in_force(policy, statement, facts):
+            yield RULE.finding(
+                "the service-linked role of any service may be created",
+                at=statement.span,
+                says=f"policy {policy.name} does not say of which",
+                fix=Fix("name the service in `Resource`, or in `iam:AWSServiceName`"),
+            )
 
 
-def _is_open(statement: Statement, facts: Facts) -> bool:
-    """Does the statement speak of any service? One that allows everything is no matter of this rule."""
+def _is_open(statement: Statement) -> bool:
+    """Does the statement leave open of which service? One that allows everything is no matter of this rule."""
     if statement.effect is not Effect.ALLOW or any(w.text == "*" for w in statement.actions):
         return False
     if any(condition.key.lower() == _KEY for condition in statement.conditions):
         return False
-    is_any = bool(statement.not_resources) or any(_is_any(w.text) for w in statement.resources)
-    return is_any and facts.covers(statement, _ACTION)
+    return bool(statement.not_resources) or any(_is_any(w.text) for w in statement.resources)
 
 
 def _is_any(text: str) -> bool:

@@ -48,7 +48,7 @@ from xacct_guard.rule import (
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, with all the services of which it gives everything."""
-    for policy, statement in facts.statements:
+    for policy, statement in facts.statements.on_everything:
         services = wide_services((statement,)) if statement.resources else ()
         if services and is_identity(policy) and not is_everything(statement):
             roles = facts.holders.get(policy.span, ())

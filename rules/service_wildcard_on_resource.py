@@ -48,13 +48,17 @@ from xacct_guard.rule import (
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement whose resources are named."""
-    for policy, statement in facts.statements:
+    for policy, statement in facts.statements.whose_actions(_have_a_whole_service):
         services = whole_services(statement)
         if is_identity(policy) and services and not is_on_everything(statement):
             roles = facts.holders.get(policy.span, ())
             holders = tuple(r for r in roles if any(not is_narrowed(r, s) for s in services))
             if holders:
                 yield _finding(policy, statement, services, holders, facts)
+
+
+def _have_a_whole_service(actions: tuple[str, ...]) -> bool:
+    return any(each.endswith(":*") for each in actions)
 
 
 def _finding(

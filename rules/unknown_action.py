@@ -34,7 +34,6 @@ from xacct_guard.rule import (
     applying,
     broken_hops,
     closest_action,
-    documents,
     has_symbol,
     is_known_action,
     is_known_service,
@@ -42,20 +41,28 @@ from xacct_guard.rule import (
     meant_action,
     reference_is_old,
     respelled,
+    sentences,
 )
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each entry that no action of its service matches; of no service, one a statement."""
-    for document in documents(facts):
-        for statement in document.statements:
-            yield from _in(statement, facts)
+    for _, statement in sentences(facts).whose_actions(_have_a_strange_one):
+        yield from _in(statement, facts)
+
+
+def _have_a_strange_one(actions: tuple[str, ...]) -> bool:
+    return any(map(_is_strange, actions))
+
+
+def _is_strange(action: str) -> bool:
+    return not has_symbol(action) and not is_known_action(action)
 
 
 def _in(statement: Statement, facts: Facts) -> Iterator[Finding]:
     strange: dict[str, list[Written]] = {}
     for written in (*statement.actions, *statement.not_actions):
-        if not has_symbol(written.text) and not is_known_action(written.text):
+        if _is_strange(written.text):
             service = written.text.partition(":")[0]
             if is_known_service(service):
                 yield _finding(written, statement, facts)

@@ -37,6 +37,7 @@ from xacct_guard.rule import (
     Truth,
     Written,
     actions_of,
+    at_work,
     has_symbol,
     if_sure,
     is_identity,
@@ -55,7 +56,7 @@ _FOR_STACKS = "cloudformation.amazonaws.com"
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each statement, with all the entries that nothing asks for."""
-    for policy, statement in facts.statements:
+    for policy, statement in at_work(facts):
         if is_identity(policy) and statement.effect is Effect.ALLOW and len(statement.actions) > 1:
             roles = facts.holders.get(policy.span, ())
             hops = taken(roles, (statement,), facts)

@@ -35,10 +35,10 @@ from xacct_guard.rule import (
     Statement,
     Written,
     closest_key,
-    documents,
     has_symbol,
     key_type,
     reads_variables,
+    sentences,
     shown,
 )
 
@@ -49,11 +49,20 @@ _DEFAULT = re.compile(r"[^,]*,\s*'[^']*'\s*")
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each text with a variable that is none."""
-    for document in documents(facts):
-        for statement in document.statements:
+    for _, statement in sentences(facts):
+        if any("${" in text for text in _texts(statement)):
             yield from _in_elements(statement)
-            if statement.conditions:
-                yield from _in_conditions(statement)
+            yield from _in_conditions(statement)
+
+
+def _texts(statement: Statement) -> Iterator[str]:
+    s = statement
+    yield from [each.text for each in s.resources or s.not_resources]
+    yield from [each.text for each in s.actions or s.not_actions]
+    for named in (s.principals, s.not_principals):
+        yield from [each.text for each in _named(named)]
+    for condition in s.conditions:
+        yield from [each.text for each in condition.values]
 
 
 def _in_elements(statement: Statement) -> Iterator[Finding]:

@@ -82,9 +82,7 @@ from .breadth import (
     is_everything,
     is_identity,
     is_narrowed,
-    is_on_everything,
     is_unconditional,
-    is_wide,
     manages_permissions,
     of_account,
     only_scale,
@@ -124,8 +122,8 @@ from .condition_key import (
     written_operator,
 )
 from .dead_end import dead_end
-from .dealing import asked_by, dealings, puzzling, roles_using, users_of
-from .document import Document, Placed, conditions, documents
+from .dealing import asked_by, at_work, dealings, puzzling, roles_using, users_of
+from .document import Document, Placed, conditions, documents, sentences
 from .entrance import is_entered_from_abroad, runs_code
 from .escalation.edge import Anybody, Edge, is_of_aws
 from .escalation.estate import is_deployer
@@ -143,10 +141,11 @@ from .escalation.telling import among, granting, how, mend, onward, places, stro
 from .facts import Facts, fact
 from .fitness import fits, is_alias_of_a_key, is_of_versions, wanted
 from .handshake import OneSided, one_sided
-from .holding import Holding, holdings, holdings_by_place
+from .holding import Holding, holdings, holdings_by_place, holdings_of_resources
 from .ignores.ignore import Ignore
 from .listing import Listing, listings
 from .lost import Lost, lost_calls
+from .misfit import misfits
 from .need import Needs, actions_of, letting_pass, narrowed, needs, taken
 from .newcomer import by_token, for_stranger
 from .order import Circle, circles, stack_of
@@ -171,6 +170,7 @@ from .registration import twins_registered_into
 from .requirement import Requirement
 from .rule import Rule, Tier, Turn
 from .safety import applying, if_sure
+from .shelf import head_of, is_on_everything, is_wide
 from .source_text import file_of, line_of, sources
 from .supposition import (
     PRINCIPALS,
@@ -281,6 +281,7 @@ __all__ = [
     "applying",
     "arn_fault",
     "asked_by",
+    "at_work",
     "attachments",
     "broken_hops",
     "by_token",
@@ -313,8 +314,10 @@ __all__ = [
     "given",
     "granting",
     "has_symbol",
+    "head_of",
     "holdings",
     "holdings_by_place",
+    "holdings_of_resources",
     "holds_without",
     "how",
     "if_sure",
@@ -362,6 +365,7 @@ __all__ = [
     "meant_action",
     "meant_key",
     "mend",
+    "misfits",
     "named_instead",
     "narrowed",
     "needs",
@@ -392,6 +396,7 @@ __all__ = [
     "runs_code",
     "says_little",
     "sends_endpoint_owner",
+    "sentences",
     "services_of",
     "set_at",
     "setting",

@@ -19,6 +19,7 @@ from ..iam.overlap import may_overlap
 from ..iam.pattern import match
 from ..iam.symbol import Symbol, has_symbol, shown, split_symbols
 from ..iam.truth import Truth
+from .shelf import head_of
 
 _PARTITIONS = (
     *("aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"),
@@ -91,12 +92,39 @@ def is_region_name(text: str) -> bool:
     return found is not None and found[1] in _AREAS
 
 
-@lru_cache(maxsize=1 << 12)
 def arn_fault(text: str, *, of_resource: bool) -> ArnFault | None:
     """What is wrong with an ARN, or a pattern of ARNs; None where nothing is known to be.
 
     `of_resource`: it stands where resources are named, so the tables of its service say what it may be.
     """
+    is_plain = text.isascii() and "${" not in text
+    if is_plain and text.startswith(_sound_beginnings(head_of(text))):
+        return None
+    return _fault(text, of_resource=of_resource)
+
+
+@lru_cache(maxsize=1 << 12)
+def _sound_beginnings(head: str) -> tuple[str, ...]:
+    """What ARNs with this head may begin with, whose last part may then be anything."""
+    arn = Arn.parse(head)
+    if arn is None or any(_faults(arn, of_resource=False)):
+        return ()
+    if not _is_fixed(arn.service) or arn.service in _WITHOUT_TABLES:
+        return (head,)
+    return tuple(
+        f"{head}{_beginning(form.resource)}"
+        for form in _forms(arn.service)
+        if form.account != "aws" and _has_parts_of(form, arn) and _is_open_behind(form.resource)
+    )
+
+
+def _is_open_behind(form: str) -> bool:
+    """Is the last part of a form, and nothing before it, left open?"""
+    return _starred(form) == f"{_beginning(form)}*"
+
+
+@lru_cache(maxsize=1 << 12)
+def _fault(text: str, *, of_resource: bool) -> ArnFault | None:
     text = _VARIABLE.sub("*", text) if "${" in text else text
     arn = Arn.parse(text)
     if not text.startswith("arn:") or "<" in text:

@@ -10,6 +10,7 @@ from ..iam.policy import Policy, Statement
 from ..span import Span
 from .breadth import is_identity
 from .facts import Facts, fact
+from .shelf import is_on_everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,13 @@ class Given:
 
 @fact
 def given(facts: Facts) -> tuple[Given, ...]:
-    """Every statement of an identity policy that somebody wrote or attached."""
+    """The sweeping statements of identity policies that somebody wrote or attached.
+
+    Those on every resource or all but some, and those of all actions but some.
+    """
     own = (
         Given(policy, each, facts.holders.get(policy.span, ()), each.span)
-        for policy, each in facts.statements
+        for policy, each in facts.statements.sweeping
         if is_identity(policy)
     )
     of_others = (
@@ -47,6 +51,7 @@ def given(facts: Facts) -> tuple[Given, ...]:
         for attached in attachments(facts)
         if of_aws(attached.policy)
         for each in attached.policy.statements
+        if each.not_actions or is_on_everything(each)
     )
     return (*own, *of_others)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..graph.model import Role
-from ..iam.arn import Arn
 from ..iam.pattern import match
 from ..iam.policy import Condition, Effect, Policy, PolicyKind, Statement
 from ..iam.reference import ActionReference, action, actions_matching
 from ..iam.symbol import has_symbol
 from ..iam.truth import Truth
+from .shelf import is_on_everything
 
 _PERMISSIONS = "Permissions management"
 # Keys that say how or to whom, and nothing of which resource.
@@ -118,24 +118,6 @@ def access_level(name: str) -> str | None:
     """The access level of an action that is asked for on resources; None where it takes none, or is unknown."""
     known = action(name)
     return known.access_level if known is not None and known.resource_types else None
-
-
-def is_on_everything(statement: Statement) -> bool:
-    """Does it speak of every resource, or of all but some?"""
-    return bool(statement.not_resources) or any(
-        is_wide(written.text) for written in statement.resources
-    )
-
-
-def is_wide(resource: str) -> bool:
-    """Does an entry of Resource stand for everything, or for all that a service has?
-
-    `arn:aws:s3:::*`, `arn:aws:sagemaker:*:*:*` are as wide as `*` for the actions of the service.
-    """
-    if resource[-1:] not in "*/:":
-        return False  # most entries, and they are asked for again and again
-    arn = Arn.parse(resource)
-    return not resource.strip("*") or (arn is not None and not arn.resource.strip("*/:"))
 
 
 def _is_open(statement: Statement) -> bool:

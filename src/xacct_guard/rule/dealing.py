@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..iam.arn import Arn
-from ..iam.policy import Statement
+from ..iam.policy import Policy, Statement
 from ..iam.symbol import has_symbol
 from ..iam.truth import Truth
 from ..span import Span
@@ -46,6 +46,13 @@ def asked_by(facts: Facts) -> Mapping[Span, frozenset[str]]:
             for statement in outcome.deciding:
                 found.setdefault(statement.span, set()).add(hop.step.action)
     return {span: frozenset(actions) for span, actions in found.items()}
+
+
+@fact
+def at_work(facts: Facts) -> tuple[tuple[Policy, Statement], ...]:
+    """The statements that decide some request, each with its policy."""
+    asked = asked_by(facts)
+    return tuple(each for each in facts.statements if each[1].span in asked)
 
 
 @fact

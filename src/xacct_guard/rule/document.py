@@ -12,6 +12,7 @@ from ..iam.arn import Arn
 from ..iam.policy import Condition, Policy, Statement
 from ..span import Node, Span
 from .facts import Facts, fact
+from .shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,18 @@ def documents(facts: Facts) -> tuple[Document, ...]:
 
 
 @fact
+def sentences(facts: Facts) -> Shelf[tuple[Document, Statement]]:
+    """Every statement of every document."""
+    found = ((document, each) for document in documents(facts) for each in document.statements)
+    return Shelf(found, lambda sentence: sentence[1])
+
+
+@fact
 def conditions(facts: Facts) -> tuple[Placed, ...]:
     """Every condition of every document."""
     return tuple(
         Placed(condition, statement, document)
-        for document in documents(facts)
-        for statement in document.statements
+        for document, statement in sentences(facts).conditioned
         for condition in statement.conditions
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
 from datetime import date
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, wraps
 from typing import Any, TypeVar
 
 from ..finding import Asked, Evidence, Finding, Fix
@@ -16,11 +16,9 @@ from ..graph.step import Ground, Page, Step
 from ..graph.unread import Gap
 from ..iam.arn import Arn
 from ..iam.decision import Decision, Verdict
-from ..iam.pattern import match
 from ..iam.policy import Policy, Statement, Written
 from ..iam.request import ContextValue
 from ..iam.symbol import shown
-from ..iam.truth import Truth
 from ..naming import principal_named, resource_named
 from ..question import Circumstances, Question, ask
 from ..refusals.no_such_role import namesakes_in
@@ -30,6 +28,7 @@ from ..trace import AccessPath, Hop, answer
 from ..words import evidence_of
 from .ignores.ignore import Ignore
 from .requirement import Requirement
+from .shelf import Shelf, covered
 
 T = TypeVar("T")
 
@@ -89,10 +88,11 @@ class Facts:
         )
 
     @cached_property
-    def statements(self) -> tuple[tuple[Policy, Statement], ...]:
+    def statements(self) -> Shelf[tuple[Policy, Statement]]:
         """Every statement that somebody of the estate wrote, each once, with its policy."""
         ours = (policy for policy in self.graph.policies() if not of_aws(policy))
-        return tuple({(p.kind, s.span): (p, s) for p in ours for s in p.statements}.values())
+        every = {(p.kind, s.span): (p, s) for p in ours for s in p.statements}
+        return Shelf(every.values(), lambda each: each[1])
 
     @cached_property
     def used(self) -> frozenset[Statement]:
@@ -208,9 +208,8 @@ class Facts:
 
     def covers(self, statement: Statement, action: str) -> bool:
         """Do the statement's actions speak of this one?"""
-        if statement.not_actions:
-            return all(_speaks(w.text, action) is Truth.NO for w in statement.not_actions)
-        return any(_speaks(w.text, action) is Truth.YES for w in statement.actions)
+        actions = (entry.text for entry in statement.actions)
+        return covered(action, actions, [entry.text for entry in statement.not_actions])
 
     def unread(self, account: str, kinds: Collection[str]) -> Gap | None:
         """What of an account's things of these kinds nobody knows; None where they are known."""
@@ -270,11 +269,6 @@ def fact(derivation: Callable[[Facts], T]) -> Callable[[Facts], T]:
         return facts.derive(derivation)
 
     return known
-
-
-@lru_cache(maxsize=1 << 14)  # a dozen rules ask of every statement whether it speaks of some action
-def _speaks(pattern: str, action: str) -> Truth:
-    return match(pattern, action, ignore_case=True)
 
 
 def _whole_account(principal: str) -> str | None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from ..iam import reference
 from ..iam.arn import Arn
 from ..iam.overlap import may_overlap_as_arns
 from ..iam.symbol import has_symbol
+from .shelf import head_of
 
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
 _BUCKET = "arn:*:s3:::*"
@@ -46,12 +48,52 @@ Of others that have no type in the reference AWS's own policies name resources: 
 """
 
 
-@lru_cache(maxsize=1 << 16)  # several rules ask it of every statement
 def fits(action: str, entry: str) -> bool:
     """May an action that this pattern names be asked of something that this entry of Resource names?
 
     Where that cannot be told the answer is yes.
     """
+    is_plain = entry.isascii() and "${" not in entry
+    if is_plain and entry.startswith(_fitting_beginnings(action, head_of(entry))):
+        return True
+    return _may_fit(action, entry)
+
+
+@lru_cache(
+    maxsize=1 << 12
+)  # the names of an account's resources differ, what stands before them seldom
+def _fitting_beginnings(action: str, head: str) -> tuple[str, ...]:
+    """What ARNs with this head may begin with for an action to fit them, whatever their last part is."""
+    arn = Arn.parse(head)
+    if arn is None or has_symbol(action):
+        return ()
+    return tuple(f"{head}{beginning}" for beginning in _open_behind(action, str(_of_some(arn))))
+
+
+def _of_some(arn: Arn) -> Arn:
+    """The same of another account: no type of resource is of one account."""
+    is_id = len(arn.account) == 12 and arn.account.isdecimal()
+    return replace(arn, account="0" * 12) if is_id else arn
+
+
+@lru_cache(maxsize=1 << 12)
+def _open_behind(action: str, head: str) -> tuple[str, ...]:
+    """The types of an action's resources that may have this head: what the last part begins with."""
+    types = (type for each in reference.actions_matching(action) for type in _arns(each))
+    found = (type.split(":", 5) for type in types if type != _BUCKET and type.count(":") >= 5)
+    return tuple(
+        {
+            resource[:-1]
+            for *parts, resource in found
+            if resource.find("*") == len(resource) - 1
+            and "?" not in resource
+            and may_overlap_as_arns(head, ":".join((*parts, "")))
+        }
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_fit(action: str, entry: str) -> bool:
     if "${" in entry:
         entry = _PLACEHOLDER.sub("*", entry)  # what a policy variable stands for may be anything
     if "*" in (action, entry) or has_symbol(action) or Arn.parse(entry) is None:

@@ -10,6 +10,7 @@ from ..graph.model import Resource, Role
 from ..iam.policy import Policy, Statement
 from ..span import Span
 from .facts import Facts, fact
+from .shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +26,26 @@ class Holding:
 
 
 @fact
-def holdings(facts: Facts) -> tuple[Holding, ...]:
+def holdings(facts: Facts) -> Shelf[Holding]:
     """Every statement that somebody of the estate wrote, once for each role or resource that has it."""
     every: tuple[Role | Resource, ...] = (
         *facts.graph.roles.values(),
         *facts.graph.resources.values(),
     )
-    return tuple(
+    found = (
         Holding(holder, policy, statement)
         for holder in every
         for policy in _policies(holder)
         if not of_aws(policy)
         for statement in policy.statements
     )
+    return Shelf(found, lambda holding: holding.statement)
+
+
+@fact
+def holdings_of_resources(facts: Facts) -> tuple[Holding, ...]:
+    """Those of resources alone."""
+    return tuple(each for each in holdings(facts) if isinstance(each.holder, Resource))
 
 
 @fact
