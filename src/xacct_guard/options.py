@@ -19,7 +19,8 @@ class Options:
     """What the command line asks of a check. `pipeline`, `stage` and `action` narrow `simulate`.
 
     `packs` go before those of the configuration; `today` is the day that ignores are held against. `jobs`
-    processes judge a snapshot; None: one for each core where there are accounts enough.
+    processes judge a snapshot; None: one for each core where there are accounts enough. With `drawn` the run
+    brings a picture of the estate with it.
     """
 
     config: Path | None = None
@@ -35,6 +36,7 @@ class Options:
     max_file_size: float = LARGEST
     with_cfn_lint: bool = False
     jobs: int | None = 1
+    drawn: bool = False
 
 
 def config_of(paths: tuple[Path, ...], options: Options) -> Config:

@@ -17,6 +17,7 @@ from .load import Estate, load
 from .load.documents import Documents
 from .load.linked import linked
 from .options import Options, bench_of, config_of, within
+from .picture import Picture, picture_of
 from .span import Node
 from .trace import AccessPath, trace
 from .verdicts import Assumption, Report
@@ -55,11 +56,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run's report; `nothing` when there was nothing to check, `unchanged` when nothing is new to it."""
+    """A run's report; `nothing` when there was nothing to check, `unchanged` when nothing is new to it.
+
+    `picture` is that of the estate, where the options want one.
+    """
 
     report: Report
     nothing: bool = False
     unchanged: bool = False
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +206,8 @@ def run_of(model: Model, options: Options, judgement: Judgement) -> Run:
         failures=(*model.failures, *judgement.failures),
         accounts={id: account.name for id, account in model.graph.accounts.items()},
     )
-    return Run(report, nothing=model.estate.nothing)
+    picture = picture_of(model.graph, model.paths) if options.drawn else None
+    return Run(report, nothing=model.estate.nothing, picture=picture)
 
 
 def judged(model: Model, options: Options) -> Judgement:

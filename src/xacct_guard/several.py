@@ -10,6 +10,7 @@ from .config import NAME, find_config
 from .errors import XacctGuardError
 from .finding import in_order
 from .options import Options, from_here
+from .picture.together import together
 from .run import Run, check
 from .verdicts import Report
 
@@ -76,8 +77,10 @@ def merged(runs: Iterable[Run]) -> Run:
         failures=tuple(failures.values()),
         accounts={id: name for each in reversed(reports) for id, name in each.accounts.items()},
     )
+    drawn = [run.picture for run in given if run.picture is not None]
     return Run(
         report,
+        picture=together(drawn) if drawn else None,
         nothing=all(run.nothing or run.unchanged for run in given),
         unchanged=all(run.unchanged for run in given),
     )

@@ -59,6 +59,7 @@ def checked(
         fail_on=exits.bar_of(bar.fail_on),
         unknown_fails=bar.unknown_fails,
         more=_members(held),
+        picture=run.picture,
     )
     settings.deliver(_with_drift(report, held, settings) if held else report)
     code = exits.of_report(

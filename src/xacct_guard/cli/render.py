@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import report as formats
 from ..errors import XacctGuardError
@@ -13,6 +14,9 @@ from ..rendering import rendered as in_format
 from ..verdicts import Report
 from .output import Sheet
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from ..picture import Picture
 
 
 def rendered(
@@ -23,6 +27,7 @@ def rendered(
     fail_on: Severity | None = None,
     unknown_fails: bool = False,
     more: Mapping[str, object] | None = None,
+    picture: Picture | None = None,
 ) -> Callable[[str, Sheet], str]:
     """The text of this report in any format; a format is told only what it needs.
 
@@ -42,6 +47,7 @@ def rendered(
             unknown_fails=unknown_fails,
             now=now,
             more=more or {},
+            estate=picture,
         )
         return in_format(report, format, options, rules)
 

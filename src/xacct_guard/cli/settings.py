@@ -24,6 +24,11 @@ class Settings:
     verbose: bool
     no_color: bool
 
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """All formats that are asked for."""
+        return self.format, *(name for name, _ in self.files)
+
     def deliver(self, text_of: Callable[[str, Sheet], str]) -> None:
         """Write the result in every format asked for, each where it was asked for."""
         deliver(text_of, self.format, self.files, no_color=self.no_color)

@@ -13,11 +13,13 @@ from functools import cache
 from hashlib import sha256
 from importlib import resources
 
+from ..picture import Picture
 from ..span import Span
 from ..verdicts import Report
 from .contents import Contents
-from .facts import Facts, as_script
+from .facts import Facts, as_script, plain
 from .findings import findings
+from .map import map_facts, map_frame
 from .markup import Markup, tag
 from .opening import headline, opening
 from .pipelines import pipelines
@@ -33,23 +35,35 @@ _PARTS = (
 )
 
 
-def page_of(report: Report, place: Callable[[Span], str], *, version: str = "") -> str:
-    """The document. `place` names a place as `file:line`; `version` is the tool's."""
+def page_of(
+    report: Report,
+    place: Callable[[Span], str],
+    *,
+    version: str = "",
+    picture: Picture | None = None,
+) -> str:
+    """The document. `place` names a place as `file:line`; `version` is the tool's.
+
+    `picture` is what the map shows; without it there is none.
+    """
     contents = Contents(report, place)
-    facts = as_script(Facts(contents).members())
+    facts = Facts(contents).members()
+    if picture is not None:
+        facts["map"] = plain(map_facts(picture))
     body = (
         tag("a", "Skip to the verdict", href="#answer", class_="skip"),
-        _banner(contents),
+        _banner(contents, with_map=picture is not None),
         tag(
             "main",
             tag("div", opening(contents), id="answer"),
             pipelines(contents),
             findings(contents),
+            map_frame(picture) if picture else None,
             id="main",
         ),
         _drawer(),
         _foot(version),
-        tag("script", facts, type="application/json", id="facts"),
+        tag("script", as_script(facts), type="application/json", id="facts"),
         tag("script", Markup(_held("page.js"))),
     )
     head = (
@@ -65,11 +79,12 @@ def page_of(report: Report, place: Callable[[Span], str], *, version: str = "") 
     return f"<!doctype html>\n{whole}\n"
 
 
-def _banner(contents: Contents) -> Markup:
+def _banner(contents: Contents, *, with_map: bool) -> Markup:
     links = (
         tag("li", tag("a", said, href=target))
         for target, said in _PARTS
-        if contents.report.pipelines or target not in ("#stages", "#pipelines")
+        if (contents.report.pipelines or target not in ("#stages", "#pipelines"))
+        and (with_map or target != "#map")
     )
     return tag(
         "header",

@@ -62,8 +62,8 @@ class Facts:
             ],
             "places": self._told,
         }
-        plain: Members = _plain(said)
-        return plain
+        members: Members = plain(said)
+        return members
 
     def _stages(self) -> Iterator[Members]:
         for pipeline in self._contents.report.pipelines:
@@ -171,9 +171,10 @@ def _lines(name: str, text: str) -> tuple[str, ...]:  # noqa: ARG001 (a long tex
     return tuple(line.removesuffix("\r") for line in text.split("\n"))
 
 
-def _plain(value: object) -> Any:  # noqa: ANN401 (JSON is whatever it is)
+def plain(value: object) -> Any:  # noqa: ANN401 (JSON is whatever it is)
+    """Values as they are, all text in them printable."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, dict):
-        return {printable(name): _plain(member) for name, member in value.items()}
-    return [_plain(member) for member in value] if isinstance(value, list) else value
+        return {printable(name): plain(member) for name, member in value.items()}
+    return [plain(member) for member in value] if isinstance(value, list) else value

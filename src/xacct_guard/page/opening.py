@@ -127,7 +127,7 @@ def _tab(index: int, stop: Stop) -> Markup:
         tag(
             "span",
             tag("span", stop.stage.name, class_="tab-name"),
-            tag("span", f"{stop.pipeline.name}, {WORDS[stop.verdict]}", class_="quiet"),
+            tag("span", ", ".join((*_above(stop), WORDS[stop.verdict])), class_="quiet"),
             class_="tab-words",
         ),
         type="button",
@@ -138,6 +138,11 @@ def _tab(index: int, stop: Stop) -> Markup:
         tabindex=0 if index == 0 else -1,
         class_=stop.verdict,
     )
+
+
+def _above(stop: Stop) -> tuple[str, ...]:
+    """The pipeline's name, unless its only stage has the same."""
+    return () if stop.pipeline.name == stop.stage.name else (stop.pipeline.name,)
 
 
 def _mark(verdict: str) -> str:
@@ -175,7 +180,13 @@ def _stopped(stop: Stop, contents: Contents) -> Markup:
             ),
             tag(
                 "p",
-                f"{stop.pipeline.name} › {stop.stage.name} › {action.name} ({action.provider}): {hop.step}",
+                " › ".join(
+                    (
+                        *_above(stop),
+                        stop.stage.name,
+                        f"{action.name} ({action.provider}): {hop.step}",
+                    )
+                ),
                 class_="quiet",
             ),
             tag(
@@ -375,7 +386,11 @@ def _assumptions(report: Report) -> Markup:
         )
         for each in given
     )
-    body = tag("ul", items) if given else tag("p", "Nothing was taken for granted.", class_="quiet")
+    body = (
+        tag("ul", items, tabindex=0, aria_labelledby="assumed-title")
+        if given
+        else tag("p", "Nothing was taken for granted.", class_="quiet")
+    )
     return tag(
         "section",
         tag("h2", f"Taken for granted ({len(given)})", id="assumed-title"),

@@ -283,5 +283,257 @@
     addEventListener("beforeprint", () => extend(found.length));
     filter();
   }
+  // ---- the map: drawn on a canvas, told in words beside it
+  const canvas = byId("map-canvas");
+  if (canvas && facts.map) {
+    const { cards, boxes, arrows, size } = facts.map;
+    const CELL = { width: 176, height: 24 };
+    const MOST = 60;
+    const into = boxes.map(() => []);
+    const from = boxes.map(() => []);
+    arrows.forEach((arrow, index) => { from[arrow[0]].push(index); into[arrow[1]].push(index); });
+    const onCard = cards.map(() => []);
+    boxes.forEach((box, index) => onCard[box[3]].push(index));
+    const text = boxes.map(([name, kind, arn, card]) => `${name}\n${kind}\n${arn}\n${cards[card][0]}`.toLowerCase());
+    const busiest = boxes.map((_, index) => index).sort((one, other) => into[other].length - into[one].length || one - other);
+    const pen = canvas.getContext("2d");
+    const VERDICTS = { allow: "allowed", deny: "denied", unknown: "unknown", declared: "let in, not seen" };
+    const DASHES = { allow: [], deny: [7, 4], unknown: [2, 4], declared: [4, 5] };
+    let view = { zoom: 1, x: 0, y: 0 };
+    let colours = {};
+    let chosen = null;
+    let over = null;
+    let marked = null;
+    let waiting = false;
+
+    const readColours = () => {
+      const style = getComputedStyle(document.documentElement);
+      for (const name of ["paper", "raised", "ink", "quiet", "line", "soft", "deny", "allow", "unknown", "focus"]) colours[name] = style.getPropertyValue(`--${name}`).trim();
+    };
+    const colourOf = (verdict) => (verdict === "declared" ? colours.quiet : colours[verdict]);
+    const shape = (path, x, y, width, height, round) => { path.beginPath(); path.roundRect(x, y, width, height, round); };
+    const near = () => {
+      if (chosen === null) return null;
+      const found = new Set([chosen]);
+      into[chosen].forEach((index) => found.add(arrows[index][0]));
+      from[chosen].forEach((index) => found.add(arrows[index][1]));
+      return found;
+    };
+    let around = null;
+    const draw = () => {
+      waiting = false;
+      const ratio = devicePixelRatio || 1;
+      const wide = canvas.clientWidth;
+      const high = canvas.clientHeight;
+      if (canvas.width !== Math.round(wide * ratio) || canvas.height !== Math.round(high * ratio)) { canvas.width = Math.round(wide * ratio); canvas.height = Math.round(high * ratio); }
+      const { zoom, x, y } = view;
+      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+      pen.clearRect(0, 0, wide, high);
+      pen.setTransform(ratio * zoom, 0, 0, ratio * zoom, x * ratio, y * ratio);
+      const seen = { left: -x / zoom, top: -y / zoom, right: (wide - x) / zoom, bottom: (high - y) / zoom };
+      const isSeen = (left, top, width, height) => left < seen.right && left + width > seen.left && top < seen.bottom && top + height > seen.top;
+      const readable = zoom > 0.55;
+      pen.textBaseline = "middle";
+      cards.forEach(([name, left, top, width, height], card) => {
+        if (!isSeen(left, top, width, height)) return;
+        pen.lineWidth = 1 / zoom;
+        shape(pen, left, top, width, height, 10);
+        pen.fillStyle = colours.soft; pen.fill();
+        pen.strokeStyle = colours.line; pen.stroke();
+        const letters = Math.min(Math.max(13 / zoom, 13), 26);
+        pen.save();
+        pen.beginPath(); pen.rect(left, top, width, 40); pen.clip();
+        pen.font = `600 ${letters}px system-ui, sans-serif`;
+        pen.fillStyle = colours.ink;
+        pen.fillText(name, left + 14, top + 21, width - 24);
+        pen.restore();
+        for (const index of onCard[card]) drawBox(index, isSeen, readable);
+      });
+      if (chosen !== null) [...into[chosen], ...from[chosen]].forEach((index) => drawArrow(arrows[index]));
+    };
+    const drawBox = (index, isSeen, readable) => {
+      const [name, , , , left, top, isPrincipal] = boxes[index];
+      const width = CELL.width - 6;
+      const height = CELL.height - 4;
+      if (!isSeen(left, top, width, height)) return;
+      const isFar = (around && !around.has(index)) || (!around && marked && !marked.has(index));
+      pen.globalAlpha = isFar ? 0.28 : 1;
+      shape(pen, left, top, width, height, isPrincipal ? 10 : 3);
+      pen.fillStyle = index === chosen ? colours.focus : colours.raised; pen.fill();
+      pen.lineWidth = (index === over ? 2.5 : 1) / Math.max(view.zoom, 0.4);
+      pen.strokeStyle = index === over || (marked && marked.has(index)) ? colours.focus : colours.quiet; pen.stroke();
+      if (readable) {
+        pen.font = "11.5px system-ui, sans-serif";
+        pen.fillStyle = index === chosen ? colours.raised : colours.ink;
+        pen.fillText(name.length > 25 ? `${name.slice(0, 15)}…${name.slice(-8)}` : name, left + 9, top + height / 2 + 0.5, width - 14);
+      } else if (!isPrincipal) {
+        pen.fillStyle = colours.quiet; pen.fillRect(left + 4, top + 4, 12, height - 8);
+      }
+      pen.globalAlpha = 1;
+    };
+    const drawArrow = ([source, target, , verdict]) => {
+      const [a, b] = [boxes[source], boxes[target]];
+      const middle = (CELL.width - 6) / 2;
+      const level = (CELL.height - 4) / 2;
+      const middles = { from: a[4] + middle, to: b[4] + middle };
+      const right = middles.to >= middles.from;
+      const isAside = Math.abs(middles.to - middles.from) > middle;
+      const start = { x: middles.from + (isAside ? (right ? middle : -middle) : 0), y: a[5] + level };
+      const end = { x: middles.to, y: b[5] + level };
+      const edge = { x: end.x - (isAside ? (right ? middle : -middle) : 0), y: end.y + (isAside ? 0 : end.y > start.y ? -level : level) };
+      const thick = Math.max(1.4 / view.zoom, 1.2);
+      pen.strokeStyle = pen.fillStyle = colourOf(verdict);
+      pen.lineWidth = verdict === "deny" ? thick * 1.5 : thick;
+      pen.setLineDash(DASHES[verdict].map((each) => each * Math.max(1, 1 / view.zoom)));
+      const bend = (edge.x - start.x) / 2;
+      pen.beginPath(); pen.moveTo(start.x, start.y);
+      pen.bezierCurveTo(start.x + bend, start.y, edge.x - bend, edge.y, edge.x, edge.y);
+      pen.stroke(); pen.setLineDash([]);
+      const tip = 5 * Math.max(1, 0.8 / view.zoom);
+      pen.beginPath();
+      if (edge.y === end.y) { const away = right ? -tip : tip; pen.moveTo(edge.x, edge.y); pen.lineTo(edge.x + away * 1.6, edge.y - tip); pen.lineTo(edge.x + away * 1.6, edge.y + tip); }
+      else { const away = edge.y < end.y ? -tip : tip; pen.moveTo(edge.x, edge.y); pen.lineTo(edge.x - tip, edge.y + away * 1.6); pen.lineTo(edge.x + tip, edge.y + away * 1.6); }
+      pen.fill();
+    };
+    const redraw = () => { if (!waiting) { waiting = true; requestAnimationFrame(draw); } };
+    const fit = () => {
+      const zoom = Math.min(canvas.clientWidth / (size[0] + 40), canvas.clientHeight / (size[1] + 40), 1.1);
+      view = { zoom, x: (canvas.clientWidth - size[0] * zoom) / 2, y: (canvas.clientHeight - size[1] * zoom) / 2 };
+      redraw();
+    };
+    const zoomAt = (by, x = canvas.clientWidth / 2, y = canvas.clientHeight / 2) => {
+      const zoom = Math.min(Math.max(view.zoom * by, 0.03), 3);
+      view = { zoom, x: x - (x - view.x) * (zoom / view.zoom), y: y - (y - view.y) * (zoom / view.zoom) };
+      redraw();
+    };
+    const at = (event) => {
+      const frame = canvas.getBoundingClientRect();
+      const x = (event.clientX - frame.left - view.x) / view.zoom;
+      const y = (event.clientY - frame.top - view.y) / view.zoom;
+      const card = cards.findIndex(([, left, top, width, height]) => x >= left && x <= left + width && y >= top && y <= top + height);
+      if (card < 0) return null;
+      const found = onCard[card].find((index) => { const [, , , , left, top] = boxes[index]; return x >= left && x < left + CELL.width && y >= top && y < top + CELL.height; });
+      return found === undefined ? null : found;
+    };
+    const hover = byId("map-hover");
+    canvas.addEventListener("pointermove", (event) => {
+      const found = at(event);
+      if (found === over) return;
+      over = found;
+      canvas.classList.toggle("over", over !== null);
+      hover.textContent = over === null ? "" : `${boxes[over][1]} ${boxes[over][2]}`;
+      redraw();
+    });
+    canvas.addEventListener("pointerdown", (event) => {
+      const begin = { x: event.clientX, y: event.clientY, view };
+      let moved = false;
+      const move = (now) => {
+        moved = moved || Math.abs(now.clientX - begin.x) + Math.abs(now.clientY - begin.y) > 4;
+        if (!moved) return;
+        canvas.classList.add("moving");
+        view = { ...begin.view, x: begin.view.x + now.clientX - begin.x, y: begin.view.y + now.clientY - begin.y };
+        redraw();
+      };
+      const stop = (now) => {
+        canvas.classList.remove("moving");
+        removeEventListener("pointermove", move);
+        removeEventListener("pointerup", stop);
+        if (!moved) choose(at(now), false);
+      };
+      addEventListener("pointermove", move);
+      addEventListener("pointerup", stop);
+    });
+    canvas.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      const frame = canvas.getBoundingClientRect();
+      zoomAt(event.deltaY < 0 ? 1.15 : 1 / 1.15, event.clientX - frame.left, event.clientY - frame.top);
+    }, { passive: false });
+    document.querySelectorAll("[data-map]").forEach((button) => button.addEventListener("click", { in: () => zoomAt(1.3), out: () => zoomAt(1 / 1.3), fit }[button.dataset.map]));
+
+    // who reaches it: those whose arrows end there, and whoever may become one of them
+    const becomes = (arrow) => arrow[3] !== "deny" && arrow[2].split(", ").some((kind) => kind === "assumes" || kind === "may assume");
+    const reachers = (target) => {
+      const direct = into[target];
+      const known = new Set(direct.map((index) => arrows[index][0]));
+      const through = [];
+      const next = [...new Set(direct.filter((index) => arrows[index][3] !== "deny").map((index) => arrows[index][0]))];
+      while (next.length) {
+        const role = next.shift();
+        for (const index of into[role]) {
+          const who = arrows[index][0];
+          if (!becomes(arrows[index]) || known.has(who) || who === target) continue;
+          known.add(who);
+          through.push([who, role, arrows[index][3]]);
+          next.push(who);
+        }
+      }
+      return { direct, through };
+    };
+    const found = byId("map-found");
+    const count = byId("map-count");
+    const field = byId("map-text");
+    const link = (index) => {
+      const button = el("button", { type: "button", class: "link" }, boxes[index][0]);
+      button.addEventListener("click", () => choose(index, true));
+      return button;
+    };
+    const where = (index) => el("span", { class: "quiet" }, ` ${boxes[index][1]}, ${cards[boxes[index][3]][0]}`);
+    const shortened = (actions) => (actions.length > 4 ? `${actions.slice(0, 4).join(", ")} and ${actions.length - 4} more` : actions.join(", "));
+    const rows = (title, all, row) => {
+      const listed = el("ul", {});
+      const list = (most) => {
+        const made = document.createDocumentFragment();
+        all.slice(listed.childElementCount, most).forEach((each) => made.append(row(each)));
+        listed.append(made);
+      };
+      list(MOST);
+      const more = all.length > MOST ? el("button", { type: "button" }, `Show all ${all.length}`) : null;
+      if (more) more.addEventListener("click", () => { list(all.length); more.remove(); });
+      return [el("h3", {}, title), all.length ? listed : el("p", { class: "quiet" }, "nobody and nothing"), more];
+    };
+    const told = (index, end) => {
+      const arrow = arrows[index];
+      return el("li", {}, link(arrow[end]), where(arrow[end]), el("div", { class: `verdict ${arrow[3]}` }, `${VERDICTS[arrow[3]]}: ${arrow[2]}`), el("div", { class: "quiet" }, shortened(arrow[4])));
+    };
+    const tell = () => {
+      const { direct, through } = reachers(chosen);
+      const back = el("button", { type: "button", class: "link" }, "Back to the search");
+      back.addEventListener("click", () => { choose(null); field.focus(); });
+      const title = el("h3", { tabindex: "-1" }, `Who reaches ${boxes[chosen][0]}`);
+      found.replaceChildren(...[back, title, el("p", { class: "quiet" }, `${boxes[chosen][1]} `, el("code", {}, boxes[chosen][2])),
+        rows(`Directly: ${direct.length}`, direct, (index) => told(index, 0)),
+        through.length ? rows(`By becoming one of them: ${through.length}`, through, ([who, role, verdict]) => el("li", {}, link(who), where(who), el("div", { class: "quiet" }, `as ${boxes[role][0]}, ${VERDICTS[verdict]}`))) : [],
+        rows(`What it reaches: ${from[chosen].length}`, from[chosen], (index) => told(index, 1))].flat().filter(Boolean));
+      count.textContent = `${several(direct.length, "way")} lead${direct.length === 1 ? "s" : ""} to ${boxes[chosen][0]} directly`;
+      found.scrollTop = 0;
+      return title;
+    };
+    const search = () => {
+      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const all = words.length ? busiest.filter((index) => words.every((word) => text[index].includes(word))) : busiest;
+      marked = words.length ? new Set(all) : null;
+      count.textContent = words.length ? `${all.length} of ${boxes.length} found` : `${boxes.length}, those that most reach first`;
+      const listed = el("ul", {}, all.slice(0, MOST).map((index) => el("li", {}, link(index), where(index), el("div", { class: "quiet" }, `reached by ${into[index].length}, reaches ${from[index].length}`))));
+      found.replaceChildren(...[listed, all.length > MOST ? el("p", { class: "quiet" }, `and ${all.length - MOST} more: say more of its name`) : null].filter(Boolean));
+      redraw();
+    };
+    const choose = (index, byKey) => {
+      chosen = index;
+      around = near();
+      if (index === null) search();
+      else {
+        const title = tell();
+        if (byKey) title.focus();
+      }
+      redraw();
+    };
+    field.addEventListener("input", () => { chosen = null; around = null; search(); });
+    document.addEventListener("themechange", () => { readColours(); redraw(); });
+    let isFitted = false;
+    new ResizeObserver(() => { if (!isFitted && canvas.clientWidth) { isFitted = true; fit(); } redraw(); }).observe(canvas);
+    readColours();
+    search();
+  }
   document.documentElement.dataset.ready = "yes";
 })();

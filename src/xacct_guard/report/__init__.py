@@ -6,7 +6,7 @@ format that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -18,6 +18,7 @@ from ..span import Span
 from ..terminal.paint import PLAIN, Paint
 
 if TYPE_CHECKING:
+    from ..picture import Picture
     from ..verdicts import Report
 
 
@@ -39,7 +40,7 @@ class Options:
     `width` is in terminal cells. `dates` are those of the packed data, by its name. Files inside
     `root` are named relative to it where a format wants that. Findings as severe as `fail_on` fail the run
     (None: none does), with `unknown_fails` unknown stages, too. `now` is when the run was made. `more` are
-    members that a command adds to what programs read.
+    members that a command adds to what programs read. `estate` is a picture of who reaches what.
     """
 
     paint: Paint = PLAIN
@@ -54,6 +55,7 @@ class Options:
     unknown_fails: bool = False
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     more: Mapping[str, object] = field(default_factory=dict)
+    estate: Picture | None = None
 
     def relative(self, name: str) -> str | None:
         """A file's name relative to `root`, with `/`; None for a file outside it."""
@@ -85,8 +87,8 @@ class Options:
 class Render:
     """An output format: its name, and the text it makes of a report (it ends with a line end).
 
-    `needs` names what of the options costs time to find out: `tool` (`version` and `dates`) and
-    `pages` (`rules`); without it they are empty.
+    `needs` names what of the options costs time to find out: `tool` (`version` and `dates`), `pages`
+    (`rules`) and `estate`; without it they are empty.
     """
 
     name: str
@@ -97,6 +99,11 @@ class Render:
 def names() -> tuple[str, ...]:
     """The names of all formats, read from the file names."""
     return catalogue.names(__name__)
+
+
+def any_needs(what: str, names: Iterable[str]) -> bool:
+    """Does one of these formats need that?"""
+    return any(what in render_named(name).needs for name in names)
 
 
 def render_named(name: str) -> Render:

@@ -9,7 +9,7 @@ from . import Options, Render
 
 def render(report: Report, options: Options) -> str:
     """The report as a page."""
-    return page_of(report, options.place, version=options.version)
+    return page_of(report, options.place, version=options.version, picture=options.estate)
 
 
-RENDER = Render("html", render, needs=("tool",))
+RENDER = Render("html", render, needs=("tool", "estate"))

@@ -193,7 +193,12 @@ def command(
             code = checked(
                 path,
                 settings,
-                Options(config=settings.config, packs=packs, jobs=jobs),
+                Options(
+                    config=settings.config,
+                    packs=packs,
+                    jobs=jobs,
+                    drawn=report.any_needs("estate", settings.formats),
+                ),
                 bar=Bar(fail_on, fail_on_unknown, no_new_access),
                 against=against,
                 hire=hire,

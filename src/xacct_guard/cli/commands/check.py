@@ -90,6 +90,7 @@ def command(
         max_file_size=max_file_size,
         with_cfn_lint=with_cfn_lint,
         jobs=jobs,
+        drawn=report.any_needs("estate", settings.formats),
     )
     run = check_several(paths, options, whole=whole, one=_verb(since))
     text_of = rendered(
@@ -98,6 +99,7 @@ def command(
         rules,
         fail_on=exits.bar_of(fail_on),
         unknown_fails=fail_on_unknown,
+        picture=run.picture,
     )
     settings.deliver(text_of)
     if run.unchanged:
