@@ -87,7 +87,7 @@ def test_findings_are_filtered_and_counted_aloud(opened):
     page.locator("#filter-text").fill("kms:PutKeyPolicy")
     assert count.inner_text() == "1 of 34 findings"
     page.locator(".finding-list summary").click()
-    assert page.locator(".finding-list .body").get_by_text("shared.yaml:176").is_visible()
+    page.locator(".finding-list .body").get_by_text("shared.yaml:176").wait_for()
 
 
 @SYSTEM
