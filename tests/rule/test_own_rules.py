@@ -49,6 +49,12 @@ def test_fixtures_that_hold_are_told_and_all_is_well(own, capsys):
     assert "1 rules, 2 fixtures, 0 not as they say" in capsys.readouterr().out
 
 
+def test_the_folder_may_be_named_from_where_one_stands(own, capsys, monkeypatch):
+    monkeypatch.chdir(own.parent)
+    assert main(["rules", "test", own.name]) == 0
+    assert "1 rules, 2 fixtures, 0 not as they say" in capsys.readouterr().out
+
+
 WRONG = [
     ("silent.topic.yaml", FIRES.replace(" # finds: bucket-found (low)", ""), "not announced"),
     ("fires.bucket.yaml", FIRES.replace("(low)", "(high)"), "is low, high, not high"),

@@ -26,7 +26,8 @@ class _Outcome:
 
 def tested(settings: Settings, folder: Path) -> Exit:
     """Run the fixtures of the rules in a folder, tell what is wrong, and say so by the exit code."""
-    own = tuple(rule.id for rule in catalogue(folder) if rule.file.parent == folder)
+    here = folder.resolve()
+    own = tuple(rule.id for rule in catalogue(folder) if rule.file.resolve().parent == here)
     fixtures = fixtures_in(folder / "fixtures")
     outcomes = tuple(
         _Outcome(each.rule, each.path, tuple(faults_of(each, report_on(each, folder))))

@@ -1,0 +1,1 @@
+"""How the folder `docs/` becomes the site of `make docs`."""
