@@ -1,4 +1,4 @@
-"""Every block of code in the documentation is run, or is checked, or stands in not_run.yaml, with the reason."""
+"""Every block of code in the documentation is run, or checked, or stands in not_run.yaml with the reason."""
 
 from __future__ import annotations
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tools.site.places import written
 
 from tools.console.block import Block, stretches
 from tools.console.command import commands
 from tools.console.page import differences
 from tools.console.session import ROOT
+from tools.site.places import written
 
 RUN = {"console", "python", "diff"}
 

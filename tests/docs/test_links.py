@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tools.site.links import as_in_the_site, links, prose
-from tools.site.places import DOCS, ROOT, written
 
 from tools.pages import pages
+from tools.site.links import as_in_the_site, links, prose
+from tools.site.places import DOCS, ROOT, written
 
 PAGES = tuple(written())
 MADE = {DOCS / page.path: page for page in pages()}

@@ -10,9 +10,9 @@ from html.parser import HTMLParser
 from importlib.util import find_spec
 
 import pytest
-from tools.site.places import ROOT, place_of, written
 
 from tools.pages import pages
+from tools.site.places import ROOT, place_of, written
 
 pytestmark = pytest.mark.nightly
 FETCHED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}

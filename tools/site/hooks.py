@@ -1,4 +1,4 @@
-"""What `mkdocs build` is told beside mkdocs.yml: pages made of the code, pages beside `docs/`, links that leave it."""
+"""What mkdocs is told beside mkdocs.yml: pages made of the code, pages beside `docs/`, links that leave it."""
 
 from __future__ import annotations
 

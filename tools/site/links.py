@@ -69,7 +69,7 @@ def as_in_the_site(text: str, file: Path) -> str:
 
 
 def _moved(found: re.Match[str], file: Path, here: str) -> str:
-    path, hash, anchor = found[3].partition("#")
+    path, mark, anchor = found[3].partition("#")
     if not path or _ELSEWHERE.match(path):
         return found[0]
     target = Path(os.path.normpath(file.parent / path))
@@ -77,4 +77,4 @@ def _moved(found: re.Match[str], file: Path, here: str) -> str:
     if there is None or target.is_dir():
         return found[2] if target.exists() else found[0]
     to = Path(os.path.relpath(there, Path(here).parent)).as_posix()
-    return f"{found[1]}[{found[2]}]({to}{hash}{anchor})"
+    return f"{found[1]}[{found[2]}]({to}{mark}{anchor})"
