@@ -12,6 +12,7 @@ import io
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -49,9 +50,21 @@ class Runner:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         self._process: Any = subprocess.Popen(command, text=True, **here, **pipes)
 
-    def run(self, folder: Path, *arguments: str) -> Outcome:
-        """What becomes of the command in this folder."""
-        job = {"folder": str(folder), "arguments": arguments}
+    def run(
+        self,
+        folder: Path,
+        *arguments: str,
+        after: float | None = None,
+        by: int = signal.SIGINT,
+        largest: int | None = None,
+    ) -> Outcome:
+        """What becomes of the command in this folder.
+
+        `after` so many processor seconds it gets the signal `by`; no file that it writes may be larger than
+        `largest`.
+        """
+        job = {"folder": str(folder), "arguments": arguments, "after": after, "by": by}
+        job["largest"] = largest
         print(json.dumps(job), file=self._process.stdin, flush=True)
         return Outcome(**json.loads(self._process.stdout.readline()))
 
@@ -77,6 +90,11 @@ def _serve() -> None:
             sys.stdout = sys.stderr = os.fdopen(outside, "w")
             resource.setrlimit(resource.RLIMIT_CPU, (STOPPED, STOPPED))
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            if job["largest"] is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (job["largest"], job["largest"]))
+            if job["after"] is not None:
+                signal.signal(signal.SIGPROF, lambda *_, by=job["by"]: signal.raise_signal(by))
+                signal.setitimer(signal.ITIMER_PROF, job["after"])
             os._exit(_exit_code(main, job["arguments"]))
         os.close(outside)
         with open(inside, errors="replace") as pipe:  # noqa: PTH123 - a descriptor

@@ -15,7 +15,7 @@ from ..iam.symbol import Symbol, shown, symbols_in
 from ..report.json import Members, answer_text
 from ..terminal.json_text import json_text
 from ..trace import Hop
-from ..whole_file import save
+from ..whole_file import save_all
 from . import Blueprint, Document, format_named, names
 from .deployment import Deployment
 from .plain import plain
@@ -99,8 +99,9 @@ class Written:
             INDEX: json_text(self.members(blueprint)),
             README: readme(told, self.deployment),
         }
-        for file, text in texts.items():
-            _save(folder / file, text)
+        for file in texts:
+            _make((folder / file).parent)
+        save_all({folder / file: text for file, text in texts.items()})
 
     def notes(self, format: str) -> tuple[str, ...]:
         """What a person should know beside the files: the order, and what is left to do."""
@@ -108,15 +109,14 @@ class Written:
         return (*order_in_words(blueprint.documents), *blueprint.warnings)
 
 
-def _save(path: Path, text: str) -> None:
+def _make(folder: Path) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(
-            f"cannot make the folder `{path.parent}`: {(error.strerror or str(error)).lower()}",
+            f"cannot make the folder `{folder}`: {(error.strerror or str(error)).lower()}",
             help="give a folder that may be written",
         ) from error
-    save(path, text)
 
 
 def _printed(document: Document, number: int, documents: tuple[Document, ...]) -> str:

@@ -6,6 +6,7 @@ needs is imported before the command runs.
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 
@@ -16,7 +17,11 @@ from ..errors import XacctGuardError
 from . import complaint
 from .commands import Commands
 from .exits import Exit
-from .output import forgive_encodings
+from .interrupts import termination_interrupts
+from .spoken import prepare_streams
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+"""What a disk answers that takes no more."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,9 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
     collector.look_rarely()
-    forgive_encodings()
+    prepare_streams()
     try:
-        return int(_program(given, prog_name="xacct-guard", standalone_mode=False) or Exit.CLEAN)
+        with termination_interrupts():
+            return _carried_out(given)
     except click.ClickException as error:
         complaint.about_usage(error)
         return Exit.INCOMPLETE
@@ -39,9 +45,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         complaint.line("interrupted")
         return Exit.INTERRUPTED
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            complaint.about_bug(error, traceback="--debug" in given)
+        else:
+            complaint.line(f"cannot write: {(error.strerror or str(error)).lower()}")
+        return Exit.INCOMPLETE
     except Exception as error:
         complaint.about_bug(error, traceback="--debug" in given)
         return Exit.INCOMPLETE
+
+
+def _carried_out(given: list[str]) -> int:
+    try:
+        return int(_program(given, prog_name="xacct-guard", standalone_mode=False) or Exit.CLEAN)
+    except SystemExit:  # click's way with a reader that has seen enough of a help text
+        return Exit.CLEAN
 
 
 def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from . import exits
 from .output import Sheet
 from .settings import Settings
+from .spoken import tell
 
 if TYPE_CHECKING:
     from ..drift import Drift
@@ -103,7 +102,7 @@ def _with_drift(
     failures = held.written.failures
     told = telling_of(held.drift, held.written, held.live, failures, quiet=settings.quiet)
     if settings.format not in TOLD_IN:
-        click.echo(DriftTeller(held.written, held.live, held.drift).summed_up(), err=True)
+        tell(f"{DriftTeller(held.written, held.live, held.drift).summed_up()}\n")
 
     def text_of(format: str, sheet: Sheet) -> str:
         text = report(format, sheet)

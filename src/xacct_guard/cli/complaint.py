@@ -9,6 +9,7 @@ import click
 
 from ..errors import XacctGuardError
 from .output import look_of
+from .spoken import tell
 
 _QUOTED = re.compile(r"'([^'\n]*)'")
 _NEXT_SENTENCE = re.compile(r"\. ([A-Z])")
@@ -16,7 +17,7 @@ _NEXT_SENTENCE = re.compile(r"\. ([A-Z])")
 
 def line(message: str) -> None:
     """One line on stderr, behind the program's name."""
-    click.echo(f"xacct-guard: {message}", err=True)
+    tell(f"xacct-guard: {message}\n")
 
 
 def about(error: XacctGuardError) -> None:
@@ -24,14 +25,14 @@ def about(error: XacctGuardError) -> None:
     from .render import failures_in_words
 
     text = failures_in_words((error,), look_of(sys.stderr))
-    click.echo(text, nl=False, err=True, color=True)
+    tell(text)
 
 
 def about_usage(error: click.ClickException) -> None:
     """A command line that cannot be: one line, and where to read on; without a command the help."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        click.echo(error.format_message(), err=True)
+        tell(f"{error.format_message()}\n")
         return
     path = context.command_path if context else "xacct-guard"
     line(f"{_in_our_words(error)} (see `{path} --help`)")
@@ -51,7 +52,7 @@ def about_bug(error: Exception, *, traceback: bool) -> None:
     if traceback:
         from traceback import format_exception
 
-        click.echo("".join(format_exception(error)), nl=False, err=True)
+        tell("".join(format_exception(error)))
         return
     what = " ".join(f"{type(error).__name__}: {error}".split())
     line(f"internal error: {what}; please report it with the output of the same run with `--debug`")

@@ -9,21 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-import click
-
 from ..terminal.paint import PLAIN, Paint
 from ..whole_file import save
+from .spoken import show
 
 Sheet = tuple[Paint, int]
 _FILE_WIDTH = 100
 _LEAST_WIDTH = 40
-
-
-def forgive_encodings() -> None:
-    """Let a terminal that lacks a character show a stand-in instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+_FOR_PEOPLE = frozenset({"full", "concise"})
+"""Formats in which a character may be shown by a plainer one, where the locale lacks it."""
 
 
 def look_of(stream: TextIO, *, no_color: bool = False) -> Sheet:
@@ -47,15 +41,7 @@ def deliver(
     no_color: bool = False,
 ) -> None:
     """Print, then write the files; `text_of` makes the text of a format for a sheet."""
-    _show(text_of(format, look_of(sys.stdout, no_color=no_color)))
+    text = text_of(format, look_of(sys.stdout, no_color=no_color))
+    show(text, for_people=format in _FOR_PEOPLE)
     for file_format, path in files:
         save(path, text_of(file_format, (PLAIN, _FILE_WIDTH)))
-
-
-def _show(text: str) -> None:
-    """Print; a reader that has seen enough (`head`) is no error, and changes no exit code."""
-    try:
-        click.echo(text, nl=False, color=True)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +34,7 @@ def rendered(
 
     `more` are members that are put beside those of the report.
     """
-    now = datetime.now(UTC)
+    now = _now()
 
     def text_of(format: str, sheet: Sheet) -> str:
         paint, width = sheet
@@ -52,6 +53,12 @@ def rendered(
         return in_format(report, format, options, rules)
 
     return text_of
+
+
+def _now() -> datetime:
+    """When the run is made: now, or when SOURCE_DATE_EPOCH says (reproducible-builds.org)."""
+    said = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(said), UTC) if said.isdecimal() else datetime.now(UTC)
 
 
 def failures_in_words(failures: tuple[XacctGuardError, ...], sheet: Sheet) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from ..errors import ConfigError
+from ..whole_file import refusals_of, whole_file
+from .spoken import show_bytes
 
 _CHUNK = 1 << 18
 
@@ -30,17 +29,17 @@ def batches(stream: BinaryIO) -> Iterator[list[bytes]]:
 
 
 class Sinks:
-    """stdout, and files beside it. What is written is out at once."""
+    """stdout, and files beside it. What is written to stdout is out at once, a file is there at the end."""
 
     def __init__(self, files: Iterable[Path]) -> None:
         self._paths = tuple(files)
-        self._files: list[BinaryIO] = []
+        self._files: list[tuple[Path, BinaryIO]] = []
         self._stdout_is_open = True
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
         for path in self._paths:
-            self._files.append(self._stack.enter_context(_opened(path)))
+            self._files.append((path, self._stack.enter_context(whole_file(path))))
         return self
 
     def __exit__(
@@ -49,32 +48,13 @@ class Sinks:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._stack.close()
+        self._stack.__exit__(kind, error, traceback)
 
     def write(self, data: bytes) -> bool:
         """Write; False when nobody is left to read it. A reader that has seen enough is no error."""
-        for file in self._files:
-            file.write(data)
+        for path, file in self._files:
+            with refusals_of(path):
+                file.write(data)
         if self._stdout_is_open:
-            self._stdout_is_open = _shown(data)
+            self._stdout_is_open = show_bytes(data)
         return self._stdout_is_open or bool(self._files)
-
-
-def _shown(data: bytes) -> bool:
-    try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return False
-    return True
-
-
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("wb")
-    except OSError as error:
-        raise ConfigError(
-            f"cannot write `{path}`: {(error.strerror or str(error)).lower()}",
-            help="give a file in a folder that exists and may be written",
-        ) from error

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
-from tempfile import mkstemp
 
 from ..errors import InputError
 from ..read import read_text
 from ..span import Source, Span
+from ..whole_file import beside, held_back
 from .mended import Mended
 
 
@@ -22,16 +23,17 @@ def write(mended: Mended) -> None:
     roots = tuple(folder.resolve() for folder in mended.folders)
     for path in mended.after:
         _refuse(path, mended.before[path], mended.names[path], roots)
-    ready: list[tuple[Path, Path]] = []
+    under = {path: beside(path) for path in mended.after}
     try:
         for path, text in mended.after.items():
-            ready.append((_written(path, text, mended.names[path]), path))
-        while ready:
-            temporary, path = ready[0]
-            temporary.replace(path)
-            ready.pop(0)
+            with _refusals_of(mended.names[path]):
+                _write(under[path], text, path)
+        with held_back():
+            for path, temporary in under.items():
+                with _refusals_of(mended.names[path]):
+                    temporary.replace(path)
     finally:
-        for temporary, _ in ready:
+        for temporary in under.values():
             temporary.unlink(missing_ok=True)
     for folder in {path.parent for path in mended.after}:
         _sync(folder)
@@ -57,38 +59,28 @@ def _refuse(path: Path, before: str, name: str, roots: tuple[Path, ...]) -> None
         )
 
 
-def _written(path: Path, text: str, name: str) -> Path:
-    """A file beside the other with the new text, on the disk."""
+def _write(temporary: Path, text: str, path: Path) -> None:
+    """The new text on the disk, in a file that whoever may read and write the other may."""
+    with temporary.open("xb") as file:
+        file.write(text.encode("utf-8"))
+        file.flush()
+        os.fsync(file.fileno())
+    kept = path.stat()
+    temporary.chmod(stat.S_IMODE(kept.st_mode))
+    with contextlib.suppress(OSError):  # only the superuser gives files away
+        os.chown(temporary, kept.st_uid, kept.st_gid)
+
+
+@contextlib.contextmanager
+def _refusals_of(name: str) -> Iterator[None]:
     try:
-        number, name_of_it = mkstemp(
-            dir=path.parent, prefix=f".{path.name}.", suffix=".xacct-guard"
-        )
+        yield
     except OSError as error:
-        raise _cannot(name, error) from error
-    temporary = Path(name_of_it)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        kept = path.stat()
-        temporary.chmod(stat.S_IMODE(kept.st_mode))
-        with contextlib.suppress(OSError):  # only the superuser gives files away
-            os.chown(temporary, kept.st_uid, kept.st_gid)
-    except BaseException as error:
-        temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise _cannot(name, error) from error
-        raise
-    return temporary
-
-
-def _cannot(name: str, error: OSError) -> InputError:
-    return InputError(
-        f"cannot write `{name}`: {(error.strerror or str(error)).lower()}",
-        at=Span(Source(name, "")),
-        help="make its folder writable, or use `--diff` to see the change",
-    )
+        raise InputError(
+            f"cannot write `{name}`: {(error.strerror or str(error)).lower()}",
+            at=Span(Source(name, "")),
+            help="make its folder writable, or use `--diff` to see the change",
+        ) from error
 
 
 def _sync(folder: Path) -> None:

@@ -101,6 +101,7 @@ def _lost(process: BaseProcess) -> WorkerError:
 def _serve(line: Connection, held: tuple[Connection, ...]) -> None:
     """Do what is asked until the line is cut."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for each in held:
         each.close()
     with suppress(EOFError, OSError):

@@ -19,6 +19,7 @@ from ..audited import Bar, checked
 from ..jobs import jobs
 from ..output import Sheet, look_of
 from ..settings import Settings, common
+from ..spoken import tell
 from ..which_rules import pack
 
 if TYPE_CHECKING:
@@ -411,7 +412,7 @@ def _say(held: Collected, save: Path | None, settings: Settings) -> None:
     """The summary, beside the report."""
     if settings.quiet and not held.missing:
         return
-    click.echo(_summary(held, save)("full", look_of(sys.stderr)), nl=False, err=True)
+    tell(_summary(held, save)("full", look_of(sys.stderr)))
 
 
 def _both(one: Tell, other: Tell) -> Tell:
