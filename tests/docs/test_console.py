@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tools.console.block import Block, stretches
 from tools.console.command import commands
 from tools.console.page import differences
-from tools.console.session import ROOT
+from tools.console.session import PACKAGE, ROOT
 from tools.site.places import written
 
 RUN = {"console", "python", "diff"}
@@ -17,12 +19,34 @@ def blocks_of(page):
     return [block for stretch in stretches(page) for block in stretch.blocks]
 
 
-RUNNING = [page for page in written() if RUN & {block.language for block in blocks_of(page)}]
+SLOW = {"docs/how-to/generate-policies.md", "docs/how-to/prove-policies.md"}
+"""Pages that prove something, which takes its time: they are run at night."""
+RUNNING = [
+    pytest.param(page, id=name, marks=[pytest.mark.nightly] if name in SLOW else [])
+    for page in written()
+    if RUN & {block.language for block in blocks_of(page)}
+    for name in [page.relative_to(ROOT).as_posix()]
+]
 
 
-@pytest.mark.parametrize("page", RUNNING, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("page", RUNNING)
 def test_every_command_of_a_page_prints_what_the_page_shows(page, tmp_path):
     assert [str(each) for each in differences(page, tmp_path)] == []
+
+
+def test_what_is_added_to_the_package_is_one_file_each_time():
+    """CONTRIBUTING.md adds a rule, a provider, a service, an operator and a format: nothing else is touched."""
+    added = [
+        [
+            block.file
+            for block in stretch.blocks
+            if block.file and not block.file.startswith("example/")
+        ]
+        for stretch in stretches(ROOT / "CONTRIBUTING.md")
+        if stretch.folder == PACKAGE
+    ]
+    folders = [str(Path(file).parent).removeprefix("src/xacct_guard/") for [file] in added]
+    assert folders == ["rules", "actions", "services", "iam/conditions", "report"]
 
 
 @pytest.mark.parametrize(

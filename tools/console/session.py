@@ -20,6 +20,9 @@ from .block import Block
 
 ROOT = Path(__file__).parents[2]
 WIDTH = "88"
+PACKAGE = "a copy of the package"
+"""The folder of stretches that add a file to xacct-guard itself, and run what then is there."""
+_PARTS = ("src", "rules", "policies")
 PROGRAM = "xacct-guard"
 _PYTHON = shlex.quote(sys.executable)
 _PROGRAMS = f'{PROGRAM}() {{ {_PYTHON} -m xacct_guard "$@"; }}\npython() {{ {_PYTHON} "$@"; }}\n'
@@ -32,17 +35,21 @@ class Session:
     """Where commands are run, and what the last one answered."""
 
     folder: Path
+    is_package: bool = False
     code: int = 0
     names: dict[str, object] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: str | None, into: Path, before: list[str]) -> Session:
         """A session in a copy of `folder` of the repository, made ready by the commands of `before`."""
-        if folder:
+        if folder == PACKAGE:
+            for each in _PARTS:
+                shutil.copytree(ROOT / each, into / each)
+        elif folder:
             shutil.copytree(ROOT / folder, into, symlinks=True)
         else:
             into.mkdir(parents=True)
-        session = cls(into)
+        session = cls(into, is_package=folder == PACKAGE)
         for command in before:
             printed = session.run(command)
             assert session.code == 0, f"`{command}`: {printed}"
@@ -52,7 +59,8 @@ class Session:
         """What a command prints, errors among it; the command `echo $?` tells the code of the one before."""
         if typed == "echo $?":
             return f"{self.code}\n"
-        if typed.startswith(f"{PROGRAM} ") and not _NEEDS_A_SHELL.search(typed):
+        is_ours = typed.startswith(f"{PROGRAM} ") and not _NEEDS_A_SHELL.search(typed)
+        if is_ours and not self.is_package:
             return self._here(shlex.split(typed)[1:])
         return self._in_a_shell(typed)
 
@@ -68,6 +76,7 @@ class Session:
         """Write a block into the file that it is said to be."""
         assert block.file is not None
         path = self.folder / block.file
+        assert not path.exists(), f"line {block.line}: `{block.file}` is there already"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{block.text}\n", "utf-8")
 
@@ -86,7 +95,7 @@ class Session:
         done = subprocess.run(
             ["bash", "-c", f"{_PROGRAMS}{typed}"],
             cwd=self.folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-            env={**os.environ, **_environment(self.folder)},
+            env={**os.environ, **_environment(self.folder, self.folder if self.is_package else ROOT)},
         )  # fmt: skip
         self.code = done.returncode
         return done.stdout
@@ -121,9 +130,9 @@ class _Both(io.TextIOWrapper):
         return written.getvalue().decode("utf-8")
 
 
-def _environment(folder: Path) -> Mapping[str, str]:
+def _environment(folder: Path, package: Path = ROOT) -> Mapping[str, str]:
     """A terminal of a known width without colours, and a git that knows nothing of whose machine it is."""
-    python = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
+    python = os.pathsep.join((str(package / "src"), str(package)))
     return {
         "COLUMNS": WIDTH,
         "NO_COLOR": "1",
