@@ -34,10 +34,10 @@ from xacct_guard.rule import (
     Span,
     Tier,
     conditions,
-    documents,
     has_symbol,
     holds_without,
     is_negated,
+    sentences,
     standing,
     taken_out,
     written_operator,
@@ -49,12 +49,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     for placed in conditions(facts):
         if not placed.condition.values and not has_symbol(placed.condition.key):
             yield _without_values(placed)
-    for document in documents(facts):
-        for statement in document.statements:
+    for _, statement in sentences(facts):
+        if statement.hollow:
             yield from (_hollow(span, "condition", span) for span in statement.hollow)
-            if statement.sid == "":
-                found = standing(statement.span)
-                yield _hollow(statement.span, "`Sid`", found.place("Sid") if found else None)
+        if statement.sid == "":
+            found = standing(statement.span)
+            yield _hollow(statement.span, "`Sid`", found.place("Sid") if found else None)
 
 
 def _without_values(placed: Placed) -> Finding:

@@ -52,8 +52,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     for resource, opening in public(facts):
         yield _of_resource(resource, opening)
     doors: dict[Span, Finding] = {}
+    open_to_all = set(facts.graph.trusting(_ANYONE))
     for role in facts.graph.roles.values():
-        if not services_of(role):  # else it is `service-role-trusts-foreign-account`'s
+        if role.arn in open_to_all and not services_of(
+            role
+        ):  # else it is `service-role-trusts-foreign-account`'s
             for statement in facts.statements_of(role.trust):
                 if statement.span not in doors and _is_open_to_all(role, statement, facts):
                     doors[statement.span] = _of_role(role, statement, facts)

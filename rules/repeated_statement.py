@@ -14,6 +14,7 @@ Remove one of them.
 Peers: IAM Access Analyzer REDUNDANT_STATEMENT.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from xacct_guard.rule import (
@@ -41,12 +42,14 @@ def check(facts: Facts) -> Iterator[Finding]:
     first: dict[tuple[object, ...], Holding] = {}
     found: dict[Span, Span] = {}
     alone: set[Span] = set()
-    for holding in holdings(facts):
+    alike, others = _by_resources(facts)
+    for holding in alike:
         before = first.setdefault(_said(holding), holding).statement.span
         if before != holding.statement.span:
             found.setdefault(holding.statement.span, before)
         else:
             alone.add(before)
+    alone |= {holding.statement.span for holding in others} if found else set()
     for repeated, before in found.items():
         edits = (
             () if repeated in alone or "Statement" not in repeated.route else taken_out(repeated)
@@ -58,6 +61,16 @@ def check(facts: Facts) -> Iterator[Finding]:
             evidence=(Evidence(before, "said here"),),
             fix=Fix("remove one of the two", Safety.SAFE, edits),
         )
+
+
+def _by_resources(facts: Facts) -> tuple[list[Holding], list[Holding]]:
+    """The statements that share their resources with another one of the same holder, and the others."""
+    every = [
+        (each, (each.holder.arn, _texts(each.statement.resources))) for each in holdings(facts)
+    ]
+    counts = Counter(key for _, key in every)
+    alike = [each for each, key in every if counts[key] > 1]
+    return alike, [each for each, key in every if counts[key] == 1]
 
 
 def _said(holding: Holding) -> tuple[object, ...]:

@@ -79,7 +79,7 @@ def _trusted(facts: Facts) -> Iterator[tuple[str, Role, Span]]:
     """The role ARNs that policies name as principals."""
     for _, statement in facts.statements.naming_principals:
         for written in facts.principals(statement):
-            if ":role/" in written.text:
+            if ":role/" in written.text and written.text not in facts.graph.roles:
                 for role in facts.graph.namesakes(written.text):
                     yield written.text, role, written.span
 

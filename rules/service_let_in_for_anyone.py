@@ -57,6 +57,7 @@ from xacct_guard.rule import (
     file_of,
     for_stranger,
     is_by,
+    may_let_in_strangers,
     own_account,
     services_of,
 )
@@ -140,6 +141,8 @@ def _open_roles(facts: Facts) -> Iterator[tuple[Role, Statement]]:
     """The roles that a service may take on for a stranger, each with a statement that lets it."""
     abroad = _going_abroad(facts)
     for role in facts.graph.roles.values():
+        if not may_let_in_strangers(role.trust):
+            continue
         for service, statement in services_of(role).items():
             is_judged = service in WITH_ROLES and (
                 role.arn not in abroad or service != SILENT_ABROAD

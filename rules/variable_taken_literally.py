@@ -50,19 +50,19 @@ _DEFAULT = re.compile(r"[^,]*,\s*'[^']*'\s*")
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each text with a variable that is none."""
     for _, statement in sentences(facts):
-        if any("${" in text for text in _texts(statement)):
+        if "${" in " ".join(_texts(statement)):
             yield from _in_elements(statement)
             yield from _in_conditions(statement)
 
 
-def _texts(statement: Statement) -> Iterator[str]:
+def _texts(statement: Statement) -> list[str]:
     s = statement
-    yield from [each.text for each in s.resources or s.not_resources]
-    yield from [each.text for each in s.actions or s.not_actions]
-    for named in (s.principals, s.not_principals):
-        yield from [each.text for each in _named(named)]
+    entries = (*s.actions, *s.not_actions, *s.resources, *s.not_resources)
+    if s.principals is not None or s.not_principals is not None:
+        entries = (*entries, *_named(s.principals), *_named(s.not_principals))
     for condition in s.conditions:
-        yield from [each.text for each in condition.values]
+        entries = (*entries, *condition.values)
+    return [each.text for each in entries]
 
 
 def _in_elements(statement: Statement) -> Iterator[Finding]:

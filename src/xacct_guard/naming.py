@@ -198,6 +198,8 @@ def _principal_of_arn(arn: str, graph: AccessGraph) -> Principal:
 
 def _role_alike(arn: str, graph: AccessGraph) -> str | None:
     """The estate's ARN of a role; of one under a path it does not have, that ARN with its own name."""
+    if arn in graph.roles:
+        return arn
     if found := _one_alike(arn, graph.roles):
         return found
     head, _, name = arn.rpartition("/")

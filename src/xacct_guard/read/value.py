@@ -9,6 +9,7 @@ from ..span import Node, Route, Source, Span
 from .making import KeysOfValues, make_lineless
 
 _NO_KEYS: Mapping[str, Span] = {}
+_IN_ONE_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
@@ -37,7 +38,7 @@ class Raw(Mapping[str, Node]):
     @property
     def text(self) -> str:
         """The object as JSON without white space."""
-        return json.dumps(self._value, ensure_ascii=False, separators=(",", ":"), default=str)
+        return _IN_ONE_LINE.encode(self._value)
 
 
 def read_value(

@@ -147,7 +147,7 @@ from .listing import Listing, listings
 from .lost import Lost, lost_calls
 from .misfit import misfits
 from .need import Needs, actions_of, letting_pass, narrowed, needs, taken
-from .newcomer import by_token, for_stranger
+from .newcomer import by_token, for_stranger, may_let_in_strangers
 from .order import Circle, circles, stack_of
 from .outsider import (
     Opening,
@@ -170,8 +170,8 @@ from .registration import twins_registered_into
 from .requirement import Requirement
 from .rule import Rule, Tier, Turn
 from .safety import applying, if_sure
-from .shelf import head_of, is_on_everything, is_wide
 from .source_text import file_of, line_of, sources
+from .statements import head_of, is_on_everything, is_wide
 from .supposition import (
     PRINCIPALS,
     STARTERS,
@@ -360,6 +360,7 @@ __all__ = [
     "manages_permissions",
     "match",
     "match_resource",
+    "may_let_in_strangers",
     "may_overlap",
     "may_overlap_as_arns",
     "meant_action",

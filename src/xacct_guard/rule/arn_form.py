@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
@@ -16,10 +16,10 @@ from ..iam import reference
 from ..iam.arn import Arn
 from ..iam.likeness import only_near
 from ..iam.overlap import may_overlap
-from ..iam.pattern import match
+from ..iam.pattern import glob, match
 from ..iam.symbol import Symbol, has_symbol, shown, split_symbols
 from ..iam.truth import Truth
-from .shelf import head_of
+from .statements import head_of
 
 _PARTITIONS = (
     *("aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"),
@@ -97,30 +97,29 @@ def arn_fault(text: str, *, of_resource: bool) -> ArnFault | None:
 
     `of_resource`: it stands where resources are named, so the tables of its service say what it may be.
     """
-    is_plain = text.isascii() and "${" not in text
-    if is_plain and text.startswith(_sound_beginnings(head_of(text))):
-        return None
+    if text.isascii() and "${" not in text:
+        head = head_of(text)
+        beginnings, tests = _sound(head)
+        name = text[len(head) :]
+        if name.startswith(beginnings) or any(is_one(name) for is_one in tests):
+            return None
     return _fault(text, of_resource=of_resource)
 
 
 @lru_cache(maxsize=1 << 12)
-def _sound_beginnings(head: str) -> tuple[str, ...]:
-    """What ARNs with this head may begin with, whose last part may then be anything."""
+def _sound(head: str) -> tuple[tuple[str, ...], tuple[Callable[[str], bool], ...]]:
+    """What the last part of ARNs with this head may begin with, and tests for forms that say more than that.
+
+    There are none where the head itself is at fault.
+    """
     arn = Arn.parse(head)
-    if arn is None or any(_faults(arn, of_resource=False)):
-        return ()
-    if not _is_fixed(arn.service) or arn.service in _WITHOUT_TABLES:
-        return (head,)
-    return tuple(
-        f"{head}{_beginning(form.resource)}"
-        for form in _forms(arn.service)
-        if form.account != "aws" and _has_parts_of(form, arn) and _is_open_behind(form.resource)
-    )
-
-
-def _is_open_behind(form: str) -> bool:
-    """Is the last part of a form, and nothing before it, left open?"""
-    return _starred(form) == f"{_beginning(form)}*"
+    if arn is None or any(_faults(arn, of_resource=False)) or arn.service in _WITHOUT_TABLES:
+        return (), ()
+    own = (each for each in _forms(arn.service) if each.account != "aws")
+    starred = {_starred(each.resource) for each in own if _has_parts_of(each, arn)}
+    open_behind = {each for each in starred if each.find("*") == len(each) - 1}
+    beginnings = tuple(each[:-1] for each in open_behind if "?" not in each)
+    return beginnings, tuple(map(glob, sorted(starred - open_behind)))
 
 
 @lru_cache(maxsize=1 << 12)

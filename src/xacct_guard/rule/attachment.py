@@ -10,7 +10,7 @@ from ..iam.policy import Policy, Statement
 from ..span import Span
 from .breadth import is_identity
 from .facts import Facts, fact
-from .shelf import is_on_everything
+from .statements import is_on_everything
 
 
 @dataclass(frozen=True, slots=True)

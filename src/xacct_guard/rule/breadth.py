@@ -10,7 +10,7 @@ from ..iam.policy import Condition, Effect, Policy, PolicyKind, Statement
 from ..iam.reference import ActionReference, action, actions_matching
 from ..iam.symbol import has_symbol
 from ..iam.truth import Truth
-from .shelf import is_on_everything
+from .statements import is_on_everything
 
 _PERMISSIONS = "Permissions management"
 # Keys that say how or to whom, and nothing of which resource.

@@ -12,7 +12,7 @@ from ..iam.arn import Arn
 from ..iam.policy import Condition, Policy, Statement
 from ..span import Node, Span
 from .facts import Facts, fact
-from .shelf import Shelf
+from .statements import Statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,22 @@ class Placed:
 def documents(facts: Facts) -> tuple[Document, ...]:
     """Every policy document that somebody of the estate wrote, each once: control policies as well."""
     found: dict[Span, Document] = {}
+    seen: set[int] = set()
     for policy, of in _policies(facts.graph):
-        if policy.document is None or policy.span in found:
+        if policy.document is None or id(policy) in seen:
             continue
-        if not of_aws(policy) and not _is_generated(policy):
+        seen.add(id(policy))  # the same for all the roles that it is attached to
+        if policy.span not in found and not of_aws(policy) and not _is_generated(policy):
             own = tuple([each for each in policy.statements if each.policy == policy.name])
             found[policy.span] = Document(policy, policy.document, own, of)
     return tuple(found.values())
 
 
 @fact
-def sentences(facts: Facts) -> Shelf[tuple[Document, Statement]]:
+def sentences(facts: Facts) -> Statements[tuple[Document, Statement]]:
     """Every statement of every document."""
     found = ((document, each) for document in documents(facts) for each in document.statements)
-    return Shelf(found, lambda sentence: sentence[1])
+    return Statements(found, lambda sentence: sentence[1])
 
 
 @fact
@@ -69,8 +71,13 @@ def conditions(facts: Facts) -> tuple[Placed, ...]:
 
 def _is_generated(policy: Policy) -> bool:
     """Has a transform written it? Then nothing in it has a place of its own."""
-    entries = [(s, each) for s in policy.statements for each in (*s.actions, *s.not_actions)]
-    return bool(entries) and all(each.span == statement.span for statement, each in entries)
+    has_entry = False
+    for statement in policy.statements:
+        for entry in (*statement.actions, *statement.not_actions):
+            if entry.span != statement.span:
+                return False
+            has_entry = True
+    return has_entry
 
 
 def _policies(graph: AccessGraph) -> Iterator[tuple[Policy, str]]:

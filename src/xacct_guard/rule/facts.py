@@ -28,7 +28,7 @@ from ..trace import AccessPath, Hop, answer
 from ..words import evidence_of
 from .ignores.ignore import Ignore
 from .requirement import Requirement
-from .shelf import Shelf, covered
+from .statements import Statements, covered
 
 T = TypeVar("T")
 
@@ -88,11 +88,11 @@ class Facts:
         )
 
     @cached_property
-    def statements(self) -> Shelf[tuple[Policy, Statement]]:
+    def statements(self) -> Statements[tuple[Policy, Statement]]:
         """Every statement that somebody of the estate wrote, each once, with its policy."""
         ours = (policy for policy in self.graph.policies() if not of_aws(policy))
         every = {(p.kind, s.span): (p, s) for p in ours for s in p.statements}
-        return Shelf(every.values(), lambda each: each[1])
+        return Statements(every.values(), lambda each: each[1])
 
     @cached_property
     def used(self) -> frozenset[Statement]:

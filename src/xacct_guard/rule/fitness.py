@@ -7,18 +7,20 @@ only ever asked of `*`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 from ..iam import reference
 from ..iam.arn import Arn
 from ..iam.overlap import may_overlap_as_arns
+from ..iam.pattern import glob
 from ..iam.symbol import has_symbol
-from .shelf import head_of
+from .statements import head_of
 
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
 _BUCKET = "arn:*:s3:::*"
+_COLONS = 5
 _GROUP, _VERSION = (
     "arn:*:sagemaker:*:*:model-package-group/*",
     "arn:*:sagemaker:*:*:model-package/*",
@@ -53,21 +55,21 @@ def fits(action: str, entry: str) -> bool:
 
     Where that cannot be told the answer is yes.
     """
-    is_plain = entry.isascii() and "${" not in entry
-    if is_plain and entry.startswith(_fitting_beginnings(action, head_of(entry))):
-        return True
+    if entry.isascii() and "${" not in entry:
+        head = head_of(entry)
+        name = entry[len(head) :]
+        for is_one in _tests(action, head):
+            if is_one(name):
+                return True
     return _may_fit(action, entry)
 
 
-@lru_cache(
-    maxsize=1 << 12
-)  # the names of an account's resources differ, what stands before them seldom
-def _fitting_beginnings(action: str, head: str) -> tuple[str, ...]:
-    """What ARNs with this head may begin with for an action to fit them, whatever their last part is."""
+# The names of an account's resources differ, what stands before them seldom.
+@lru_cache(maxsize=1 << 12)
+def _tests(action: str, head: str) -> tuple[Callable[[str], bool], ...]:
+    """For each type that an action works on, and that may have this head: is this the name of one?"""
     arn = Arn.parse(head)
-    if arn is None or has_symbol(action):
-        return ()
-    return tuple(f"{head}{beginning}" for beginning in _open_behind(action, str(_of_some(arn))))
+    return () if arn is None or has_symbol(action) else _tests_of_some(action, str(_of_some(arn)))
 
 
 def _of_some(arn: Arn) -> Arn:
@@ -77,19 +79,18 @@ def _of_some(arn: Arn) -> Arn:
 
 
 @lru_cache(maxsize=1 << 12)
-def _open_behind(action: str, head: str) -> tuple[str, ...]:
-    """The types of an action's resources that may have this head: what the last part begins with."""
-    types = (type for each in reference.actions_matching(action) for type in _arns(each))
-    found = (type.split(":", 5) for type in types if type != _BUCKET and type.count(":") >= 5)
+def _tests_of_some(action: str, head: str) -> tuple[Callable[[str], bool], ...]:
+    types = {type for each in reference.actions_matching(action) for type in _arns(each)}
+    found = ((type, head_of(type)) for type in sorted(types) if type.count(":") >= _COLONS)
     return tuple(
-        {
-            resource[:-1]
-            for *parts, resource in found
-            if resource.find("*") == len(resource) - 1
-            and "?" not in resource
-            and may_overlap_as_arns(head, ":".join((*parts, "")))
-        }
+        _is_bucket if type == _BUCKET else glob(type[len(its) :])
+        for type, its in found
+        if may_overlap_as_arns(head, its)
     )
+
+
+def _is_bucket(name: str) -> bool:
+    return "/" not in name
 
 
 @lru_cache(maxsize=1 << 14)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..graph.model import Resource, Role
-from ..iam.answer import Answer, every
 from ..iam.arn import Arn
 from ..iam.match import action_matches, principal_matches, resource_matches
 from ..iam.policy import Effect, Policy, PolicyKind, Statement
@@ -41,11 +40,24 @@ class OneSided:
 def one_sided(facts: Facts) -> tuple[OneSided, ...]:
     """Every such permission whose action is named in full."""
     found: list[OneSided] = []
+    abroad = {id(holding) for holding in _perhaps_abroad(facts)}
     for holding in holdings(facts):
-        if holding.statement.effect is Effect.ALLOW:
-            is_own = holding.policy.kind is PolicyKind.IDENTITY
-            found.extend(_asking(holding, facts) if is_own else _letting_in(holding, facts))
+        if holding.statement.effect is not Effect.ALLOW:
+            continue
+        if holding.policy.kind is not PolicyKind.IDENTITY:
+            found.extend(_letting_in(holding, facts))
+        elif id(holding) in abroad:
+            found.extend(_asking(holding, facts))
     return tuple(found)
+
+
+def _perhaps_abroad(facts: Facts) -> tuple[Holding, ...]:
+    """Those with an ARN of another account, or of none."""
+    homes = {role.account for role in facts.graph.roles.values()}
+    home = next(iter(homes)) if len(homes) == 1 else None
+    return holdings(facts).naming(
+        lambda arn: arn.account != home and (not arn.account or arn.account.isdecimal())
+    )
 
 
 def _asking(holding: Holding, facts: Facts) -> Iterator[OneSided]:
@@ -60,9 +72,14 @@ def _asking(holding: Holding, facts: Facts) -> Iterator[OneSided]:
         for entry, owner in abroad if action.lower() != "iam:passrole" else ():
             if fits(action, entry.text):
                 request = _request(role.arn, action, _some(entry.text), owner, facts)
-                other = _place_of(request.resource, facts)
-                each = OneSided(statement, role, action, entry.text, owner, asks=True, other=other)
-                said.setdefault(owner, []).append(each if _is_shut(request, facts) else None)
+                those = said.setdefault(owner, [])
+                if not _is_shut(request, facts):
+                    those.append(None)
+                    continue
+                at = _place_of(request.resource, facts)
+                those.append(
+                    OneSided(statement, role, action, entry.text, owner, asks=True, other=at)
+                )
         for those in said.values():
             if those[0] is not None and None not in those:
                 yield those[0]
@@ -86,19 +103,14 @@ def _is_silent(policies: Iterable[Policy], request: Request) -> bool:
         if policy.unresolved:
             return False
         for statement in policy.statements:
-            if statement.effect is Effect.ALLOW and not _may_speak(statement, request).is_no:
+            if statement.effect is Effect.ALLOW and _may_speak(statement, request):
                 return False
     return True
 
 
-def _may_speak(statement: Statement, request: Request) -> Answer:
-    return every(
-        (
-            action_matches(statement, request),
-            resource_matches(statement, request),
-            principal_matches(statement, request),
-        )
-    )
+def _may_speak(statement: Statement, request: Request) -> bool:
+    elements = (action_matches, principal_matches, resource_matches)
+    return not any(matches(statement, request).is_no for matches in elements)
 
 
 def _letting_in(holding: Holding, facts: Facts) -> Iterator[OneSided]:

@@ -10,7 +10,7 @@ from ..graph.model import Resource, Role
 from ..iam.policy import Policy, Statement
 from ..span import Span
 from .facts import Facts, fact
-from .shelf import Shelf
+from .statements import Statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Holding:
 
 
 @fact
-def holdings(facts: Facts) -> Shelf[Holding]:
+def holdings(facts: Facts) -> Statements[Holding]:
     """Every statement that somebody of the estate wrote, once for each role or resource that has it."""
     every: tuple[Role | Resource, ...] = (
         *facts.graph.roles.values(),
@@ -39,7 +39,7 @@ def holdings(facts: Facts) -> Shelf[Holding]:
         if not of_aws(policy)
         for statement in policy.statements
     )
-    return Shelf(found, lambda holding: holding.statement)
+    return Statements(found, lambda holding: holding.statement)
 
 
 @fact

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ..graph.region import partition_in
 from ..iam.decision import Decision
+from ..iam.policy import Condition, Effect, Policy
 from ..iam.request import Principal, PrincipalKind
 from ..question import Circumstances, Question, ask
 from .facts import Facts, fact
@@ -22,6 +23,22 @@ def for_stranger(service: str, action: str, resource: str, facts: Facts) -> Deci
     source = f"arn:{partition_in(resource)}:{name}:us-east-1:{_STRANGER}:any/any"
     claims = {"aws:sourceaccount": _STRANGER, "aws:sourcearn": source}
     return _answer(Principal(PrincipalKind.SERVICE, service), action, resource, claims, facts)
+
+
+def may_let_in_strangers(policy: Policy | None) -> bool:
+    """May a policy let in a service that says this? None does that asks each for accounts that it names."""
+    if policy is None:
+        return False
+    allows = (each for each in policy.statements if each.effect is Effect.ALLOW)
+    return any(not any(map(_names_accounts, each.conditions)) for each in allows)
+
+
+def _names_accounts(condition: Condition) -> bool:
+    """Must the request be for an account that is written out? Nobody writes out the stranger's."""
+    is_asked = condition.operator == "StringEquals" and condition.key.lower() == "aws:sourceaccount"
+    named = [value.text for value in condition.values]
+    is_known = all(each.isascii() and each.isdecimal() and each != _STRANGER for each in named)
+    return is_asked and is_known and bool(named) and condition.set_operator is None
 
 
 def by_token(provider: str, role: str, claims: dict[str, str], facts: Facts) -> Decision:

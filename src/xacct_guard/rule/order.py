@@ -35,9 +35,8 @@ class Circle:
 @fact
 def circles(facts: Facts) -> tuple[Circle, ...]:
     """Every principal that cannot be there yet when the policy that names it is first made."""
-    needed = _needed(facts)
     found: list[Circle] = []
-    for holding in holdings(facts):
+    for holding in holdings(facts).naming_principals:
         here = stack_of(holding.holder)
         if not here or holding.policy.kind not in _NAMING:
             continue
@@ -46,7 +45,7 @@ def circles(facts: Facts) -> tuple[Circle, ...]:
             there = stack_of(role) if role else ""
             if role is None or not there or there == here:
                 continue
-            because = needed.get((there, here))
+            because = _needed(facts).get((there, here))
             if because is not None:
                 found.append(Circle(holding, entry, role, because))
     return tuple(found)
@@ -58,6 +57,7 @@ def stack_of(made: Role | Resource) -> str:
     return stack if slash else ""
 
 
+@fact
 def _needed(facts: Facts) -> Mapping[tuple[str, str], Written]:
     """By a stack and another one, something of the second that stands in a policy of the first."""
     found: dict[tuple[str, str], Written] = {}

@@ -64,10 +64,19 @@ def spoken(policy: Policy) -> Mapping[str, tuple[Statement, ...]]:
 
 
 def _actions(statement: Statement) -> frozenset[str]:
-    if statement.not_actions:
-        left_out = (_spoken(written.text) for written in statement.not_actions)
-        return _spoken(ANY_RESOURCE).difference(*left_out)
-    return frozenset[str]().union(*(_spoken(written.text) for written in statement.actions))
+    entries = statement.not_actions or statement.actions
+    texts = tuple([written.text for written in entries])
+    return _all_but(texts) if statement.not_actions else _all_of(texts)
+
+
+@lru_cache(maxsize=1 << 12)
+def _all_but(entries: tuple[str, ...]) -> frozenset[str]:
+    return _spoken(ANY_RESOURCE).difference(*map(_spoken, entries))
+
+
+@lru_cache(maxsize=1 << 12)
+def _all_of(entries: tuple[str, ...]) -> frozenset[str]:
+    return frozenset[str]().union(*map(_spoken, entries))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -1,4 +1,4 @@
-"""Shelf: things that have a statement, found by what the statement says.
+"""Statements: things that have a statement, found by what the statement says.
 
 An account has a thousand statements, and most rules are about a few of them. What tells these from the
 others is looked at once for all rules: statements of many roles have the same actions.
@@ -19,7 +19,7 @@ T = TypeVar("T")
 Texts = tuple[str, ...]
 
 
-class Shelf(Generic[T]):
+class Statements(Generic[T]):
     """Things in an order, each with the statement that it is about. Whatever is chosen keeps the order."""
 
     def __init__(self, things: Iterable[T], statement_of: Callable[[T], Statement]) -> None:
@@ -133,9 +133,10 @@ def covered(action: str, actions: Iterable[str], not_actions: Iterable[str]) -> 
 
 def is_on_everything(statement: Statement) -> bool:
     """Does it speak of every resource, or of all but some?"""
-    return bool(statement.not_resources) or any(
-        is_wide(written.text) for written in statement.resources
-    )
+    if statement.not_resources:
+        return True
+    entries = [written.text for written in statement.resources]
+    return "*" in entries or any(map(is_wide, entries))
 
 
 def is_wide(resource: str) -> bool:
@@ -145,8 +146,8 @@ def is_wide(resource: str) -> bool:
     """
     if resource[-1:] not in "*/:":
         return False  # most entries, and they are asked for again and again
-    arn = Arn.parse(resource)
-    return not resource.strip("*") or (arn is not None and not arn.resource.strip("*/:"))
+    last = resource[len(head_of(resource)) :]
+    return not resource.strip("*") or (last != resource and not last.strip("*/:"))
 
 
 @lru_cache(maxsize=1 << 14)  # a dozen rules ask of every statement whether it speaks of some action

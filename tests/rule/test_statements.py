@@ -10,7 +10,7 @@ from xacct_guard.iam import reference
 from xacct_guard.iam.arn import Arn
 from xacct_guard.iam.policy import Condition, Effect, Statement, Written
 from xacct_guard.rule import arn_form, fitness
-from xacct_guard.rule.shelf import Shelf, covered, head_of, is_on_everything
+from xacct_guard.rule.statements import Statements, covered, head_of, is_on_everything
 from xacct_guard.span import Source, Span
 
 _AT = Span(Source("-", ""))
@@ -42,50 +42,50 @@ _STATEMENTS = st.builds(
     not_resources=_lists(_RESOURCES),
     conditions=_CONDITIONS,
 )
-_SHELVES = st.lists(_STATEMENTS, max_size=6)
+_THOSE = st.lists(_STATEMENTS, max_size=6)
 
 
-def _shelf(statements: list[Statement]) -> Shelf[Statement]:
-    return Shelf(statements, lambda each: each)
+def _sorted(statements: list[Statement]) -> Statements[Statement]:
+    return Statements(statements, lambda each: each)
 
 
-@given(_SHELVES, st.sampled_from(_ACTIONS[:1] + _ACTIONS[4:]))
+@given(_THOSE, st.sampled_from(_ACTIONS[:1] + _ACTIONS[4:]))
 def test_those_that_speak_of_an_action_are_found(those: list[Statement], action: str) -> None:
     expected = [
         s
         for s in those
         if covered(action, [a.text for a in s.actions], [a.text for a in s.not_actions])
     ]
-    assert [*_shelf(those).speaking_of(action)] == expected
+    assert [*_sorted(those).speaking_of(action)] == expected
 
 
-@given(_SHELVES)
+@given(_THOSE)
 def test_those_whose_actions_pass_a_test_are_found(those: list[Statement]) -> None:
     def is_whole(actions: tuple[str, ...]) -> bool:
         return "*" in actions
 
     expected = [s for s in those if "*" in {e.text for e in (*s.actions, *s.not_actions)}]
-    assert [*_shelf(those).whose_actions(is_whole)] == expected
+    assert [*_sorted(those).whose_actions(is_whole)] == expected
 
 
-@given(_SHELVES, st.sampled_from(("s3", "kms", "sns")))
+@given(_THOSE, st.sampled_from(("s3", "kms", "sns")))
 def test_those_that_name_an_arn_are_found(those: list[Statement], service: str) -> None:
     def names_it(s: Statement) -> bool:
         compared = [value for condition in s.conditions for value in condition.values]
         arns = (Arn.parse(e.text) for e in (*s.resources, *s.not_resources, *compared))
         return any(arn is not None and arn.service == service for arn in arns)
 
-    found = _shelf(those).naming(lambda arn: arn.service == service)
+    found = _sorted(those).naming(lambda arn: arn.service == service)
     assert [*found] == [*filter(names_it, those)]
 
 
-@given(_SHELVES)
+@given(_THOSE)
 def test_those_that_are_wide_or_have_conditions_are_found(those: list[Statement]) -> None:
-    shelf = _shelf(those)
-    assert [*shelf] == those
-    assert [*shelf.on_everything] == [*filter(is_on_everything, those)]
-    assert [*shelf.sweeping] == [s for s in those if s.not_actions or is_on_everything(s)]
-    assert [*shelf.conditioned] == [s for s in those if s.conditions]
+    found = _sorted(those)
+    assert [*found] == those
+    assert [*found.on_everything] == [*filter(is_on_everything, those)]
+    assert [*found.sweeping] == [s for s in those if s.not_actions or is_on_everything(s)]
+    assert [*found.conditioned] == [s for s in those if s.conditions]
 
 
 @pytest.mark.parametrize(
