@@ -132,3 +132,26 @@ def test_no_function_is_longer_than_a_screen_but_those_listed():
     }
     assert long == LONGER.keys()
     assert all(LONGER.values())
+
+
+TOLD = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+
+
+def test_the_architecture_names_every_package():
+    named = {
+        name.partition("/")[0].removesuffix(".py") for name in re.findall(r"`([\w/.]+)`", TOLD)
+    }
+    assert TOP - {"__main__"} - named == set()
+
+
+def test_every_place_that_the_architecture_names_is_there():
+    """Of a file that somebody is to write (the table of what to add) its folder is."""
+    begin, end = TOLD.index("## One obvious place"), TOLD.index("`catalogue.py` is the only place")
+    to_be_written = set(re.findall(r"`([\w/]+/[\w.]+)`", TOLD[begin:end]))
+    paths = {
+        each for each in re.findall(r"`([\w/.]+)`", TOLD) if "/" in each or each.endswith(".py")
+    }
+    names = {str(Path(each).parent) if each in to_be_written else each for each in paths}
+    assert {
+        each for each in names if not any((top / each).exists() for top in (PACKAGE, ROOT))
+    } == set()
