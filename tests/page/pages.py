@@ -21,9 +21,14 @@ BROKEN = "three-account-codepipeline"
 
 
 @cache
-def report_of(system):
+def run_of(system, configuration=None):
     folder = SYSTEMS / system / "as-published"
-    return check((folder,), Options(config=folder / CONFIGURATIONS[system])).report
+    config = folder / (configuration or CONFIGURATIONS[system])
+    return check((folder,), Options(config=config, drawn=True))
+
+
+def report_of(system, configuration=None):
+    return run_of(system, configuration).report
 
 
 def place(span):
@@ -31,10 +36,11 @@ def place(span):
     return name if span.line is None else f"{name}:{span.line}"
 
 
-def page_text(report):
-    return page_of(report, place, version="0")
+def page_text(report, picture=None):
+    return page_of(report, place, version="0", picture=picture)
 
 
 @cache
 def text_of(system):
-    return page_text(report_of(system))
+    run = run_of(system)
+    return page_text(run.report, run.picture)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from . import exits
 from .output import Sheet
 from .settings import Settings
+from .sharing import fit_to_share
 from .spoken import tell
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def checked(
     *,
     bar: Bar,
     against: str | None,
+    redact: bool,
     hire: Hire | None,
 ) -> exits.Exit:
     """Check the snapshot, hold it against templates, print both, and say the exit code."""
@@ -51,6 +53,7 @@ def checked(
     from .render import rendered
 
     run = check((snapshot,), options, hire)
+    run = fit_to_share(run) if redact else run
     held = _held(against, snapshot, options)
     report = rendered(
         run.report,

@@ -19,6 +19,7 @@ from ..audited import Bar, checked
 from ..jobs import jobs
 from ..output import Sheet, look_of
 from ..settings import Settings, common
+from ..sharing import redact
 from ..spoken import tell
 from ..which_rules import pack
 
@@ -35,7 +36,8 @@ _ACCOUNT = re.compile(r"\d{12}")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+")
 _APART = {
     "--check-only": ("--collect-only", "--resume", "--events"),
-    "--collect-only": ("--against", "--cluster"),
+    "--collect-only": ("--against", "--cluster", "--redact"),
+    "--redact": ("--against",),
 }
 _FORMATS = tuple(sorted(report.names(), key=lambda name: (name != "full", name)))
 
@@ -130,6 +132,7 @@ class _Reach:
     help="Exit with 1 for findings of this severity or a worse one.",
 )
 @click.option("--fail-on-unknown", is_flag=True, help="Exit with 1 for a stage that is unknown.")
+@redact
 @jobs
 @click.option(
     "--cluster",
@@ -161,6 +164,7 @@ def command(
     packs: tuple[str, ...],
     against: str | None,
     no_new_access: bool,
+    redact: bool,
     jobs: int | None,
     cluster: str | None,
 ) -> int:
@@ -198,9 +202,10 @@ def command(
                     config=settings.config,
                     packs=packs,
                     jobs=jobs,
-                    drawn=report.any_needs("estate", settings.formats),
+                    drawn=redact or report.any_needs("estate", settings.formats),
                 ),
                 bar=Bar(fail_on, fail_on_unknown, no_new_access),
+                redact=redact,
                 against=against,
                 hire=hire,
             )

@@ -13,6 +13,7 @@ from .. import complaint, exits
 from ..file_size import max_file_size
 from ..jobs import jobs
 from ..settings import Settings, common
+from ..sharing import fit_to_share, redact
 from ..which_rules import which_rules
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 @click.option(
     "--no-ignores", is_flag=True, help="Report what is suppressed or in the baseline, too."
 )
+@redact
 @max_file_size
 @jobs
 @common(*sorted(report.names(), key=lambda name: (name != "full", name)))
@@ -67,6 +69,7 @@ def command(
     ignore: tuple[str, ...],
     packs: tuple[str, ...],
     no_ignores: bool,
+    redact: bool,
     rules: Path | None,
     max_file_size: float,
     jobs: int | None,
@@ -90,9 +93,10 @@ def command(
         max_file_size=max_file_size,
         with_cfn_lint=with_cfn_lint,
         jobs=jobs,
-        drawn=report.any_needs("estate", settings.formats),
+        drawn=redact or report.any_needs("estate", settings.formats),
     )
     run = check_several(paths, options, whole=whole, one=_verb(since))
+    run = fit_to_share(run) if redact else run
     text_of = rendered(
         run.report,
         settings,

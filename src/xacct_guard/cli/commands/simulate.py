@@ -10,6 +10,7 @@ from .. import complaint, exits
 from ..file_size import max_file_size
 from ..output import Sheet
 from ..settings import Settings, common
+from ..sharing import fit_to_share, redact
 
 _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 
@@ -19,6 +20,7 @@ _PATH = click.Path(exists=True, allow_dash=True, path_type=Path)
 @click.option("--pipeline", metavar="NAME", help="Only this pipeline.")
 @click.option("--stage", metavar="NAME", help="Only this stage.")
 @click.option("--action", metavar="NAME", help="Only this pipeline action.")
+@redact
 @max_file_size
 @common("full", "json", "markdown", "mermaid")
 def command(
@@ -28,6 +30,7 @@ def command(
     pipeline: str | None,
     stage: str | None,
     action: str | None,
+    redact: bool,
     max_file_size: float,
 ) -> int:
     """Print every request that the stages of the pipelines in PATH (default: here) make.
@@ -48,8 +51,10 @@ def command(
         stage=stage,
         action=action,
         max_file_size=max_file_size,
+        drawn=redact,
     )
     run = simulated(paths, options)
+    run = fit_to_share(run) if redact else run
     report = run.report
     nothing = not (report.pipelines or report.failures)
 
