@@ -9,10 +9,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tools.pages import pages
 from tools.site.links import as_in_the_site, links, prose
-from tools.site.places import DOCS, ROOT, written
+from tools.site.places import DOCS, ROOT, place_of, written
 
 PAGES = tuple(written())
 MADE = {DOCS / page.path: page for page in pages()}
@@ -69,6 +70,21 @@ def test_a_page_has_one_title_and_no_heading_twice(page):
     if page.name != "CHANGELOG.md":  # every version has an `Added`
         headings = [heading for line in lines if (heading := heading_of(line))]
         assert len(headings) == len(set(headings))
+
+
+def test_every_page_stands_in_the_navigation():
+    config = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
+    places = {*map(place_of, PAGES), *(page.path for page in pages())}
+    alone = {
+        place for place in places if re.match(r"decisions/\d", place)
+    }  # decisions/README.md has them
+    assert set(entries(config["nav"])) == places - alone
+
+
+def entries(nav):
+    for each in nav:
+        for value in each.values():
+            yield from [value] if isinstance(value, str) else entries(value)
 
 
 def test_a_link_out_of_the_site_is_told_by_its_words():

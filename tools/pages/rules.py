@@ -15,6 +15,14 @@ from . import Page
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "rules"
 
 
+ABOUT = """\
+What is looked for, each with its reasons. `xacct-guard explain RULE` prints one of these pages offline.
+*Kind* says what happens if nothing is done: `blocks` (a deployment or a stage would fail), `exposes`
+(somebody may do what they should not), `hygiene`. *Pack* is the first policy pack that has the rule, *fix*
+whether `xacct-guard fix` can make the change, and whether that is safe.
+"""
+
+
 def written() -> str:
     """The table of all rules, then the page of each."""
     rules = catalogue()
@@ -23,7 +31,7 @@ def written() -> str:
 
 def table(rules: tuple[Rule, ...]) -> Iterator[str]:
     """One row a rule."""
-    yield from ("# Rules", "", "| rule | severity | kind | pack | fix | |")
+    yield from ("# Rules", "", ABOUT, "| rule | severity | kind | pack | fix | |")
     yield "|---|---|---|---|---|---|"
     fixes = fixes_by_rule()
     for rule in rules:
@@ -43,11 +51,16 @@ def fixes_by_rule() -> dict[str, str]:
 
 
 def page(rule: Rule) -> Iterator[str]:
-    """The rule's page, one heading deeper, with what it finds and what it would rather see."""
+    """The rule's page, with what it finds and what it would rather see."""
     yield from ("", f"## {rule.id}", "")
-    yield from (f"#{line}" if line.startswith("#") else line for line in rule.page.splitlines())
     example = example_of(rule)
-    yield from example.lines("###") if example else ()
+    yield from map(plain, rule.page.splitlines())
+    yield from map(plain, example.lines("##") if example else ())
+
+
+def plain(line: str) -> str:
+    """A heading as a line of its own: that of the rule is enough for the table of contents."""
+    return f"**{line.lstrip('# ')}**\n" if line.startswith("## ") else line
 
 
 PAGE = Page("reference/rules.md", written)

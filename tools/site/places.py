@@ -24,6 +24,6 @@ def written() -> Iterator[Path]:
 
 def place_of(file: Path) -> str | None:
     """The place in the site of a file of the repository; None where it has none."""
-    if file.is_relative_to(DOCS):
+    if file.is_relative_to(DOCS) and file.suffix != ".toml":  # `exclude_docs` of mkdocs.yml
         return file.relative_to(DOCS).as_posix()
     return BESIDE.get(file.relative_to(ROOT).as_posix()) if file.is_relative_to(ROOT) else None
