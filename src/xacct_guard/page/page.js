@@ -152,7 +152,7 @@
     let zoom = 1;
     let moved = false;
     const setZoom = (to, x = viewport.clientWidth / 2) => {
-      const next = Math.min(Math.max(to, 0.2), 3);
+      const next = Math.min(Math.max(to, 0.05), 3);
       const at = (viewport.scrollLeft + x) / zoom;
       zoom = next;
       drawings.forEach(({ svg, width, height }) => { svg.setAttribute("width", width * zoom); svg.setAttribute("height", height * zoom); });

@@ -129,6 +129,7 @@ def _arrow(arrow: Arrow, drawn: Swimlanes, first: int, index: int) -> Markup:
             height=50,
             rx=4,
         ),
+        tag("line", class_="grip", x1=arrow.x, y1=arrow.start, x2=arrow.x, y2=arrow.end),
         _lines(arrow, drawn, sign),
         tag("path", class_="tip", d=_tip(arrow.x, arrow.end, sign)),
         glyph(arrow.outcome, arrow.x, mark, _BADGE),
