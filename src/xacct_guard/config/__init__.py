@@ -135,7 +135,8 @@ def problems_of(node: Node, shape: type[BaseModel], name: str) -> Iterator[Confi
 def _said(
     found: ValidationError, node: Node, shape: type[BaseModel], name: str
 ) -> Iterator[ConfigError]:
-    for error in found.errors():
+    misspelt_first = sorted(found.errors(), key=lambda each: each["type"] != "extra_forbidden")
+    for error in misspelt_first:  # what is missing may be what was misspelt
         route = tuple(error["loc"])
         at = _deepest(node, route)
         key = str(route[-1]) if route else ""
@@ -237,14 +238,24 @@ def stack_entry(entry: Node, config: Config) -> StackEntry:
 
 
 def region_of(entry: Node, config: Config) -> str:
-    """The region an entry names, else the first region of its account."""
+    """The region an entry names, else the first of its account, else the only one told of its account."""
     said = entry.get("region")
     if said is not None and said.text:
         return said.text
-    account = entry.get("account")
-    found = config.node.get("accounts", account.text or "", "regions", 0) if account else None
-    if found is not None and found.text:
-        return found.text
+    account = _text(entry.get("account")) or ""
+    found = _text(config.node.get("accounts", account, "regions", 0))
+    elsewhere = {found} if found else set(_regions_told(account, config))
+    if len(elsewhere) == 1:
+        return elsewhere.pop()
     raise ConfigError(
         "`region` is missing", at=entry.span, help="add `region:` here, or to its account"
     )
+
+
+def _regions_told(account: str, config: Config) -> Iterator[str]:
+    """The regions that entries of an account name, in any section."""
+    for section in config.node.mapping.values():
+        for entry in section.items:
+            region = _text(entry.get("region"))
+            if region and _text(entry.get("account")) == account:
+                yield region

@@ -20,6 +20,11 @@ class Shape(BaseModel):
         extra="forbid", coerce_numbers_to_str=True, use_attribute_docstrings=True
     )
 
+    @classmethod
+    def has_known_keys(cls, given: Any) -> bool:  # noqa: ANN401 - pydantic hands on what was given
+        """Is it a mapping with no other keys than these? Of others, these are what is told."""
+        return isinstance(given, dict) and given.keys() <= cls.model_fields.keys()
+
 
 class Controls(Shape):
     """Service and resource control policies, one list of files a level, root first.
@@ -133,9 +138,11 @@ class PipelineShape(Shape):
     @model_validator(mode="before")
     @classmethod
     def _is_whole(cls, given: Any) -> Any:  # noqa: ANN401 - pydantic's own signature
-        if isinstance(given, dict) and "definition" not in given and "name" not in given:
+        if not cls.has_known_keys(given):
+            return given
+        if "definition" not in given and "name" not in given:
             raise ValueError("a pipeline with a `definition`, or the `name` of one in a template")
-        if isinstance(given, dict) and "definition" in given and "account" not in given:
+        if "definition" in given and "account" not in given:
             raise ValueError("a pipeline whose definition is in an `account`")
         return given
 
@@ -218,7 +225,7 @@ class StepShape(Shape):
     @model_validator(mode="before")
     @classmethod
     def _does_one_thing(cls, given: Any) -> Any:  # noqa: ANN401 - pydantic's own signature
-        if isinstance(given, dict) and ("call" in given) is ("start" in given):
+        if cls.has_known_keys(given) and ("call" in given) is ("start" in given):
             raise ValueError("a step with a `call`, or with a `start`")
         return given
 
