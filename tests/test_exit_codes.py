@@ -203,6 +203,8 @@ TABLE = [
     ("init", doubtful, 0),
     ("init", empty, 3),
     ("evaluate", empty, 0),
+    ("completion bash", empty, 0),
+    ("completion nonsense", empty, 2),
     ("evaluate !", empty, 2),
     ("audit", empty, 2),
     ("audit --resume", empty, 2),

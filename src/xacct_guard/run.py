@@ -51,6 +51,7 @@ T = TypeVar("T")
 if TYPE_CHECKING:
     from .rule import Facts, Rule
     from .rule.baseline import Baseline
+    from .spread import Tell
     from .spread.workers import Hire
 
 
@@ -93,25 +94,39 @@ class Judgement:
     failures: tuple[XacctGuardError, ...] = ()
 
 
-def check(paths: tuple[Path, ...], options: Options, hire: Hire | None = None) -> Run:
+def check(
+    paths: tuple[Path, ...],
+    options: Options,
+    hire: Hire | None = None,
+    tell: Tell | None = None,
+) -> Run:
     """Load what the paths and the configuration name, follow every pipeline, and judge it.
 
-    `hire` gives the executor that judges a snapshot: without it `options.jobs` processes do.
+    `hire` gives the executor that judges a snapshot: without it `options.jobs` processes do. `tell` is told
+    how many of its accounts are done.
     """
     try:
-        return checked(paths, options, hire)
+        return checked(paths, options, hire, tell)
     except XacctGuardError as error:
         return Run(Report(failures=(error,)))
 
 
-def checked(paths: tuple[Path, ...], options: Options, hire: Hire | None = None) -> Run:
+def checked(
+    paths: tuple[Path, ...],
+    options: Options,
+    hire: Hire | None = None,
+    tell: Tell | None = None,
+) -> Run:
     """As `check`; raises the errors of a configuration or of options that cannot be."""
-    model, judgement = judged_model(paths, options, hire)
+    model, judgement = judged_model(paths, options, hire, tell)
     return run_of(model, options, judgement)
 
 
 def judged_model(
-    paths: tuple[Path, ...], options: Options, hire: Hire | None = None
+    paths: tuple[Path, ...],
+    options: Options,
+    hire: Hire | None = None,
+    tell: Tell | None = None,
 ) -> tuple[Model, Judgement]:
     """The estate, and what the rules say of it: of a snapshot account by account, of the rest as a whole."""
     from .spread import Job, forget, is_for, judged_apart, survey_of
@@ -127,7 +142,7 @@ def judged_model(
         survey.config, survey.estate, survey.graph, survey.paths, failures=survey.estate.failures
     )
     with (hire or processes)(job) as executor:
-        return model, Judgement(*judged_apart(job, executor))
+        return model, Judgement(*judged_apart(job, executor, tell))
 
 
 def answer_of(

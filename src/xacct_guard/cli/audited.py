@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -50,9 +51,11 @@ def checked(
 ) -> exits.Exit:
     """Check the snapshot, hold it against templates, print both, and say the exit code."""
     from ..run import check
+    from .progress import Progress
     from .render import rendered
 
-    run = check((snapshot,), options, hire)
+    told = Progress(sys.stderr, quiet=settings.quiet).count
+    run = check((snapshot,), options, hire, told)
     run = fit_to_share(run) if redact else run
     held = _held(against, snapshot, options)
     report = rendered(

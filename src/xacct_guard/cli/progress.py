@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from typing import TYPE_CHECKING, TextIO
 
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
     from ..collect.events import Event
 
 _PAUSE = 0.1
+_WIDTH = 120
 
 
 class Progress:
@@ -44,6 +46,14 @@ class Progress:
                 return
         self._show()
 
+    def count(self, done: int, of: int) -> None:
+        """So many accounts are judged, of so many."""
+        self._done, self._all, self._last = done, of, "judged"
+        if done == of:
+            self.clear()
+        else:
+            self._show()
+
     def clear(self) -> None:
         """Take the line away."""
         if self._shown:
@@ -58,5 +68,6 @@ class Progress:
         refused = f"{self._refused} refused" if self._refused else ""
         parts = (f"{self._done} of {self._all} accounts", refused, self._last, self._slow)
         line = " · ".join(part for part in parts if part)
-        self._stream.write(f"\r\x1b[K{line[:120]}")
+        width = shutil.get_terminal_size((_WIDTH, 24)).columns - 1
+        self._stream.write(f"\r\x1b[K{line[:width]}")
         self._stream.flush()

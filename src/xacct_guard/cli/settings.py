@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from .completing import formats_beginning
 from .output import Sheet, deliver
 
 
@@ -52,6 +54,15 @@ class _FormatFile(click.ParamType[tuple[str, Path]]):
         if name not in self.formats:
             self.fail(f"`{name}` is not one of `{'`, `'.join(self.formats)}`", param, ctx)
         return name, Path(file)
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """The formats, then files."""
+        return formats_beginning(self.formats, incomplete)
 
 
 def common(*formats: str) -> Callable[[Callable[..., int]], Callable[..., int]]:

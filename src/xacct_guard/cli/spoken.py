@@ -13,6 +13,8 @@ from ..errors import ConfigError
 
 _PLAINER = {"…": "...", "→": "->", "·": "-", "│": "|", "✓": "+", "✗": "x", "—": "-"}
 _ASCII_LOCALES = frozenset({"C", "POSIX"})
+_COERCED = frozenset({"C.UTF-8", "C.utf8", "UTF-8"})
+"""What Python itself sets LC_CTYPE to, where LANG is one of them (PEP 538)."""
 _FORGIVING = "xacct-guard"
 
 
@@ -30,8 +32,8 @@ def prepare_streams() -> None:
 
 def _wants_ascii() -> bool:
     """Is the locale one without characters beyond ASCII, by somebody's wish?"""
-    wished = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
-    return next(filter(None, wished), "") in _ASCII_LOCALES
+    whole, kind, usual = (os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    return (whole or (kind if kind not in _COERCED else "") or usual) in _ASCII_LOCALES
 
 
 def _stand_in(error: UnicodeError) -> tuple[str, int]:

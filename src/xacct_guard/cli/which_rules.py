@@ -8,6 +8,8 @@ from typing import TypeVar
 
 import click
 
+from .completing import rules_beginning
+
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
@@ -37,10 +39,20 @@ rules = click.option(
 
 _OPTIONS = (
     click.option(
-        "--select", multiple=True, callback=_apart, metavar="RULE,…", help="Only these rules."
+        "--select",
+        multiple=True,
+        callback=_apart,
+        shell_complete=rules_beginning,
+        metavar="RULE,…",
+        help="Only these rules.",
     ),
     click.option(
-        "--ignore", multiple=True, callback=_apart, metavar="RULE,…", help="Not these rules."
+        "--ignore",
+        multiple=True,
+        callback=_apart,
+        shell_complete=rules_beginning,
+        metavar="RULE,…",
+        help="Not these rules.",
     ),
     pack,
     rules,

@@ -38,8 +38,8 @@ class Found:
 
 
 def files(paths: tuple[Path, ...], reading: Reading) -> Iterator[Found]:
-    """The files given by name, and those in the given folders that look like ours."""
-    for path in paths:
+    """The files given by name, and those in the given folders that look like ours; in one order, always."""
+    for path in sorted(paths):
         if path.is_file() or path == STDIN:
             yield Found(path, by_name=True)
         elif path.is_dir():

@@ -145,7 +145,8 @@ def _broken(action: ActionVerdict, told: dict[HopVerdict, str], options: Options
         if told.setdefault(hop, action.name) == action.name:
             yield from _hop(hop, options)
         else:
-            yield options.paint.prose(clean(f"as in `{told[hop]}`: {hop.step}"))
+            as_told = clean(f"as in `{told[hop]}`: {hop.step}")
+            yield from map(options.paint.prose, wrap(as_told, options.width - len(_INDENT)))
     if len(broken) > len(shown):
         yield options.paint("dim", f"and {len(broken) - len(shown)} more")
 
@@ -159,7 +160,8 @@ def _hop(hop: HopVerdict, options: Options) -> Iterator[str]:
 
 def _assumptions(assumptions: tuple[Assumption, ...], options: Options) -> Iterator[str]:
     for assumption in assumptions:
-        yield options.paint("dim", clean(str(assumption)))
+        for line in wrap(clean(str(assumption)), options.width):
+            yield options.paint("dim", line)
 
 
 def _summary(report: Report, options: Options) -> Iterator[str]:

@@ -6,7 +6,7 @@ there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
@@ -23,7 +23,10 @@ from ..snapshot.read import is_snapshot
 from .share import Share, bench_and_ignores, forget, share_of, share_of_nobody
 from .survey import Job, Survey, survey_of
 
-__all__ = ["Job", "Survey", "forget", "is_for", "judged_apart", "survey_of"]
+__all__ = ["Job", "Survey", "Tell", "forget", "is_for", "judged_apart", "survey_of"]
+
+Tell = Callable[[int, int], None]
+"""Who wants to know how many accounts are done, and of how many."""
 
 _TOLD_OF_ALL = frozenset({"version", "accounts", "organization", "rules"})
 """Sections of a configuration that describe nothing of which rules might judge."""
@@ -43,15 +46,16 @@ def _require_something(job: Job, config: Config) -> bool:
 
 
 def judged_apart(
-    job: Job, executor: Executor | None = None
+    job: Job, executor: Executor | None = None, tell: Tell | None = None
 ) -> tuple[tuple[Finding, ...], frozenset[Asked], tuple[XacctGuardError, ...]]:
     """The findings in all accounts, the denied requests that are accepted, and what could not be judged.
 
-    The same findings come out in the same order, whoever does the work.
+    The same findings come out in the same order, whoever does the work. `tell` is told how many accounts
+    are done, and of how many.
     """
     survey, (bench, written) = survey_of(job), bench_and_ignores(job)
     of_accounts = _shares(job, survey.principals.accounts, executor)
-    shares = (*of_accounts, share_of_nobody(job))
+    shares = (*_counted(of_accounts, len(survey.principals.accounts), tell), share_of_nobody(job))
     used = {number for share in shares for number in share.used}
     done = tuple(replace(each, used=number in used) for number, each in enumerate(written))
     places = Places(survey.graph, survey.config.root)
@@ -69,6 +73,14 @@ def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
         if is_placed or finding not in seen:
             seen |= set() if is_placed else {finding}
             yield finding
+
+
+def _counted(shares: Iterable[Share], count: int, tell: Tell | None) -> Iterator[Share]:
+    """The shares, each told of when it is done."""
+    for done, share in enumerate(shares, 1):
+        if tell is not None:
+            tell(done, count)
+        yield share
 
 
 def _shares(job: Job, accounts: tuple[str, ...], executor: Executor | None) -> Iterable[Share]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,7 +96,7 @@ def command(
         jobs=jobs,
         drawn=redact or report.any_needs("estate", settings.formats),
     )
-    run = check_several(paths, options, whole=whole, one=_verb(since))
+    run = check_several(paths, options, whole=whole, one=_verb(since, settings))
     run = fit_to_share(run) if redact else run
     text_of = rendered(
         run.report,
@@ -118,12 +119,13 @@ def command(
     )
 
 
-def _verb(since: str | None) -> Check:
+def _verb(since: str | None, settings: Settings) -> Check:
     """The check of one configuration: of everything, or of what is new."""
     if since is None:
         from ...run import check
+        from ..progress import Progress
 
-        return check
+        return partial(check, tell=Progress(sys.stderr, quiet=settings.quiet).count)
     from ...since import check_since
 
     return partial(check_since, said=since)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..completing import rules_beginning
 from ..output import Sheet
 from ..settings import Settings, common
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Print a rule's page: what, why, and what to do instead.")
-@click.argument("rule")
+@click.argument("rule", shell_complete=rules_beginning)
 @click.option(
     "--rules",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
