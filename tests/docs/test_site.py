@@ -34,7 +34,11 @@ def site(tmp_path_factory):
 
 def test_it_has_every_page(site):
     places = [place_of(page) for page in written()] + [page.path for page in pages()]
-    assert [each for each in places if not (site / each).with_suffix(".html").exists()] == []
+    files = [
+        re.sub(r"(README)?\.md$", lambda m: "index.html" if m[1] else ".html", each)
+        for each in places
+    ]
+    assert [each for each in files if not (site / each).exists()] == []
 
 
 class Fetched(HTMLParser):
