@@ -85,6 +85,12 @@ def test_a_press_on_an_arrow_opens_its_hop_and_escape_goes_back(opened):
         "What to change",
     ):
         assert drawer.get_by_text(said).first.is_visible(), said
+    assert "[object" not in drawer.inner_text()
+    assert '+   "Action": "sagemaker:CreateModel",' in drawer.inner_text()
+    page.locator(".hop.allow .touch").nth(1).click()
+    assert "repository" in drawer.inner_text() or "CodeCommit" in drawer.inner_text()
+    assert "shared.yaml:" in drawer.inner_text()
+    assert "What decides it" in drawer.inner_text()
     page.keyboard.press("Escape")
     assert drawer.is_hidden()
     assert page.evaluate("document.activeElement.classList.contains('hop')")

@@ -42,6 +42,11 @@ def glyph(verdict: str, x: float, y: float, radius: float) -> Markup:
     return tag("g", shape, tag("path", class_="sign", d=sign), class_=f"glyph {verdict}")
 
 
+def mark_of(verdict: str) -> str:
+    """The sign for a verdict: what somebody accepted is still denied."""
+    return "deny" if verdict == "accepted" else verdict
+
+
 def icon(verdict: str, size: int = 16) -> Markup:
     """The same as a picture of its own in running text; what it means stands beside it in words."""
     half = 10

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from ..calls import Call, account_of, lanes_of, name_in, named
+from ..calls import Call, lanes_of, named
 from ..verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
+from .labels import kind_in, owner_of, short_name
 
 EDGE = 12
 HEAD = 64
@@ -148,23 +149,6 @@ def swimlanes(pipeline: PipelineVerdict, names: Mapping[str, str], first: int = 
     )
 
 
-def owner_of(hop: HopVerdict) -> str:
-    """The account in whose lane stands what is asked for."""
-    return hop.owner or account_of(hop.resource) or hop.account or ""
-
-
-def kind_in(arn: str) -> str:
-    """What an ARN is of, in a word: `role`, `bucket`, `key`."""
-    parts = arn.split(":", 5)
-    if len(parts) < 6:
-        return "service" if arn.endswith(".amazonaws.com") else ""
-    service, rest = parts[2], parts[5]
-    if service == "s3":
-        return "objects" if "/" in rest else "bucket"
-    head = rest.replace(":", "/").partition("/")[0] if "/" in rest or ":" in rest else ""
-    return f"{service} {head}".strip() if service not in ("iam", "sts") else head
-
-
 def _columns(pipeline: PipelineVerdict, first: int) -> tuple[list[_Column], tuple[Box, ...], float]:
     """The calls from left to right, and the heads of stages and actions above them."""
     columns: list[_Column] = []
@@ -224,21 +208,6 @@ def _width(call: Call) -> float:
         len(hop.via or "") * _CHAR + 30,
     )
     return round(min(max(wanted, _LEAST), _MOST))
-
-
-def short_name(arn: str) -> str:
-    """The name in an ARN without the kind that is told beside it."""
-    parts = arn.split(":", 5)
-    if len(parts) < 6 or parts[2] == "s3":
-        return bare(name_in(arn))
-    rest = parts[5]
-    return bare(rest.replace(":", "/", 1).partition("/")[2] or rest)
-
-
-def bare(name: str) -> str:
-    """A name that is nothing but one that AWS has yet to give, without its sign: `${stack.Role}`."""
-    inner = name.removeprefix("${").removesuffix("}")
-    return inner if name == f"${{{inner}}}" and "${" not in inner else name
 
 
 def _rows(columns: Iterable[_Column]) -> dict[str, _Rows]:

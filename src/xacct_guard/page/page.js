@@ -10,7 +10,7 @@
     const made = document.createElement(name);
     if (said.class) made.className = said.class;
     for (const [key, value] of Object.entries(said)) if (key !== "class" && value !== null) made.setAttribute(key, value);
-    for (const child of children.flat()) if (child !== null && child !== undefined) made.append(child);
+    for (const child of children.flat(Infinity)) if (child !== null && child !== undefined) made.append(child);
     return made;
   };
   const prose = (said) => {
@@ -116,13 +116,13 @@
       nearest.length ? [el("h3", {}, "Nearest miss"), nearest.map(evidence)] : null,
       finding && finding.fix ? [el("h3", {}, "What to change"), changes(finding.fix)] : null,
       finding ? el("p", { class: "quiet" }, "told by the rule ", el("code", {}, finding.rule)) : null,
-    ].flat();
+    ].flat(Infinity);
   };
   const open = (numbers, from) => {
     opener = from;
     const body = el("div", {});
     const title = el("h2", { tabindex: "-1" });
-    const show = (number) => { title.textContent = facts.hops[number - 1].step; body.replaceChildren(...hopParts(number).filter(Boolean)); };
+    const show = (number) => { title.replaceChildren(...prose(facts.hops[number - 1].step)); body.replaceChildren(...hopParts(number).filter(Boolean)); };
     const shut = el("button", { type: "button" }, "Close");
     shut.addEventListener("click", close);
     const others = numbers.length < 2 ? null : el("div", { class: "tabs-of-hops" }, numbers.map((number) => {
@@ -358,6 +358,13 @@
       if (!isSeen(left, top, width, height)) return;
       const isFar = (around && !around.has(index)) || (!around && marked && !marked.has(index));
       pen.globalAlpha = isFar ? 0.28 : 1;
+      if (view.zoom < 0.35) {
+        // too small to have an outline: what it is tells its place, what it is to the question its colour
+        pen.fillStyle = index === chosen || index === over || (marked && marked.has(index)) || (around && around.has(index)) ? colours.focus : colours.quiet;
+        pen.fillRect(left, top, isPrincipal ? width : width / 2, height);
+        pen.globalAlpha = 1;
+        return;
+      }
       shape(pen, left, top, width, height, isPrincipal ? 10 : 3);
       pen.fillStyle = index === chosen ? colours.focus : colours.raised; pen.fill();
       pen.lineWidth = (index === over ? 2.5 : 1) / Math.max(view.zoom, 0.4);
@@ -504,7 +511,7 @@
       found.replaceChildren(...[back, title, el("p", { class: "quiet" }, `${boxes[chosen][1]} `, el("code", {}, boxes[chosen][2])),
         rows(`Directly: ${direct.length}`, direct, (index) => told(index, 0)),
         through.length ? rows(`By becoming one of them: ${through.length}`, through, ([who, role, verdict]) => el("li", {}, link(who), where(who), el("div", { class: "quiet" }, `as ${boxes[role][0]}, ${VERDICTS[verdict]}`))) : [],
-        rows(`What it reaches: ${from[chosen].length}`, from[chosen], (index) => told(index, 1))].flat().filter(Boolean));
+        rows(`What it reaches: ${from[chosen].length}`, from[chosen], (index) => told(index, 1))].flat(Infinity).filter(Boolean));
       count.textContent = `${several(direct.length, "way")} lead${direct.length === 1 ? "s" : ""} to ${boxes[chosen][0]} directly`;
       found.scrollTop = 0;
       return title;

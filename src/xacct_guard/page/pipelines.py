@@ -8,7 +8,7 @@ from .contents import Contents, hops_of
 from .glyphs import WORDS, icon
 from .lanes import swimlanes
 from .markup import Markup, tag
-from .opening import prose
+from .prose import prose
 from .svg import drawing, lane_names
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .glyphs import WORDS, glyph
+from .glyphs import WORDS, glyph, mark_of
+from .labels import bare
 from .lanes import ARROW_AT, Arrow, Box, LaneBand, Swimlanes
 from .markup import Markup, tag
 
@@ -76,34 +77,32 @@ def _parts(box: Box) -> Iterator[Markup]:
     yield tag(
         "rect", x=box.x, y=box.y, width=box.width, height=box.height, rx=radius, class_="shape"
     )
-    room, left = box.width - 18, box.x + 9
-    if box.kind in ("stage", "action"):
-        mark = "allow" if box.verdict in ("", "accepted") else box.verdict
-        middle = box.y + box.height / 2
-        if box.kind == "stage":
-            yield glyph(mark, left + 5, middle, 7)
-            left, room = left + 20, room - 20
-        said = f"{box.name} · {WORDS[mark]}" if box.kind == "stage" else box.name
-        yield tag("text", cut(said, room, _BOLD), class_="slides", x=left, y=middle + 4)
-        return
-    if box.kind == "vpc":
-        yield tag(
-            "text", cut(f"VPC {box.name}".rstrip(), room), class_="sort", x=left, y=box.y + 13
-        )
-        return
-    if box.kind == "thing":
-        yield tag(
-            "text", cut(box.sort or "resource", room, _SMALL), class_="sort", x=left, y=box.y + 15
-        )
-        yield tag("text", cut(box.name, room), class_="name", x=left, y=box.y + 31)
-        return
-    yield tag(
-        "text",
-        cut(box.name, room, _BOLD),
-        class_="name slides",
-        x=left,
-        y=box.y + box.height / 2 + 4,
-    )
+    match box.kind:
+        case "stage":
+            yield from _stage_words(box)
+        case "action":
+            yield _words(box, box.name, box.y + box.height / 2 + 4)
+        case "vpc":
+            yield _words(box, f"VPC {bare(box.name)}".rstrip(), box.y + 14, "sort", ARROW_AT)
+        case "thing":
+            yield _words(box, box.sort or "resource", box.y + 15, "sort")
+            yield _words(box, box.name, box.y + 31, "name")
+        case _:
+            name = bare(box.name) if box.kind == "endpoint" else box.name
+            yield _words(box, name, box.y + box.height / 2 + 4, "name slides")
+
+
+def _stage_words(box: Box) -> Iterator[Markup]:
+    middle = box.y + box.height / 2
+    yield glyph(mark_of(box.verdict), box.x + 14, middle, 7)
+    yield _words(box, f"{box.name} · {WORDS[box.verdict]}", middle + 4, "slides", 20)
+
+
+def _words(box: Box, said: str, y: float, kind: str = "", indent: float = 0) -> Markup:
+    """Text in a box, cut to the room that it has there."""
+    wide = _SMALL if kind == "sort" else _BOLD if "slides" in kind else _CHAR
+    shown = cut(said, box.width - 18 - indent, wide)
+    return tag("text", shown, class_=kind or None, x=box.x + 9 + indent, y=y)
 
 
 def _arrow(arrow: Arrow, drawn: Swimlanes, first: int, index: int) -> Markup:
