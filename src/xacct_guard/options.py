@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .config import Config, Resolve, empty_config, find_config, load_config
+from .config.confines import confines
 from .load.documents import LARGEST
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ class Options:
 
     `packs` go before those of the configuration; `today` is the day that ignores are held against. `jobs`
     processes judge a snapshot; None: one for each core where there are accounts enough. With `drawn` the run
-    brings a picture of the estate with it.
+    brings a picture of the estate with it. `found` says that nobody gave `config` by hand: it names files
+    of its repository only, or below `top`.
     """
 
     config: Path | None = None
@@ -37,15 +39,25 @@ class Options:
     with_cfn_lint: bool = False
     jobs: int | None = 1
     drawn: bool = False
+    found: bool = False
+    top: Path | None = None
 
 
 def config_of(paths: tuple[Path, ...], options: Options) -> Config:
     """The configuration that is given, else the nearest one upward from the first path."""
     if options.config is not None:
-        return load_config(options.config)
+        return load_config(options.config, _bounds(options.config, paths, options))
     start = paths[0] if paths else Path()
     found = find_config(start) if start.exists() else None
-    return load_config(from_here(found)) if found else empty_config(start)
+    if found is None:
+        return empty_config(start)
+    return load_config(from_here(found), confines(found, paths))
+
+
+def _bounds(config: Path, paths: tuple[Path, ...], options: Options) -> tuple[Path, ...]:
+    if options.top is not None:
+        return (options.top,)
+    return confines(config, paths) if options.found else ()
 
 
 def from_here(path: Path) -> Path:

@@ -43,7 +43,7 @@ def folders_of(given: Iterable[Path], config: Config, then: Revision) -> Iterato
     root = config.root if config.root.is_dir() else config.root.parent
     yield root
     for node in config.node.walk():
-        named = config.path(node) if node.text and ".." in node.text else None
+        named = config.place(node) if node.text and ".." in node.text else None
         if named is not None and named.exists() and named.resolve().is_relative_to(then.top):
             yield named
     source = Path(config.node.span.source.name)

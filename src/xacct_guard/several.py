@@ -29,7 +29,10 @@ def check_several(
     groups = by_configuration(paths, options)
     if whole:
         groups = _estates(config for config, _ in groups)
-    return merged(one(those, replace(options, config=config)) for config, those in groups)
+    found = options.config is None
+    return merged(
+        one(those, replace(options, config=config, found=found)) for config, those in groups
+    )
 
 
 def _estates(configs: Iterable[Path | None]) -> tuple[Group, ...]:

@@ -84,7 +84,7 @@ def _before(
         if not past.paths:
             return Before(Counter(), defaultdict(set))
         root = past.top / then.within(config.root)
-        return _found(past.paths, replace(options, config=past.config), root)
+        return _found(past.paths, replace(options, config=past.config, top=past.top), root)
 
 
 def _found(paths: tuple[Path, ...], options: Options, root: Path) -> Before:

@@ -78,7 +78,7 @@ def _as_it_was(said: str, about: Path, options: Options) -> Iterator[Version]:
     with laid_out(then, folders, given, options.config or config.root) as past:
         nothing = past.top / ".nothing"
         nothing.mkdir()
-        held = replace(options, config=past.config)
+        held = replace(options, config=past.config, top=past.top)
         yield Version(said, untraced(past.paths or (nothing,), held), past.top)
 
 

@@ -100,6 +100,7 @@ class Written:
             README: readme(told, self.deployment),
         }
         for file in texts:
+            _ensure_inside(folder / file, folder)
             _make((folder / file).parent)
         save_all({folder / file: text for file, text in texts.items()})
 
@@ -107,6 +108,14 @@ class Written:
         """What a person should know beside the files: the order, and what is left to do."""
         blueprint = self.blueprint(format)
         return (*order_in_words(blueprint.documents), *blueprint.warnings)
+
+
+def _ensure_inside(path: Path, folder: Path) -> None:
+    """Nobody who put a link into the folder has a file elsewhere written. Raises ConfigError."""
+    if path.is_symlink() or not path.resolve().is_relative_to(folder.resolve()):
+        raise ConfigError(
+            f"`{path}` leads out of `{folder}`", help="remove the link, or give an empty folder"
+        )
 
 
 def _make(folder: Path) -> None:

@@ -8,6 +8,7 @@ import sys
 import click
 
 from ..errors import XacctGuardError
+from ..terminal.cells import clean
 from .output import look_of
 from .spoken import tell
 
@@ -17,7 +18,15 @@ _NEXT_SENTENCE = re.compile(r"\. ([A-Z])")
 
 def line(message: str) -> None:
     """One line on stderr, behind the program's name."""
-    tell(f"xacct-guard: {message}\n")
+    tell(f"xacct-guard: {clean(message)}\n")
+
+
+def lines(text: str) -> None:
+    """Lines that belong together, the first behind the program's name."""
+    first, *others = text.rstrip("\n").split("\n")
+    line(first)
+    for each in others:
+        tell(f"{clean(each)}\n")
 
 
 def about(error: XacctGuardError) -> None:

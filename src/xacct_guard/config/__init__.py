@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ConfigError
 from ..read import read, read_text
 from ..span import Node, Source, Span
+from .confines import ensure_within
 from .extends import with_its_base
 from .fit import fits
 
@@ -33,10 +34,14 @@ Resolve = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A configuration as written, with what it extends. `root` is the folder of its file."""
+    """A configuration as written, with what it extends. `root` is the folder of its file.
+
+    It names files in the folders `bounds` only; anywhere where there are none.
+    """
 
     root: Path
     node: Node
+    bounds: tuple[Path, ...] = ()
 
     def entries(self, section: str) -> tuple[Node, ...]:
         """The entries of a section that is a list."""
@@ -49,7 +54,13 @@ class Config:
         return dict(found.mapping) if found else {}
 
     def path(self, written: Node) -> Path:
-        """The file or folder that a value names: relative to the file in which it is written."""
+        """The file or folder that a value names. Raises ConfigError for one that is out of bounds."""
+        path = self.place(written)
+        ensure_within(path, self.bounds, written.span)
+        return path
+
+    def place(self, written: Node) -> Path:
+        """Where a value leads if it is a path: relative to the file in which it is written."""
         return Path(written.span.source.name).parent / (written.text or "")
 
     def region_of_account(self, id: str) -> str | None:
@@ -78,12 +89,17 @@ def _text(node: Node | None) -> str | None:
     return node.text if node else None
 
 
-def load_config(path: Path) -> Config:
-    """The configuration in a file; raises ConfigError or InputError with the place."""
-    node = with_its_base(path, lambda file: read(read_text(file)))
+def load_config(path: Path, bounds: tuple[Path, ...] = ()) -> Config:
+    """The configuration in a file, and where it may name files; raises ConfigError or InputError."""
+
+    def read_file(file: Path) -> Node:
+        ensure_within(file, bounds, Span(Source(str(path), "")))
+        return read(read_text(file))
+
+    node = with_its_base(path, read_file)
     if not fits(node, schema()):
         _complain(node)
-    return Config(path.parent, node)
+    return Config(path.parent, node, bounds)
 
 
 def _complain(node: Node) -> None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from ..config import Config
+from ..errors import InputError
 from ..graph.model import Account
 from ..iam.grammar import parse_policy
 from ..iam.policy import Policy, PolicyKind
@@ -95,13 +95,16 @@ def _levels(config: Config, account: Node, name: str, reading: Reading) -> Level
 
 def _policies(level: Node, kind: PolicyKind, config: Config, reading: Reading) -> Iterator[Policy]:
     for file in level.items:
-        path = config.path(file)
-        policy = reading.attempt(partial(_policy, path, kind))
+        path = config.place(file)
+        policy = reading.attempt(partial(_policy, file, kind, config))
         # A control policy that cannot be read may deny anything.
         yield policy or Policy(
             kind, path.name, (), file.span, unresolved=f"{kind.value} {path.name}"
         )
 
 
-def _policy(path: Path, kind: PolicyKind) -> Policy:
+def _policy(file: Node, kind: PolicyKind, config: Config) -> Policy:
+    path = config.path(file)
+    if path.exists() and not path.is_file():
+        raise InputError("this is no ordinary file", at=file.span, help="name a policy document")
     return parse_policy(read(read_text(path)), kind, path.name)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..config import Config
+from ..config.confines import ensure_within
 from ..errors import ConfigError
 from ..finding import Finding
 from ..read import read, read_text
@@ -63,9 +64,15 @@ def key_of(finding: Finding, places: Places) -> Key:
 
 
 def file_of(config: Config) -> Path:
-    """Where the baseline is kept: where the configuration says, else beside it."""
+    """Where the baseline is kept: where the configuration says, else beside it.
+
+    Raises ConfigError where a link leads from there to what the configuration may not name.
+    """
     said = config.node.get("rules", "baseline")
-    return config.path(said) if said else config.root / NAME
+    if said is not None:
+        return config.path(said)
+    ensure_within(config.root / NAME, config.bounds, config.node.span)
+    return config.root / NAME
 
 
 def load_baseline(path: Path) -> Baseline:

@@ -51,7 +51,8 @@ def pack_named(written: str, at: Span | None = None, folder: Path = Path()) -> P
         help = f"the path is relative to `{folder}`"
     else:
         name, _, version = written.partition("@")
-        file, pin = _folder() / f"{name}.toml", version or None
+        known = name if name in names() else ""
+        file, pin = _folder() / f"{known}.toml", version or None
         help = f"one of `{'`, `'.join(names())}`, or the path of a `.toml` file"
     if not file.is_file():
         raise ConfigError(f"no policy pack `{written}`", at=at, help=help)

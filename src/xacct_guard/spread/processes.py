@@ -64,6 +64,8 @@ class Processes(Executor):
         # What is forked holds our ends of all lines: as long as it does, they are not cut by our end.
         held = (*(line for line, _ in self._begun), ours) if method == "fork" else ()
         process = context.Process(target=_serve, args=(theirs, held), daemon=True)
+        # Python would look for modules in this folder first, which may be the one that is checked.
+        os.environ.setdefault("PYTHONSAFEPATH", "1")
         try:
             process.start()
         except BaseException:

@@ -12,7 +12,7 @@ from threading import RLock
 from typing import TypeVar
 
 from ..config import Config
-from ..errors import WorkerError, XacctGuardError
+from ..errors import ConfigError, WorkerError, XacctGuardError
 from ..options import config_of
 from ..rule.baseline import file_of
 from ..span import Node
@@ -93,7 +93,8 @@ def _told_in(config: Config, node: Node) -> Iterator[Path]:
     for each in (*node.mapping.values(), *(node.items if isinstance(node.value, tuple) else ())):
         yield from _told_in(config, each)
     if isinstance(node.value, str):
-        yield config.path(node)
+        with suppress(ConfigError):
+            yield config.path(node)
 
 
 def _is_file(path: Path) -> bool:

@@ -67,7 +67,12 @@ def command(
         max_file_size=max_file_size,
     )
     done = [
-        mend(those, replace(options, config=config), unsafe=unsafe, for_review=diff)
+        mend(
+            those,
+            replace(options, config=config, found=settings.config is None),
+            unsafe=unsafe,
+            for_review=diff,
+        )
         for config, those in by_configuration(paths, options)
     ]
     if not diff:
@@ -81,7 +86,7 @@ def command(
 
     settings.deliver(text_of)
     if diff and settings.format == "text" and not settings.quiet:
-        complaint.line(as_text(done, quiet=False, would=True).rstrip("\n"))
+        complaint.lines(as_text(done, quiet=False, would=True))
     run = merged(each.run for each in done)
     failures_told(run)
     return exits.of_report(run.report, nothing=run.nothing, fail_on=fail_on)

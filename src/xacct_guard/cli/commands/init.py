@@ -38,6 +38,9 @@ def command(
     from ...draft import draft
 
     target = into or (_STDOUT if settings.files else path / NAME)
+    if into is None and target.is_symlink():
+        complaint.line(f"`{target}` is a link: remove it, or name the file by `--into`")
+        return exits.Exit.INCOMPLETE
     if target != _STDOUT and target.exists() and not force:
         complaint.line(f"`{target}` is there already; `--force` writes over it, `--into -` prints")
         return exits.Exit.INCOMPLETE
