@@ -31,7 +31,8 @@ def differences(page: Path, into: Path) -> Iterator[Difference]:
     """
     for number, stretch in enumerate(stretches(page)):
         if any(block.file or block.language in _RUN for block in stretch.blocks):
-            session = Session.of(stretch.folder, into / str(number) / "work", stretch.before)
+            name = Path(stretch.folder or "here").name
+            session = Session.of(stretch.folder, into / str(number) / name, stretch.before)
             for block in stretch.blocks:
                 yield from _run(block, session)
 
