@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := fixtures/systems/three-account-codepipeline/as-published
 
-.PHONY: demo test check bench differential nightly mutants corpus-report docs reference audit-role lock clean
+.PHONY: demo test test-pythons vulnerabilities check bench differential nightly mutants corpus-report docs reference audit-role lock clean
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -35,6 +35,12 @@ OTHERS      ?= 10000
 
 differential: $(READY)  ## 100,000 random requests put to our engine and to another one (needs node; see tests/peer)
 	XACCT_GUARD_SIMULATIONS=$(SIMULATIONS) XACCT_GUARD_OTHERS=$(OTHERS) $(BIN)/python -m pytest -n auto -rs tests/peer
+
+test-pythons: $(READY)  ## the smoke part of the tests under each Python from 3.11 on that is found; names the others
+	$(BIN)/python tools/every_python.py
+
+vulnerabilities: $(READY)  ## known vulnerabilities of what is pinned; a service is asked, and named where it does not answer
+	$(BIN)/python tools/vulnerabilities.py requirements.lock
 
 nightly: $(READY)  ## what takes too long for every change: a fresh clone, the wheel, mutation testing
 	$(BIN)/python -m pytest -n auto -m nightly --override-ini "addopts=-q --strict-markers --strict-config"

@@ -41,6 +41,29 @@ def test_the_readme_names_the_two_commands_and_they_work_in_a_fresh_clone(clone)
     assert re.search(r"\d+ passed", tests)
 
 
+def installed(archive: Path, into: Path) -> Path:
+    """The programs of an environment that has this, what it needs, and nothing else."""
+    venv.create(into, with_pip=True)
+    run(str(into / "bin" / "pip"), "install", "--quiet", str(archive), cwd=into)
+    return into / "bin"
+
+
+def test_the_sdist_installs_in_an_empty_environment_and_works(clone, tmp_path):
+    command = ("-m", "build", "--no-isolation", "--sdist", "-o", str(tmp_path), ".")
+    run(sys.executable, *command, cwd=clone)
+    (sdist,) = tmp_path.glob("*.tar.gz")
+    programs = installed(sdist, tmp_path / "empty")
+    script = (
+        "from xacct_guard import check, generate, __version__\n"
+        f"assert not check({str(SYSTEM)!r}).fails('medium')\n"
+        f"assert generate({str(SYSTEM)!r}).policies\n"
+        "print(__version__)"
+    )
+    version = run(str(programs / "python"), "-c", script, cwd=tmp_path).strip()
+    assert sdist.name == f"xacct_guard-{version}.tar.gz"
+    assert version in run(str(programs / "xacct-guard"), "--version", cwd=tmp_path)
+
+
 def test_the_wheel_made_from_the_sdist_is_whole(clone, tmp_path):
     python = sys.executable
     run(python, "-m", "build", "--no-isolation", "--sdist", "-o", str(tmp_path), ".", cwd=clone)
@@ -49,9 +72,7 @@ def test_the_wheel_made_from_the_sdist_is_whole(clone, tmp_path):
     unpacked = tmp_path / sdist.name.removesuffix(".tar.gz")
     run(python, "-m", "build", "--no-isolation", "--wheel", "-o", str(tmp_path), ".", cwd=unpacked)
     (wheel,) = tmp_path.glob("*.whl")
-    venv.create(tmp_path / "empty", with_pip=True)
-    programs = tmp_path / "empty" / "bin"
-    run(str(programs / "pip"), "install", "--quiet", str(wheel), cwd=tmp_path)
+    programs = installed(wheel, tmp_path / "empty")
     guard = str(programs / "xacct-guard")
     rules = run(guard, "rules", "--format", "json", cwd=tmp_path)
     here = sorted(file.stem.replace("_", "-") for file in (ROOT / "rules").glob("[a-z]*.py"))
