@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 import pytest
 
 from tools.pages import pages
 from tools.schema_page import tables
+from tools.site.places import ROOT
 from xacct_guard.cli.commands import Commands
 from xacct_guard.config import schema
 
@@ -23,6 +26,14 @@ def test_every_option_of_every_command_is_on_its_page():
         for option in group.get_command(context, name).params:
             if isinstance(option, click.Option):
                 assert max(option.opts, key=len) in text[begin:end], (name, option.opts)
+
+
+def test_the_readme_names_every_command():
+    named = set(
+        re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    )
+    group = Commands("xacct-guard")
+    assert named == set(group.list_commands(click.Context(group)))
 
 
 @pytest.mark.parametrize("of", ["config", "pack"])
