@@ -108,7 +108,7 @@ def _foot(version: str) -> Markup:
         "footer",
         tag(
             "p",
-            f"{said}. A report of what the files say: nothing was asked of any account to make this page.",
+            f"{said}. A report of what files and snapshots say; this page asks no network for anything.",
         ),
         tag(
             "noscript",

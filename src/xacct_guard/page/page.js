@@ -100,6 +100,7 @@
     const where = facts.stages[hop.in];
     const finding = hop.finding === undefined ? null : facts.findings[hop.finding];
     const deciding = (hop.evidence || []).filter(([, says]) => !says.includes("comes closest"));
+    if (!deciding.length && finding) deciding.push(...finding.locations.slice(0, 1));
     const nearest = (hop.evidence || []).filter(([, says]) => says.includes("comes closest"));
     const source = /^https:\/\//.test(hop.source || "") ? el("a", { href: hop.source, rel: "noreferrer noopener", target: "_blank" }, hop.source) : hop.source;
     return [
@@ -137,6 +138,10 @@
     document.querySelectorAll(".hop.open").forEach((each) => each.classList.remove("open"));
     if (from.classList.contains("hop")) from.classList.add("open");
     title.focus();
+    // what was opened is not hidden by what tells of it
+    const viewport = from.closest(".viewport");
+    const hidden = viewport ? from.getBoundingClientRect().right - (drawer.getBoundingClientRect().left - 24) : 0;
+    if (hidden > 0) viewport.scrollLeft += hidden;
   };
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !drawer.hidden) close(); });
   document.addEventListener("click", (event) => {

@@ -81,7 +81,7 @@ def _parts(box: Box) -> Iterator[Markup]:
         case "stage":
             yield from _stage_words(box)
         case "action":
-            yield _words(box, box.name, box.y + box.height / 2 + 4)
+            yield _words(box, box.name, box.y + box.height / 2 + 4, "slides")
         case "vpc":
             yield _words(box, f"VPC {bare(box.name)}".rstrip(), box.y + 14, "sort", ARROW_AT)
         case "thing":
