@@ -37,7 +37,6 @@ from xacct_guard.rule import (
     appended,
     has_symbol,
     is_refused_to_all,
-    may_be_refused_to_all,
     referred,
     shown,
     somebody,
@@ -60,8 +59,6 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _is_refused(bucket: Resource, action: str, tail: str, facts: Facts) -> Truth:
-    if not may_be_refused_to_all(bucket, facts):
-        return Truth.NO
     resource = f"{bucket.arn}{tail}"
     return is_refused_to_all(
         facts.ask(somebody(bucket), action, resource, bucket.span, context=_PLAIN)

@@ -8,7 +8,7 @@ from ..graph.model import Resource
 from ..graph.pipeline import ArtifactStore, Pipeline
 from ..iam.arn import Arn
 from ..iam.decision import Decision
-from ..iam.policy import Effect, Policy, PolicyKind
+from ..iam.policy import PolicyKind
 from ..iam.symbol import shown
 from ..iam.truth import Truth, any_of
 from ..trace import Hop
@@ -78,20 +78,6 @@ def somebody(resource: Resource) -> str:
 def is_refused_to_all(decision: Decision) -> Truth:
     """Does a Deny refuse a request whoever makes it: one of the resource's policy, or of its organization?"""
     return any_of(each.denies for each in decision.outcomes if each.kind in _OF_EVERYBODY)
-
-
-def may_be_refused_to_all(bucket: Resource, facts: Facts) -> bool:
-    """Is there a Deny, in its policy or for its account, that may refuse requests to it whoever makes them?"""
-    account = facts.graph.accounts.get(bucket.account)
-    if account is None or account.rcps is None:
-        return True  # nobody knows what its organization refuses
-    of_all = (policy for level in account.rcps for policy in level)
-    return any(map(_may_deny, (*filter(None, (bucket.policy,)), *of_all)))
-
-
-def _may_deny(policy: Policy) -> bool:
-    denies = (statement.effect is Effect.DENY for statement in policy.statements)
-    return policy.unresolved is not None or any(denies)
 
 
 def _is_declared(bucket: Resource) -> bool:
