@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from ..errors import PolicyError
 from ..span import Node
+from .making import make_written
 from .policy import Written
 from .symbol import Symbol, only_symbol
 
@@ -61,7 +62,14 @@ def texts(node: Node, what: str, *, empty: bool = False) -> tuple[Written, ...]:
         raise PolicyError(
             f"there is nothing where {what} is expected", at=node.span, help="write at least one"
         )
-    return tuple([Written(text_of(item, what), item.span) for item in items])
+    return tuple(
+        [
+            make_written(
+                text if type(text := item.value) is str else text_of(item, what), item.span
+            )
+            for item in items
+        ]
+    )
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from ..errors import PolicyError
 from ..span import Node
 from .condition_grammar import hollow_in, parse_conditions
+from .making import make_statement
 from .policy import Effect, PolicyKind, Principals, Statement, Written
 from .policy_node import UnresolvedError, members_of, text_of, texts
 from .principal_grammar import parse_principals
@@ -49,11 +50,12 @@ def parse_statement(
     members = members_of(node, "a statement", _STATEMENT)
     effect = _effect(node, members)
     _check_pairs(node, members, kind)
-    statement = Statement(
-        effect=effect,
-        span=node.span,
-        policy=policy,
-        index=index,
+    condition = members.get("Condition")
+    statement = make_statement(
+        effect,
+        node.span,
+        policy,
+        index,
         sid=_sid(members.get("Sid"), kind),
         principals=_principals(members.get("Principal")),
         not_principals=_principals(members.get("NotPrincipal")),
@@ -61,10 +63,10 @@ def parse_statement(
         not_actions=_actions(members.get("NotAction"), kind),
         resources=_resources(members.get("Resource")),
         not_resources=_resources(members.get("NotResource")),
-        conditions=parse_conditions(members.get("Condition")),
+        conditions=parse_conditions(condition),
         variables=variables,
         completes=kind is PolicyKind.IDENTITY,
-        hollow=hollow_in(members.get("Condition")),
+        hollow=hollow_in(condition),
     )
     if kind is PolicyKind.RCP:
         _check_rcp(statement, members)
@@ -78,15 +80,15 @@ def _effect(node: Node, members: Mapping[str, Node]) -> Effect:
             "a statement has no `Effect`", at=node.span, help="write `Allow` or `Deny`"
         )
     text = text_of(written, "`Effect`")
+    if effect := _EFFECTS.get(text):
+        return effect
     if symbol := only_symbol(text):
         raise UnresolvedError(symbol.name)
-    if text not in _EFFECTS:
-        raise PolicyError(
-            f"there is no effect `{text}`",
-            at=written.span,
-            help="write `Allow` or `Deny`, with a capital letter",
-        )
-    return _EFFECTS[text]
+    raise PolicyError(
+        f"there is no effect `{text}`",
+        at=written.span,
+        help="write `Allow` or `Deny`, with a capital letter",
+    )
 
 
 def _sid(node: Node | None, kind: PolicyKind) -> str | None:

@@ -51,15 +51,26 @@ def read_value(
     """
     if type(value) in _SCALARS:
         return make_lineless(value, source, route, _NO_KEYS)  # type: ignore[arg-type]
-    # Whether it is a dict is told ten times as fast.
-    if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101
+    if isinstance(value, (list, tuple)):
+        items = tuple(
+            [
+                make_lineless(each, source, (*route, number), _NO_KEYS)
+                if type(each) in _SCALARS
+                else read_value(each, source, (*route, number), later)
+                for number, each in enumerate(value)
+            ]
+        )
+        return make_lineless(items, source, route, _NO_KEYS)
+    if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101  # the first is ten times as fast
         members: Mapping[str, Node]
         if route and route[-1] in later:
             members = Raw(value, source, route)
         else:
-            members = {k: read_value(v, source, (*route, k), later) for k, v in value.items()}
+            members = {
+                key: make_lineless(each, source, (*route, key), _NO_KEYS)
+                if type(each) in _SCALARS
+                else read_value(each, source, (*route, key), later)
+                for key, each in value.items()
+            }
         return make_lineless(members, source, route, KeysOfValues(members))
-    if isinstance(value, (list, tuple)):
-        items = tuple([read_value(v, source, (*route, n), later) for n, v in enumerate(value)])
-        return make_lineless(items, source, route, _NO_KEYS)
     return make_lineless(str(value), source, route, _NO_KEYS)
