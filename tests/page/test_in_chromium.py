@@ -108,6 +108,9 @@ def test_findings_are_filtered_and_counted_aloud(opened):
     page.locator("#filter-rule").select_option("stage-denied")
     assert count.inner_text() == "1 of 34 findings"
     page.locator("#filter-rule").select_option("all")
+    page.locator("#filter-account").select_option(label="production 333333333333")
+    assert 1 < int(count.inner_text().split()[0]) < 20
+    page.locator("#filter-account").select_option("all")
     page.locator("#filter-text").fill("kms:PutKeyPolicy")
     assert count.inner_text() == "1 of 34 findings"
     page.locator(".finding-list summary").click()
@@ -218,11 +221,15 @@ def test_a_verdict_is_told_by_shape_line_and_word_beside_its_colour(opened):
 def test_whoever_hears_the_page_gets_the_drawing_as_a_list(opened):
     page = opened(text_of(BROKEN))
     page.get_by_text("The same as a list of hops").click()
-    items = page.locator(".hop-list li")
+    items = page.locator(".hop-list ol li")
     assert items.count() == 57
     assert "denied: production.CrossAccountRoleC" in items.nth(54).inner_text().replace(
         "${", ""
     ).replace("}", "")
+    extra = page.locator(".hop-list ul li button").last
+    extra.click()
+    assert page.locator("#drawer").get_by_text("logs:PutLogEvents").first.is_visible()
+    page.keyboard.press("Escape")
     items.nth(54).locator("button").click()
     assert page.locator("#drawer").get_by_text("sagemaker:CreateModel").first.is_visible()
 

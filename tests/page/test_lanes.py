@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.page.pages import CONFIGURATIONS, report_of
+from tests.page.pages import CONFIGURATIONS, page_text, report_of
 from xacct_guard.page.estate import CELL_HEIGHT, CELL_WIDTH, estate_map
 from xacct_guard.page.lanes import swimlanes
+from xacct_guard.page.map import MOST, mapped
 from xacct_guard.picture import Arrow, Box, Picture, numbered
-from xacct_guard.verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
+from xacct_guard.verdicts import ActionVerdict, HopVerdict, PipelineVerdict, Report, StageVerdict
 
 ACCOUNTS = ("111111111111", "222222222222", "333333333333", "")
 PRINCIPALS = (*(f"arn:aws:iam::{a}:role/R{a[:1]}" for a in ACCOUNTS[:3]), "sagemaker.amazonaws.com")
@@ -228,3 +229,20 @@ def test_on_the_map_nothing_lies_on_anything_and_cards_hold_what_is_theirs(boxes
 def test_a_map_is_not_much_wider_than_it_is_high(count):
     drawn = estate_map(pictures([(f"{n % 20:012}", "role") for n in range(count)]))
     assert count < 2000 or 0.6 < drawn.width / drawn.height < 4
+
+
+def test_a_map_of_more_than_moves_well_shows_accounts_alone():
+    few = pictures([("111111111111", "role")] * 3)
+    many = pictures([(f"{n % 3:012}", "role") for n in range(MOST + 1)])
+    assert mapped(few) is few
+    assert {box.kind for box in mapped(many).boxes} == {"account"}
+
+
+def test_what_is_not_drawn_is_listed_and_said_to_be():
+    hop = report_of("three-account-codepipeline").pipelines[0].stages[0].actions[0].hops[0]
+    action = ActionVerdict("a", "S3", "allow", (hop,) * 1000)
+    large = PipelineVerdict("p", "", "", "allow", (StageVerdict("s", "allow", (action,) * 3),))
+    text = page_text(Report(pipelines=(large, large)))
+    assert text.count('class="lanes"') == 1
+    assert text.count("Not drawn: a page draws 5,000 hops") == 1
+    assert text.count("<li>") > 6000

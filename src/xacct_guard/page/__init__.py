@@ -19,7 +19,7 @@ from ..verdicts import Report
 from .contents import Contents
 from .facts import Facts, as_script, plain
 from .findings import findings
-from .map import map_facts, map_frame
+from .map import map_facts, map_frame, mapped
 from .markup import Markup, tag
 from .opening import headline, opening
 from .pipelines import pipelines
@@ -46,10 +46,11 @@ def page_of(
 
     `picture` is what the map shows; without it there is none.
     """
+    shown = mapped(picture) if picture else None
     contents = Contents(report, place)
     facts = Facts(contents).members()
-    if picture is not None:
-        facts["map"] = plain(map_facts(picture))
+    if shown is not None:
+        facts["map"] = plain(map_facts(shown))
     body = (
         tag("a", "Skip to the verdict", href="#answer", class_="skip"),
         _banner(contents, with_map=picture is not None),
@@ -58,7 +59,7 @@ def page_of(
             tag("div", opening(contents), id="answer"),
             pipelines(contents),
             findings(contents),
-            map_frame(picture) if picture else None,
+            map_frame(shown, is_whole=shown is picture) if shown else None,
             id="main",
         ),
         _drawer(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from ..finding import Asked, Evidence, Finding, in_order
 from ..iam.symbol import shown
@@ -78,6 +79,14 @@ class Contents:
         return tuple(numbers)
 
     @cached_property
+    def first_optional_hops(self) -> tuple[int, ...]:
+        """The number of each pipeline's first optional hop: they come after all the others."""
+        pipelines = self.report.pipelines
+        at = sum(1 for pipeline in pipelines for _ in hops_of(pipeline)) + 1
+        counts = (sum(1 for _ in optional_of(pipeline)) for pipeline in pipelines)
+        return tuple(accumulate(counts, initial=at))[:-1]
+
+    @cached_property
     def stops(self) -> tuple[Stop, ...]:
         """The stages that are not allowed: denied ones first, then unknown, then accepted ones."""
         every = (
@@ -100,6 +109,13 @@ class Contents:
             return finding.locations[0]
         telling = (e for e in hop.evidence if "denies" in e.says or "comes closest" in e.says)
         return next(telling, hop.evidence[0] if hop.evidence else None)
+
+
+def optional_of(pipeline: PipelineVerdict) -> Iterator[HopVerdict]:
+    """The requests of a pipeline whose refusal stops nothing."""
+    for stage in pipeline.stages:
+        for action in stage.actions:
+            yield from action.optional
 
 
 def hops_of(pipeline: PipelineVerdict) -> Iterator[HopVerdict]:

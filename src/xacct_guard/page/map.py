@@ -5,18 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from ..picture import Picture
+from ..picture.overview import overview
 from .estate import estate_map, is_principal
 from .markup import Markup, tag
+from .prose import prose
 
 Members = dict[str, Any]
 
 
-def map_frame(picture: Picture) -> Markup:
+MOST = 12_000
+"""Things on a map that still moves without a stutter."""
+
+
+_ACCOUNTS_ALONE = (
+    f"Accounts alone, and what goes between them: a map shows {MOST:,} things at most."
+    " `xacct-guard graph --account ID` draws what one has to do with."
+)
+
+
+def mapped(picture: Picture) -> Picture:
+    """What the map shows of a picture: all of it, or accounts alone where that is more than moves well."""
+    return picture if len(picture.boxes) <= MOST else overview(picture)
+
+
+def map_frame(picture: Picture, *, is_whole: bool = True) -> Markup:
     """The section of the map: the search, who reaches what in words, and the picture of it."""
     return tag(
         "section",
         tag("h2", "Map of the estate: who reaches what", id="map-title"),
-        tag("p", _told(picture), class_="quiet"),
+        tag("p", prose(_told(picture) if is_whole else _ACCOUNTS_ALONE), class_="quiet"),
         tag("div", _search(), _canvas(), class_="map-body"),
         id="map",
         aria_labelledby="map-title",

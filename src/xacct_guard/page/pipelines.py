@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from ..calls import name_in
 from ..verdicts import ActionVerdict, HopVerdict, PipelineVerdict, StageVerdict
 from .contents import Contents, hops_of
@@ -11,20 +13,37 @@ from .markup import Markup, tag
 from .prose import prose
 from .svg import drawing, lane_names
 
+MOST_HOPS = 5000
+"""So many are drawn: more would make the page slow to open. Whatever is not drawn is listed."""
+_UNDRAWN = (
+    f"Not drawn: a page draws {MOST_HOPS:,} hops, those of pipelines that are not allowed first."
+)
+
 
 def pipelines(contents: Contents) -> Markup | None:
     """The section of all pipelines; one that is allowed is folded."""
     every = contents.report.pipelines
     if not every:
         return None
+    drawn = _drawn(every)
     return tag(
         "section",
         tag("h2", "Pipelines, hop by hop", id="pipelines-title"),
         _legend(),
-        (_pipeline(index, each, contents) for index, each in enumerate(every)),
+        (
+            _pipeline(index, each, contents, is_drawn=index in drawn)
+            for index, each in enumerate(every)
+        ),
         id="pipelines",
         aria_labelledby="pipelines-title",
     )
+
+
+def _drawn(every: tuple[PipelineVerdict, ...]) -> frozenset[int]:
+    """Which pipelines are drawn, by their index: those that are not allowed first, as long as there is room."""
+    order = sorted(range(len(every)), key=lambda index: every[index].verdict == "allow")
+    hops = accumulate(sum(1 for _ in hops_of(every[index])) for index in order)
+    return frozenset(index for index, sum_ in zip(order, hops, strict=True) if sum_ <= MOST_HOPS)
 
 
 def _legend() -> Markup:
@@ -43,11 +62,35 @@ def _legend() -> Markup:
     )
 
 
-def _pipeline(index: int, pipeline: PipelineVerdict, contents: Contents) -> Markup:
+def _pipeline(
+    index: int, pipeline: PipelineVerdict, contents: Contents, *, is_drawn: bool
+) -> Markup:
+    first = contents.first_hops[index]
+    count = sum(1 for _ in hops_of(pipeline))
+    picture = (
+        _picture(index, pipeline, contents)
+        if is_drawn
+        else tag("p", _UNDRAWN, class_="lead-in quiet")
+    )
+    said = f"{pipeline.name} · {WORDS[pipeline.verdict]} · {count} hop{'' if count == 1 else 's'}"
+    return tag(
+        "details",
+        tag(
+            "summary", icon(pipeline.verdict), tag("h3", said), class_=f"verdict {pipeline.verdict}"
+        ),
+        picture if count else None,
+        _list(pipeline, first, contents.first_optional_hops[index]),
+        id=f"pipeline-{index}",
+        class_="pipeline",
+        open=pipeline.verdict != "allow" or len(contents.report.pipelines) == 1,
+    )
+
+
+def _picture(index: int, pipeline: PipelineVerdict, contents: Contents) -> Markup:
     first = contents.first_hops[index]
     drawn = swimlanes(pipeline, contents.report.accounts, first)
     label = f"Swim-lanes of {pipeline.name}"
-    picture = tag(
+    return tag(
         "div",
         _tools(index),
         tag(
@@ -60,19 +103,6 @@ def _pipeline(index: int, pipeline: PipelineVerdict, contents: Contents) -> Mark
             data_first=first,
         ),
         class_="picture",
-    )
-    count = sum(1 for _ in hops_of(pipeline))
-    said = f"{pipeline.name} · {WORDS[pipeline.verdict]} · {count} hop{'' if count == 1 else 's'}"
-    return tag(
-        "details",
-        tag(
-            "summary", icon(pipeline.verdict), tag("h3", said), class_=f"verdict {pipeline.verdict}"
-        ),
-        picture if count else None,
-        _list(pipeline, first),
-        id=f"pipeline-{index}",
-        class_="pipeline",
-        open=pipeline.verdict != "allow" or len(contents.report.pipelines) == 1,
     )
 
 
@@ -95,7 +125,7 @@ def _tools(index: int) -> Markup:
     )
 
 
-def _list(pipeline: PipelineVerdict, first: int) -> Markup:
+def _list(pipeline: PipelineVerdict, first: int, optional: int) -> Markup:
     """The drawing in words, for whoever reads or hears rather than looks."""
     parts: list[Markup] = []
     number = first
@@ -103,6 +133,12 @@ def _list(pipeline: PipelineVerdict, first: int) -> Markup:
         for action in stage.actions:
             parts += [_action_head(stage, action), _hops(action, number, number - first + 1)]
             number += len(action.hops)
+            if action.optional:
+                parts.append(
+                    tag("p", "Also asked, and nothing stops if it is refused:", class_="quiet")
+                )
+                parts.append(_listed(action.optional, optional, None))
+                optional += len(action.optional)
     return tag("details", tag("summary", "The same as a list of hops"), parts, class_="hop-list")
 
 
@@ -118,8 +154,13 @@ def _action_head(stage: StageVerdict, action: ActionVerdict) -> Markup:
 def _hops(action: ActionVerdict, number: int, shown: int) -> Markup:
     if not action.hops:
         return tag("p", "It makes no request.", class_="quiet")
-    items = (_item(hop, number + index) for index, hop in enumerate(action.hops))
-    return tag("ol", items, start=shown)
+    return _listed(action.hops, number, shown)
+
+
+def _listed(hops: tuple[HopVerdict, ...], number: int, shown: int | None) -> Markup:
+    """Hops with these numbers; counted from `shown`, or not at all."""
+    items = (_item(hop, number + index) for index, hop in enumerate(hops))
+    return tag("ul", items) if shown is None else tag("ol", items, start=shown)
 
 
 def _item(hop: HopVerdict, number: int) -> Markup:
