@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.page.pages import CONFIGURATIONS, SYSTEMS
+from tests.spread.drawn.organization import Organization
 from xacct_guard.cli import main
 from xacct_guard.errors import InputError
 from xacct_guard.finding import (
@@ -52,6 +53,7 @@ from xacct_guard.verdicts import (
 WORD = re.compile(r"\w+(?:-\w+)*")
 ACTION = re.compile(r"\b([a-z0-9-]+):([A-Z]\w+)\*?")
 RUNTIME = re.compile(r"python\d|v\d|t\d")
+STAND_IN = re.compile(r"[a-zA-Z-]+-\d+$")
 URL = re.compile(r"https?://[^\s\"'<>)]*")
 SYSTEM = pytest.mark.parametrize("system", CONFIGURATIONS)
 SHEET = Sheet(width=100, verbose=True, root=Path.cwd())
@@ -191,6 +193,30 @@ def test_two_runs_give_the_same_bytes(system, format):
     run = checked(system)
     again = redacted(run.report, run.picture)
     assert written(format, *shared(system)) == written(format, *again)
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_nobody_of_a_snapshot_is_named(seed, tmp_path):
+    path = Organization(seed).write(tmp_path / "live.sqlite")
+    run = check((path,), Options(packs=("audit",), drawn=True))
+    before = written("json", run.report, run.picture)
+    after = written("json", *redacted(run.report, run.picture))
+    own = own_words("json") | {name for _, name in ACTION.findall(after)} | refusals(run.report)
+    own |= {"explicit_deny", "implicit_deny"}
+    told_before = {word for word in words(before) if is_a_name(word) and not STAND_IN.match(word)}
+    assert len(told_before) > 50
+    assert words(after) & told_before - own == set()
+
+
+def refusals(report):
+    """What the tool calls a refusal that no policy decides."""
+    return {
+        hop.refused_by
+        for pipeline in report.pipelines
+        for stage in pipeline.stages
+        for each in stage.actions
+        for hop in (*each.hops, *each.optional)
+    }
 
 
 def test_accounts_look_like_accounts_and_stay_told_apart():

@@ -33,6 +33,8 @@ class Names:
         """The stand-in of a name; its kind counts when it is met first."""
         if not name:
             return name
+        if len(name) == 12 and name.isdigit():
+            return self.account(name)
         if name not in self._given:
             self._counts[kind] += 1
             self._given[name] = f"{kind}-{self._counts[kind]}"

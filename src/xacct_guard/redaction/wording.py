@@ -140,10 +140,10 @@ class Wording:
         )
 
     def _is_meant(self, name: str, word: Callable[[str], str]) -> bool:
-        """Is this word the name that it also is? Not where it is the policy language's, or an ordinary one."""
-        if is_grammar(name):
-            return False
+        """Is this word the name that it also is? Not if AWS calls something so, or it is an ordinary one."""
         is_account = self._names.give(name).startswith("account-")
+        if not is_account and (is_grammar(name) or is_service(name) or is_type(name)):
+            return False
         return word != self._in_prose or is_account or not is_ordinary(name)
 
     def _in_code(self, token: str) -> str:
