@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := fixtures/systems/three-account-codepipeline/as-published
 
-.PHONY: demo test test-pythons vulnerabilities check bench differential nightly mutants corpus-report docs reference audit-role lock clean
+.PHONY: demo test test-pythons vulnerabilities check bench performance differential nightly mutants corpus-report docs reference audit-role lock clean
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -27,8 +27,13 @@ check: $(READY)  ## format, lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: $(READY)  ## how long, how much memory, beside the machine's own floor
-	$(BIN)/python -m benchmarks
+ALL  ?=
+ONLY ?=
+bench: $(READY)  ## every figure in one table: its goal, the machine's own floor, the peers (ALL=1: the long ones, too)
+	$(BIN)/python -m benchmarks $(if $(ALL),--all) $(ONLY)
+
+performance: $(READY)  ## docs/performance.md, of what `make bench` kept in bench.json
+	$(BIN)/python -m tools.performance
 
 SIMULATIONS ?= 100000
 OTHERS      ?= 10000

@@ -14,6 +14,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from .figure import WHOLE, Figure, Floor, Scale, at_most
+
 ROOT = Path(__file__).parents[1]
 SYSTEM = ROOT / "fixtures" / "systems" / "three-account-codepipeline" / "corrected"
 RUNS = 7
@@ -33,10 +35,10 @@ def compiled() -> dict[str, str]:
     return ours | {"PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "xacct-guard-bench")}
 
 
-def measured(command: list[str]) -> tuple[float, float]:
+def measured(command: list[str], runs: int = RUNS) -> tuple[float, float]:
     """Median wall seconds and peak memory in MiB of a command, over several processes."""
     seconds, memory, environment = [], 0.0, compiled()
-    for _ in range(RUNS + 1):
+    for _ in range(runs + 1):
         began = time.perf_counter()
         child = os.posix_spawn(
             command[0],
@@ -50,21 +52,21 @@ def measured(command: list[str]) -> tuple[float, float]:
     return statistics.median(seconds[1:]), memory
 
 
-def rows() -> Iterator[str]:
-    """One row for each command, with the multiple of the floor."""
-    python = sys.executable
+def figures(scale: Scale = WHOLE) -> Iterator[Figure]:
+    """Each command's seconds, and the memory of a check."""
+    python, runs = sys.executable, scale.of(RUNS)
     files = [str(f) for f in sorted(SYSTEM.iterdir()) if f.suffix in (".yaml", ".json")]
     guard = [python, "-m", "xacct_guard"]
-    bare, _ = measured([python, "-c", "pass"])
-    floor, _ = measured([python, "-c", PARSE, *files])
-    yield f"floor: python alone {bare:.3f} s; parsing these {len(files)} files {floor:.3f} s"
-    for name, command in (
-        ("--help", [*guard, "--help"]),
-        ("check", [*guard, "check", str(SYSTEM)]),
-        ("check --format json", [*guard, "check", str(SYSTEM), "--format", "json"]),
-    ):
-        seconds, memory = measured(command)
-        yield f"{name}: {seconds:.3f} s, {memory:.0f} MiB, {seconds / floor:.1f} times the floor"
+    bare, _ = measured([python, "-c", "pass"], runs)
+    parsing, _ = measured([python, "-c", PARSE, *files], runs)
+    floor = Floor(f"PyYAML parses these {len(files)} files", parsing)
+    seconds, _ = measured([*guard, "--help"], runs)
+    yield Figure("--help", seconds, "s", at_most(0.15), Floor("Python alone", bare))
+    seconds, memory = measured([*guard, "check", str(SYSTEM)], runs)
+    yield Figure("check of three accounts, cold", seconds, "s", at_most(0.6), floor)
+    yield Figure("check of three accounts, memory", memory, "MiB", at_most(150))
+    seconds, _ = measured([*guard, "check", str(SYSTEM), "--format", "json"], runs)
+    yield Figure("check --format json, cold", seconds, "s", at_most(0.6), floor)
 
 
-BENCHMARK = rows
+BENCHMARK = figures

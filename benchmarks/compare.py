@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from .decisions import Json
+from .figure import WHOLE, Figure, Scale, at_most
 
 PAIRS, STATEMENTS, UNIONS = 200, 100, 1_000
 GOAL, GOAL_MEDIAN = 1.0, 0.1
@@ -135,13 +136,13 @@ def union(rng: random.Random) -> list[str]:
     return [rng.choice(shapes).format(rng.choice(names)) for _ in range(rng.randint(1, 8))]
 
 
-def contained() -> tuple[float, int]:
-    """How long a thousand unions take, and how many are contained in the other."""
+def contained(unions: int = UNIONS) -> tuple[float, int]:
+    """How long so many unions take, and how many are contained in the other."""
     from xacct_guard.iam.compare import arn_escapes
 
     rng = random.Random(1)
     cases = []
-    for number in range(UNIONS):
+    for number in range(unions):
         narrow = union(rng)
         wide = [*union(rng), *(one.replace("1", "*") for one in narrow if number % 2)]
         cases.append((narrow, wide))
@@ -150,16 +151,19 @@ def contained() -> tuple[float, int]:
     return time.process_time() - began, count
 
 
-def rows() -> Iterator[str]:
-    """Times and answers."""
-    took, count = contained()
-    yield f"{UNIONS} unions of ARN patterns, {count} contained: {took:.2f} s (goal 1)"
-    done = [compared(number) for number in range(PAIRS)]
+def figures(scale: Scale = WHOLE) -> Iterator[Figure]:
+    """Times, and how many cannot be told."""
+    unions, pairs = scale.of(UNIONS), scale.of(PAIRS, 2)
+    took, count = contained(unions)
+    yield Figure(
+        f"{unions:,} unions of ARN patterns", took, "s", at_most(1), note=f"{count} contained"
+    )
+    done = [compared(number) for number in range(pairs)]
     times = sorted(seconds for seconds, _ in done)
     answers = ", ".join(f"{n} {name}" for name, n in Counter(name for _, name in done).items())
-    yield f"{PAIRS} pairs of {STATEMENTS} statements: {answers}"
-    yield f"median {statistics.median(times):.3f} s (goal {GOAL_MEDIAN})"
-    yield f"slowest {times[-1]:.3f} s, of 20 one took {times[-len(times) // 20]:.3f} s (goal {GOAL})"
+    name = f"{pairs} pairs of {STATEMENTS} statements"
+    yield Figure(f"{name}, median", statistics.median(times), "s", at_most(GOAL_MEDIAN))
+    yield Figure(f"{name}, slowest", times[-1], "s", at_most(GOAL), note=answers)
 
 
-BENCHMARK = rows
+BENCHMARK = figures

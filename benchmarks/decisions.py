@@ -32,6 +32,8 @@ from xacct_guard.iam.request import (  # noqa: E402
 )
 from xacct_guard.iam.semantics import DEFAULT  # noqa: E402
 
+from .figure import WHOLE, Figure, Floor, Scale, at_least, at_most  # noqa: E402
+
 REQUESTS, NAIVELY, ROUNDS = 20_000, 200, 5
 OURS, THEIRS = "111122223333", "444455556666"
 Json = Any
@@ -176,12 +178,12 @@ def pace(decide: Callable[[Request], object], rounds: Iterable[list[Parts]]) -> 
     return best
 
 
-def floor() -> float:
+def floor(requests: int = REQUESTS) -> float:
     """What this machine does of the least there is: build a request, look up a word, split an ARN."""
     table = {action: action for action in _ACTIONS}
     return pace(
         lambda request: (table[request.action], request.resource.split(":", 5)),
-        [distinct(round_, REQUESTS) for round_ in range(ROUNDS)],
+        [distinct(round_, requests) for round_ in range(ROUNDS)],
     )
 
 
@@ -209,11 +211,11 @@ print(imported - began, read - imported, decided - read)
 """
 
 
-def cold() -> tuple[float, ...]:
+def cold(runs: int = 2 * ROUNDS) -> tuple[float, ...]:
     """Median milliseconds of a new process: to import, to read a large role, to decide once."""
     text = json.dumps(scenario(large_role()))
     found = []
-    for _ in range(2 * ROUNDS):
+    for _ in range(runs):
         done = subprocess.run(
             [sys.executable, "-c", _COLD],
             input=text,
@@ -226,24 +228,23 @@ def cold() -> tuple[float, ...]:
     return tuple(map(statistics.median, zip(*found, strict=True)))
 
 
-def rows() -> Iterator[str]:
+def figures(scale: Scale = WHOLE) -> Iterator[Figure]:
     """Verdicts alone, and with the whole because, of a small role and of a large one."""
-    least = floor()
-    yield f"floor: {least:,.0f}/s to build a request, look up its action and split its ARN"
+    least = Floor("a request built, its action looked up, its ARN split", floor(scale.of(REQUESTS)))
     for name, identity, goal in (
         ("one identity policy", [TRAINER], 100_000),
         ("10 managed policies of 20 statements", large_role(), 50_000),
     ):
-        yield from _of_role(name, layers_of(identity), goal, least)
-    imported, read, decided = cold()
-    yield (
-        f"cold process, 10 managed policies: first decision {decided:.1f} ms (goal 20), after "
-        f"{read:.1f} ms to read the policies and {imported:.0f} ms to import"
+        yield from _of_role(name, layers_of(identity), goal, least, scale)
+    imported, read, decided = cold(scale.of(2 * ROUNDS))
+    told = f"after {read:.1f} ms to read the policies and {imported:.0f} ms to import"
+    yield Figure(
+        "first decision of a cold process, 10 policies", decided, "ms", at_most(20), note=told
     )
 
 
-def _of_role(name: str, layers: Layers, goal: int, least: float) -> Iterator[str]:
-    naive = pace(lambda request: evaluate(request, layers, DEFAULT), fresh(NAIVELY))
+def _of_role(name: str, layers: Layers, goal: int, least: Floor, scale: Scale) -> Iterator[Figure]:
+    naive = pace(lambda request: evaluate(request, layers, DEFAULT), fresh(scale.of(NAIVELY)))
     engine = Compiled(layers)
     for what, decide, wanted in (
         ("verdict", engine.verdict, goal),
@@ -251,12 +252,11 @@ def _of_role(name: str, layers: Layers, goal: int, least: float) -> Iterator[str
     ):
         found = pace(
             lambda request: decide(request, semantics_for(request)),  # noqa: B023
-            fresh(REQUESTS),
+            fresh(scale.of(REQUESTS)),
         )
-        yield (
-            f"{name}, {what}: {found:,.0f}/s (goal {wanted:,}), {found / naive:,.0f} times the "
-            f"naive evaluator's {naive:,.0f}/s, {least / found:.1f} times the floor's time"
-        )
+        beside = {"naive evaluator": naive}
+        yield Figure(f"{name}, {what}", found, "/s", at_least(wanted), least, beside)
+        yield Figure(f"{name}, {what}, times naive", found / naive, "times", at_least(10))
 
 
-BENCHMARK = rows
+BENCHMARK = figures

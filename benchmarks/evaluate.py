@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .decisions import ROOT, evaluate, read_scenario
+from .figure import WHOLE, Figure, Floor, Scale, at_least, at_most
 from .scenarios import LINES, SETS, scenarios, write
 
 RUNS, GOAL = 3, 25_000
@@ -57,24 +58,24 @@ def measured(command: list[str], file: Path, runs: int = RUNS) -> tuple[float, f
     return best
 
 
-def peak(file: Path) -> str:
-    """Peak memory of `evaluate`, as its own process has it (`ru_maxrss` has the parent's, too)."""
+def peak(file: Path) -> float:
+    """Peak memory in MiB of `evaluate`, as its own process has it (`ru_maxrss` has the parent's, too)."""
     command = [sys.executable, "-c", _PEAK, "evaluate"]
     with file.open() as lines:
         done = subprocess.run(
             command, stdin=lines, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True
         )
-    return f"{int(done.stderr) / 1024:.0f} MiB"
+    return int(done.stderr) / 1024
 
 
-def naive_pace() -> float:
+def naive_pace(lines: int = NAIVELY) -> float:
     """Scenarios a second of the naive evaluator, reading included."""
-    written = list(map(json.dumps, scenarios(NAIVELY, SETS)))
+    written = list(map(json.dumps, scenarios(lines, SETS)))
     began = time.process_time()
     for line in written:
         scenario = read_scenario(json.loads(line))
         evaluate(scenario.request, scenario.layers, scenario.semantics)
-    return NAIVELY / (time.process_time() - began)
+    return lines / (time.process_time() - began)
 
 
 def peer_pace(file: Path, lines: int, one: Path) -> float | None:
@@ -90,38 +91,40 @@ def peer_pace(file: Path, lines: int, one: Path) -> float | None:
     return lines / (spent - start)
 
 
-def rows() -> Iterator[str]:
+def figures(scale: Scale = WHOLE) -> Iterator[Figure]:
     """Lines a second, with and without trace, and whether memory stays flat."""
     guard = [sys.executable, "-m", "xacct_guard", "evaluate"]
-    naive = naive_pace()
+    naive, lines, runs = naive_pace(scale.of(NAIVELY)), scale.of(LINES), scale.of(RUNS)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        peer = peer_pace(
-            write(folder / "many.ndjson", BY_PEER, SETS),
-            BY_PEER,
-            write(folder / "one.ndjson", 1, 1),
-        )
-        file = write(folder / "scenarios.ndjson")
-        megabytes = file.stat().st_size / 1e6
-        floor, _ = measured([sys.executable, "-c", _FLOOR], file)
-        yield f"floor: {LINES / floor:,.0f} lines/s to parse {megabytes:.0f} MB, print as many lines"
-        if peer is None:
-            yield "the peer is not installed: no comparison"
+        peer = _beside(folder, scale.of(BY_PEER, 2))
+        file = write(folder / "scenarios.ndjson", lines)
+        spent, _ = measured([sys.executable, "-c", _FLOOR], file, runs)
+        floor = Floor("each line parsed, one printed", lines / spent)
+        beside = {"iam-simulate": peer, "naive evaluator": naive}
         for what, command in (("evaluate", guard), ("evaluate --trace", [*guard, "--trace"])):
-            spent, wall = measured(command, file)
-            pace = LINES / spent
-            beside = f"{pace / peer:,.0f} times the peer's {peer:,.0f}/s, " if peer else ""
-            yield (
-                f"{what}: {pace:,.0f} lines/s of processor time (goal {GOAL:,}), "
-                f"{LINES / wall:,.0f}/s by the clock, {beside}{pace / naive:,.0f} times the naive "
-                f"evaluator's {naive:,.0f}/s, {spent / floor:.1f} times the floor, {peak(file)}"
-            )
-        file = write(folder / "long.ndjson", 5 * LINES, SETS)
+            spent, wall = measured(command, file, runs)
+            pace, told = lines / spent, f"{lines / wall:,.0f}/s by the clock"
+            yield Figure(f"{what}, lines", pace, "/s", at_least(GOAL), floor, beside, told)
+            times = pace / peer if peer else None
+            missing = "" if peer else "iam-simulate is not installed here (make differential)"
+            yield Figure(f"{what}, times iam-simulate", times, "times", at_least(10), note=missing)
+        short = peak(file)
+        file = write(folder / "long.ndjson", 5 * lines, SETS)
         spent, _ = measured(guard, file, runs=1)
-        yield f"five times as many lines: {5 * LINES / spent:,.0f} lines/s, {peak(file)}"
-        file = write(folder / "distinct.ndjson", LINES // 10, LINES // 10)
+        yield Figure("evaluate, five times as many lines", 5 * lines / spent, "/s")
+        more = peak(file) - short
+        yield Figure("evaluate, memory for five times as many lines", more, "MiB more", at_most(4))
+        few = scale.of(LINES // 10)
+        file = write(folder / "distinct.ndjson", few, few)
         spent, _ = measured(guard, file, runs=1)
-        yield f"no policies twice: {LINES / 10 / spent:,.0f} lines/s, {peak(file)}"
+        yield Figure("evaluate, no policies twice", few / spent, "/s")
 
 
-BENCHMARK = rows
+def _beside(folder: Path, lines: int) -> float | None:
+    """The peer's pace on such lines."""
+    many = write(folder / "many.ndjson", lines, SETS)
+    return peer_pace(many, lines, write(folder / "one.ndjson", 1, 1))
+
+
+BENCHMARK = figures

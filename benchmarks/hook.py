@@ -9,23 +9,25 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from .cold_run import ROOT, measured
+from .cold_run import ROOT, RUNS, measured
+from .figure import WHOLE, Figure, Floor, Scale, at_most
 
 SYSTEM = ROOT / "fixtures" / "systems" / "three-account-codepipeline" / "corrected"
 GOAL = 0.5
 
 
-def rows() -> Iterator[str]:
+def figures(scale: Scale = WHOLE) -> Iterator[Figure]:
     """The hook's command, and the start of pre-commit."""
-    python = sys.executable
-    bare, _ = measured([python, "-c", "pass"])
-    yield f"floor: python alone {bare:.3f} s"
-    seconds, memory = measured([python, "-m", "xacct_guard", "check", str(SYSTEM / "shared.yaml")])
-    yield f"check of one template: {seconds:.3f} s (goal {GOAL} s), {memory:.0f} MiB"
+    python, runs = sys.executable, scale.of(RUNS)
+    bare, _ = measured([python, "-c", "pass"], runs)
+    command = [python, "-m", "xacct_guard", "check", str(SYSTEM / "shared.yaml")]
+    seconds, _ = measured(command, runs)
+    floor = Floor("Python alone", bare)
+    yield Figure("hook on one changed template, all linked", seconds, "s", at_most(GOAL), floor)
     started = Path(python).with_name("pre-commit")
     if started.exists():
-        own, _ = measured([str(started), "--version"])
-        yield f"pre-commit's own start, not counted: {own:.3f} s"
+        own, _ = measured([str(started), "--version"], runs)
+        yield Figure("pre-commit's own start, not counted", own, "s")
 
 
-BENCHMARK = rows
+BENCHMARK = figures

@@ -23,6 +23,8 @@ from xacct_guard.run import Options, check
 from xacct_guard.span import Source, Span
 from xacct_guard.verdicts import Report
 
+from .figure import WHOLE, Figure, Scale, at_most
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -36,26 +38,32 @@ _OPENED = """() => new Promise(done => requestAnimationFrame(() => requestAnimat
 _STEPS = Path(__file__).with_name("pages.js").read_text()
 
 
-def rows() -> Iterator[str]:
+def figures(_: Scale = WHOLE) -> Iterator[Figure]:
     """Opening each system, all of them at once, and an estate; then the longest pause of each step there."""
     if missing := lacking():
-        yield f"not measured: {missing}"
-        return
-    with tempfile.TemporaryDirectory() as name, chromium() as browser:
-        folder = Path(name)
-        pages = dict(_systems())
-        for system, text in pages.items():
-            yield _told(system, text, _opening(browser, folder, text), GOAL_SYSTEMS)
-        text = page_of(*_estate_page(), version="0", picture=estate())
-        yield _told(
-            f"{PRINCIPALS:,} principals", text, _opening(browser, folder, text), GOAL_ESTATE
+        yield Figure(
+            "the five systems together, open", None, "s", at_most(GOAL_SYSTEMS), note=missing
         )
-        for step, seconds in _pauses(browser, folder, text):
-            yield f"{step}: longest pause {seconds * 1000:.0f} ms (goal {GOAL_STEP * 1000:.0f} ms)"
+        yield Figure(
+            f"{PRINCIPALS:,} principals, open", None, "s", at_most(GOAL_ESTATE), note=missing
+        )
+        return
+    with tempfile.TemporaryDirectory() as place, chromium() as browser:
+        folder = Path(place)
+        for system, text in _systems():
+            seconds = _opening(browser, folder, text)
+            yield _opens(system, text, seconds, GOAL_SYSTEMS)
+        text = page_of(*_estate_page(), version="0", picture=estate())
+        seconds = _opening(browser, folder, text)
+        yield _opens(f"{PRINCIPALS:,} principals", text, seconds, GOAL_ESTATE)
+        for step, pause in _pauses(browser, folder, text):
+            name = f"{PRINCIPALS:,} principals, longest pause: {step}"
+            yield Figure(name, pause * 1000, "ms", at_most(GOAL_STEP * 1000))
 
 
-def _told(what: str, text: str, seconds: float, goal: float) -> str:
-    return f"{what}, {len(text) / 2**20:.1f} MiB: open in {seconds:.2f} s (goal {goal:.0f} s)"
+def _opens(what: str, text: str, seconds: float, goal: float) -> Figure:
+    told = f"{len(text) / 2**20:.1f} MiB"
+    return Figure(f"{what}, open", seconds, "s", at_most(goal), note=told)
 
 
 def _systems() -> Iterator[tuple[str, str]]:
@@ -145,4 +153,4 @@ def _pauses(browser: Browser, folder: Path, text: str) -> Iterator[tuple[str, fl
         yield step, float(page.evaluate(_STEPS, step))
 
 
-BENCHMARK = rows
+BENCHMARK = figures

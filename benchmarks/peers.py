@@ -30,6 +30,7 @@ from .decisions import (
     scenario,
 )
 from .evaluate import peer_pace
+from .figure import WHOLE, Figure, Scale, at_least
 
 ASKED = 2_000
 PINNED = "principalmapper==1.1.5"
@@ -53,9 +54,11 @@ print(len(told["requests"]) / (time.process_time() - began))
 """
 
 
-def pmapper() -> Path | None:
-    """The Python that has PMapper, installed if it can be."""
+def pmapper(*, may_install: bool = True) -> Path | None:
+    """The Python that has PMapper, installed if it can and may be."""
     python = _HOME / "bin" / "python"
+    if not may_install and not python.exists():
+        return None
     if not python.exists():
         venv.create(_HOME, with_pip=True)
     there = _exits_well([python, "-c", "import principalmapper.util"])
@@ -122,25 +125,23 @@ def pace_of_simulate(asked: Mapping[str, Any], folder: Path) -> float | None:
     return peer_pace(many, len(lines), one)
 
 
-def rows() -> Iterator[str]:
+def figures(scale: Scale = WHOLE) -> Iterator[Figure]:
     """For the small role and for the large one: our verdicts a second, and each peer's."""
-    python = pmapper()
+    python = pmapper(may_install=scale.may_install)
     with tempfile.TemporaryDirectory() as name:
-        for role, identity in (("one identity policy", [TRAINER]), ("10 managed", large_role())):
+        for role, identity, goal in (
+            ("one identity policy", [TRAINER], 100_000),
+            ("10 managed policies", large_role(), 50_000),
+        ):
             asked = scenario(identity)
             engine = Compiled(layers_of(identity))
-            ours = pace(lambda one, to=engine: to.verdict(one, semantics_for(one)), fresh(ASKED))
-            yield f"{role}: {ours:,.0f}/s"
-            for peer, theirs in (
-                ("PMapper", pace_of_pmapper(python, asked) if python else None),
-                ("iam-simulate", pace_of_simulate(asked, Path(name))),
-            ):
-                beside = (
-                    f"{theirs:,.0f}/s, we are {ours / theirs:,.0f} times as fast"
-                    if theirs
-                    else "not installed here"
-                )
-                yield f"{role}, {peer}: {beside}"
+            requests = fresh(scale.of(ASKED))
+            ours = pace(lambda one, to=engine: to.verdict(one, semantics_for(one)), requests)
+            beside = {
+                "PMapper": pace_of_pmapper(python, asked) if python else None,
+                "iam-simulate": pace_of_simulate(asked, Path(name)),
+            }
+            yield Figure(f"{role}, verdict", ours, "/s", at_least(goal), peers=beside)
 
 
-BENCHMARK = rows
+BENCHMARK = figures

@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from .cold_run import PARSE, ROOT, measured
+from .cold_run import PARSE, ROOT, RUNS, measured
+from .figure import WHOLE, Figure, Floor, Scale, at_most
 
 GOAL = 2.0
 SYSTEMS = sorted((ROOT / "fixtures" / "systems").glob("*/corrected"))
@@ -22,26 +23,25 @@ for folder in map(Path, sys.argv[1:]):
 """
 
 
-def rows() -> Iterator[str]:
+def figures(scale: Scale = WHOLE) -> Iterator[Figure]:
     """All together, then one by one."""
-    python = sys.executable
+    python, runs = sys.executable, scale.of(RUNS)
+    systems = SYSTEMS[: scale.of(len(SYSTEMS))]
     files = [
         str(file)
-        for system in SYSTEMS
+        for system in systems
         for file in sorted(system.rglob("*"))
         if file.suffix in (".yaml", ".json")
     ]
-    floor, _ = measured([python, "-c", PARSE, *files])
-    yield f"floor: parsing their {len(files)} files {floor:.3f} s"
-    seconds, memory = measured([python, "-c", _ALL, *map(str, SYSTEMS)])
-    yield (
-        f"{len(SYSTEMS)} systems in one cold process: {seconds:.2f} s (goal {GOAL:.0f}),"
-        f" {memory:.0f} MiB, {seconds / floor:.1f} times the floor"
-    )
-    for system in SYSTEMS:
+    parsing, _ = measured([python, "-c", PARSE, *files], runs)
+    floor = Floor(f"PyYAML parses their {len(files)} files", parsing)
+    seconds, memory = measured([python, "-c", _ALL, *map(str, systems)], runs)
+    name = f"{len(systems)} systems in one cold process"
+    yield Figure(name, seconds, "s", at_most(GOAL), floor, note=f"{memory:.0f} MiB")
+    for system in systems:
         command = [python, "-m", "xacct_guard", "simulate", str(system), "--format", "json"]
-        seconds, memory = measured(command)
-        yield f"simulate {system.parent.name}: {seconds:.2f} s, {memory:.0f} MiB"
+        seconds, _ = measured(command, runs)
+        yield Figure(f"simulate {system.parent.name}, cold", seconds, "s")
 
 
-BENCHMARK = rows
+BENCHMARK = figures

@@ -29,6 +29,8 @@ from xacct_guard.snapshot.read import Snapshot
 from xacct_guard.spread.cluster import on_cluster
 from xacct_guard.spread.workers import cores
 
+from ..figure import Figure, Floor, at_most
+from ..table import number
 from .dask_workers import dask_workers
 from .layout import Layout
 from .memory import watched
@@ -40,10 +42,6 @@ SIZES, ROLES, SEED = (250, 500, 1000), 100, 1
 SECONDS, MEMORY, GROWTH = 120, 2048, 1.15
 SAME, WORKERS = 50, 2
 """So many accounts are judged by so many Dask workers, too: the report has to be the same."""
-_COLUMNS = (
-    *("accounts x roles", "wall s", "processor s", "processes", "MiB of all", "growth"),
-    *("planted, missing, extra", "floor s"),
-)
 EVERY_RULE = Options(packs=("audit",), ignore=("unneeded-statement",))
 """What no pipeline needs is nearly everything, in accounts that do something else as well."""
 
@@ -59,41 +57,45 @@ class Pace:
     said: dict[str, int | str]
 
 
-def rows(sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
-    """A table: for each size its time, set against that of the smallest, and what was not found as planted."""
-    yield f"| {' | '.join(_COLUMNS)} |"
-    yield f"|{'---|' * len(_COLUMNS)}"
+def figures(sizes: tuple[int, ...] = SIZES) -> Iterator[Figure]:
+    """For each size its time, set against that of the smallest, and what was not found as planted."""
     first = 0.0
     for accounts in sizes:
         with _written(accounts) as (layout, file):
             least, found = _floor(file), _measured(layout, file, str(cores()))
-        each = found.wall / accounts
-        first = first or each
-        said = ", ".join(str(found.said[name]) for name in ("planted", "missing", "extra"))
-        yield (
-            f"| {accounts:,} x {ROLES} | {found.wall:.0f} | {found.processor:.0f} | {found.processes}"
-            f" | {found.mib:.0f} | {each / first:.2f} | {said} | {least:.1f} |"
-        )
-    yield (
-        f"goals: {SECONDS} s and {MEMORY} MiB for 1,000 accounts, growth {GROWTH} (wall time of an account),"
-        " nothing missing or extra; floor: one process reads every document and parses its JSON"
-    )
+        first = first or found.wall / accounts
+        yield from _of_size(accounts, found, least, found.wall / accounts / first)
     yield from _with_dask()
 
 
-def _with_dask() -> Iterator[str]:
+def _of_size(accounts: int, found: Pace, least: float, growth: float) -> Iterator[Figure]:
+    """Seconds, memory, growth, and how well what is planted is found."""
+    name = f"{accounts:,} accounts x {ROLES} roles"
+    whole = accounts == SIZES[-1]
+    told = f"{found.processor:.0f} s of processor, {found.processes} processes"
+    floor = Floor("one process reads every document", least)
+    seconds, memory = (at_most(SECONDS), at_most(MEMORY)) if whole else (None, None)
+    yield Figure(name, found.wall, "s", seconds, floor, note=told)
+    yield Figure(f"{name}, all processes", found.mib, "MiB", memory)
+    if accounts != SIZES[0]:
+        yield Figure(f"{name}, an account, of the smallest", growth, "times", at_most(GROWTH))
+    for what in ("missing", "extra"):
+        told = f"{found.said['planted']} faults and near misses planted"
+        yield Figure(f"{name}, planted: {what}", float(found.said[what]), "", at_most(0), note=told)
+
+
+def _with_dask() -> Iterator[Figure]:
     """One process, processes of this machine, and Dask workers say the same."""
+    name = f"{SAME} accounts: reports by 1 process, {WORKERS} processes, {WORKERS} Dask workers"
     if find_spec("distributed") is None:
-        yield "Dask workers: not measured, the extra `cluster` is not installed"
+        lacks = "the extra `cluster` is not installed"
+        yield Figure(name, None, "different", at_most(1), note=lacks)
         return
     with _written(SAME) as (layout, file), dask_workers(WORKERS) as address:
         found = {who: _measured(layout, file, who) for who in ("1", str(WORKERS), address)}
     digests = {each.said["digest"] for each in found.values()}
     times = ", ".join(f"{each.wall:.0f} s" for each in found.values())
-    yield (
-        f"{SAME} accounts x {ROLES} roles: one process, {WORKERS} processes, {WORKERS} Dask workers: {times};"
-        f" the reports are {'identical' if len(digests) == 1 else 'NOT IDENTICAL'}"
-    )
+    yield Figure(name, len(digests), "different", at_most(1), note=times)
 
 
 @contextmanager
@@ -144,13 +146,13 @@ def judge(file: Path, layout: Layout, who: str) -> dict[str, int | str]:
 
 
 def main(arguments: list[str]) -> None:
-    """Judge one file, or print the table of some sizes."""
+    """Judge one file, or print the figures of some sizes."""
     if arguments and not arguments[0].isdigit():
         file, accounts, roles, seed, who = arguments
         print(json.dumps(judge(Path(file), Layout(int(accounts), int(roles), int(seed)), who)))
         return
-    for row in rows(tuple(map(int, arguments)) or SIZES):
-        print(row, flush=True)
+    for each in figures(tuple(map(int, arguments)) or SIZES):
+        print(f"{each.name}: {number(each.value or 0)} {each.unit}  {each.note}", flush=True)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from xacct_guard.rule.facts import Facts
 from xacct_guard.run import Options, model_of
 from xacct_guard.trace.request import principal_of
 
+from ..figure import Figure
 from ..peers import pmapper
 from .content import Content, Json
 from .controls import standing_above
@@ -66,7 +67,7 @@ Asked = tuple[str, str, Json, str]
 """An action, the resource, its policy and its account."""
 
 
-def rows() -> Iterator[str]:
+def figures() -> Iterator[Figure]:
     """What both take for the requests of an account's roles, and for who comes into which other account."""
     layout = Layout(ACCOUNTS, ROLES)
     contents = [furnished(layout, index) for index in range(ACCOUNTS)]
@@ -74,25 +75,25 @@ def rows() -> Iterator[str]:
     many = len(requests) * ROLES
     graph = _graph(layout)
     spent, allowed = _asked(graph, contents[_OWN], requests)
-    yield (
-        f"{many:,} requests of the {ROLES} roles of an account: {many / spent:,.0f}/s, each with what"
-        f" decides it; {allowed} allowed"
-    )
     joining, doors = _entered(graph)
-    yield (
-        f"who comes into which of {ACCOUNTS} accounts, by every method: {joining:.2f} s; {doors} doors"
-    )
     python = pmapper()
-    if python is None:
-        yield "PMapper: not installed here"
-        return
-    took, said, joined, edges = _theirs(python, contents, requests)
-    yield f"PMapper, the same requests: {many / took:,.0f}/s, yes or no; {said} allowed"
-    each = joined / (ACCOUNTS * (ACCOUNTS - 1) / 2)
-    days = each * _PAIRS / 86_400
-    yield (
-        f"PMapper, who comes in by AssumeRole: {joined:.1f} s; {edges} doors; it goes through all pairs of"
-        f" accounts, {each:.1f} s each: {days:.0f} days for 1,000 accounts"
+    theirs = _theirs(python, contents, requests) if python else None
+    told = f"{allowed} of {many:,} allowed, each with what decides it"
+    pace = many / theirs[0] if theirs else None
+    if theirs:
+        told += f"; PMapper says yes or no, {theirs[1]} allowed"
+    name = f"requests of the {ROLES} roles of an account"
+    yield Figure(name, many / spent, "/s", peers={"PMapper": pace}, note=told)
+    told = f"{doors} doors, by every method"
+    if theirs:
+        each = theirs[2] / (ACCOUNTS * (ACCOUNTS - 1) / 2)
+        told += (
+            f"; PMapper finds {theirs[3]} by AssumeRole alone and goes through all pairs, {each:.1f} s each:"
+            f" {each * _PAIRS / 86_400:.0f} days for 1,000 accounts"
+        )
+    joined = {"PMapper": theirs[2] if theirs else None}
+    yield Figure(
+        f"who comes into which of {ACCOUNTS} accounts", joining, "s", None, None, joined, told
     )
 
 

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from xacct_guard.snapshot.read import Snapshot
 
+from ..figure import Figure
 from .layout import Layout
 from .planted import Garden
 from .write import write
@@ -19,14 +20,14 @@ from .write import write
 SIZES, ROLES, SEED = (200, 1000), 100, 1
 
 
-def rows(sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
-    """One row for each size and question: its time, and the largest memory of it."""
+def figures(sizes: tuple[int, ...] = SIZES) -> Iterator[Figure]:
+    """One for each size and question: its processor time, and the largest memory of it."""
     for accounts in sizes:
         with TemporaryDirectory() as folder:
             layout, file = Layout(accounts, ROLES, SEED), Path(folder) / "snapshot"
             write(layout, file, Garden(layout))
             for name, asked in _questions(file).items():
-                yield f"{accounts:,} accounts x {ROLES} roles, {name}: {_measured(asked)}"
+                yield _measured(f"{accounts:,} accounts x {ROLES} roles, {name}", asked)
 
 
 def _questions(file: Path) -> Mapping[str, tuple[str, ...]]:
@@ -48,15 +49,16 @@ def _questions(file: Path) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _measured(asked: tuple[str, ...]) -> str:
+def _measured(name: str, asked: tuple[str, ...]) -> Figure:
     command = [sys.executable, "-m", "xacct_guard", *asked]
     began = time.perf_counter()
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, _, usage = os.wait4(child.pid, 0)
     took, busy = time.perf_counter() - began, usage.ru_utime + usage.ru_stime
-    return f"{took:.1f} s ({busy:.1f} s of processor), {usage.ru_maxrss / 1024:.0f} MiB"
+    told = f"{took:.1f} s by the clock, {usage.ru_maxrss / 1024:.0f} MiB"
+    return Figure(name, busy, "s", note=told)
 
 
 if __name__ == "__main__":
-    for row in rows(tuple(map(int, sys.argv[1:])) or SIZES):
-        print(row, flush=True)
+    for each in figures(tuple(map(int, sys.argv[1:])) or SIZES):
+        print(f"{each.name}: {each.value:.1f} s of processor, {each.note}", flush=True)

@@ -108,6 +108,9 @@ COMMANDS = {
     "schema": Command(("config|pack|report|snapshot|scenario",), (), ("json",)),
 }
 
+OURS = frozenset({"completion"})
+"""Commands that are ours to change: nobody was promised them."""
+
 SCHEMAS = ("config", "report", "snapshot", "scenario")
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 
