@@ -46,13 +46,13 @@ def own(tmp_path: Path) -> Path:
 
 def test_fixtures_that_hold_are_told_and_all_is_well(own, capsys):
     assert main(["rules", "test", str(own)]) == 0
-    assert "1 rules, 2 fixtures, 0 not as they say" in capsys.readouterr().out
+    assert "1 rule, 2 fixtures, 0 not as they say" in capsys.readouterr().out
 
 
 def test_the_folder_may_be_named_from_where_one_stands(own, capsys, monkeypatch):
     monkeypatch.chdir(own.parent)
     assert main(["rules", "test", own.name]) == 0
-    assert "1 rules, 2 fixtures, 0 not as they say" in capsys.readouterr().out
+    assert "1 rule, 2 fixtures, 0 not as they say" in capsys.readouterr().out
 
 
 WRONG = [

@@ -74,4 +74,9 @@ def _lines(
         yield from (f"    {paint.prose(fault)}" for fault in each.faults)
     yield from bare
     failing = sum(bool(each.faults) for each in outcomes)
-    yield paint("strong", f"{len(own)} rules, {len(outcomes)} fixtures, {failing} not as they say")
+    rules, fixtures = _several(len(own), "rule"), _several(len(outcomes), "fixture")
+    yield paint("strong", f"{rules}, {fixtures}, {failing} not as they say")
+
+
+def _several(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
