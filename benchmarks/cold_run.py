@@ -36,9 +36,9 @@ def compiled() -> dict[str, str]:
 
 
 def measured(command: list[str], runs: int = RUNS) -> tuple[float, float]:
-    """Median wall seconds and peak memory in MiB of a command, over several processes."""
+    """Median wall seconds and peak memory in MiB of a command, over several processes (and one to warm up)."""
     seconds, memory, environment = [], 0.0, compiled()
-    for _ in range(runs + 1):
+    for _ in range(runs + 1 if runs > 1 else 1):
         began = time.perf_counter()
         child = os.posix_spawn(
             command[0],
@@ -49,7 +49,7 @@ def measured(command: list[str], runs: int = RUNS) -> tuple[float, float]:
         _, _, usage = os.wait4(child, 0)
         seconds.append(time.perf_counter() - began)
         memory = max(memory, usage.ru_maxrss / 1024)
-    return statistics.median(seconds[1:]), memory
+    return statistics.median(seconds[1:] or seconds), memory
 
 
 def figures(scale: Scale = WHOLE) -> Iterator[Figure]:

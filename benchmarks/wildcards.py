@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Callable, Iterator
 
@@ -13,13 +12,13 @@ LENGTH, STARS, ROUNDS, GOAL = 10_000, 30, 21, 5.0
 
 
 def milliseconds(question: Callable[[], object]) -> float:
-    """Median of several runs, of processor time."""
+    """The slowest of several runs, of processor time: the first finds nothing worked out."""
     took = []
     for _ in range(ROUNDS):
         began = time.process_time()
         question()
         took.append(1000 * (time.process_time() - began))
-    return statistics.median(took)
+    return max(took)
 
 
 def engine_for(pattern: str, value: str) -> Callable[[], object]:
