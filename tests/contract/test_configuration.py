@@ -203,3 +203,13 @@ def test_paths_are_relative_to_the_file(whole, tmp_path_factory, capsys, monkeyp
         1,
     )
     assert json.loads(capsys.readouterr().out)["failures"] == []
+
+
+def test_a_region_is_taken_from_the_account_s_other_entries_where_they_agree(whole, capsys):
+    (whole / "xacct-guard.yaml").write_text(
+        WHOLE.replace(
+            "template: c.yml, account: prod", "template: c.yml, account: training"
+        ).replace("account: training, region: us-east-1}", "account: training, region: eu-west-1}")
+    )
+    _, told = checked(whole, capsys)
+    assert {each["message"] for each in told["failures"]} == {"`region` is missing"}

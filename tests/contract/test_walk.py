@@ -152,6 +152,7 @@ def test_less_or_more_is_said_without_another_exit_code(name, sound, run):
     )
     assert usual[0] == quiet[0] == verbose[0] == 0
     assert len(quiet[1].out) <= len(usual[1].out) <= len(verbose[1].out)
+    assert not set("\r\x1b") & set(usual[1].err + verbose[1].err)  # progress is for terminals
 
 
 @pytest.mark.parametrize("name", COMMON)
