@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := fixtures/systems/three-account-codepipeline/as-published
 
-.PHONY: demo test test-pythons vulnerabilities check bench performance differential nightly mutants corpus-report docs reference audit-role lock clean
+.PHONY: demo test test-pythons vulnerabilities check bench performance differential nightly mutants corpus-report docs reference audit-role lock clean fuzz
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -50,6 +50,9 @@ vulnerabilities: $(READY)  ## known vulnerabilities of what is pinned; a service
 nightly: $(READY)  ## what takes too long for every change: a fresh clone, the wheel, mutation testing
 	$(BIN)/python -m pytest -n auto -m nightly --override-ini "addopts=-q --strict-markers --strict-config"
 	$(BIN)/python tools/mutants.py --one-in 8
+
+fuzz: $(READY)  ## every reader fed by what coverage leads to: five minutes, or FUZZ_SECONDS for each target
+	$(BIN)/python -m fuzz $(TARGETS)
 
 mutants: $(READY)  ## mutation testing of the law: docs/explanation/mutants.md keeps the figures
 	$(BIN)/python tools/mutants.py

@@ -13,6 +13,7 @@ from ..grants.document import Line
 from ..grants.generate import Generated, Generation
 from ..iam.symbol import Symbol, shown, symbols_in
 from ..report.json import Members, answer_text
+from ..terminal.cells import clean
 from ..terminal.json_text import json_text
 from ..trace import Hop
 from ..whole_file import save_all
@@ -135,7 +136,7 @@ def _printed(document: Document, number: int, documents: tuple[Document, ...]) -
         f"account {shown(document.account)}, {document.region}: {document.contents}",
         *((document.command,) if document.command else ()),
     ]
-    heading = "".join(f"# {head}\n" for head in heads)
+    heading = "".join(f"# {clean(head)}\n" for head in heads).replace("##[", "## [")
     if document.file.endswith(".json"):
         return heading + "".join(f"# {line}\n" for line in document.text.splitlines())
     return f"{heading}\n{document.text}"

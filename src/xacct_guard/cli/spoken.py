@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
 from ..errors import ConfigError
+from ..terminal.cells import clean
 
+_COMMAND = "##["
+"""What the runner of GitHub Actions takes for a command wherever it stands in a line."""
+_AT_BEGIN = re.compile(r"^([ \t]*)::(?=\w)", re.MULTILINE)
 _PLAINER = {"…": "...", "→": "->", "·": "-", "│": "|", "✓": "+", "✗": "x", "—": "-"}
 _ASCII_LOCALES = frozenset({"C", "POSIX"})
 _COERCED = frozenset({"C.UTF-8", "C.utf8", "UTF-8"})
@@ -48,7 +53,11 @@ def show(text: str, *, for_people: bool = True) -> None:
 
     A reader that has seen enough (`head`) is no error, and changes no exit code.
     """
-    _put(sys.stdout, (lambda: sys.stdout.write(text)) if for_people else lambda: _show_bytes(text))
+    if for_people:
+        _put(sys.stdout, lambda: sys.stdout.write(_commanding_nobody(text)))
+    else:
+        said = _drawn(text) if sys.stdout.isatty() else text
+        _put(sys.stdout, lambda: _show_bytes(said))
 
 
 def _show_bytes(text: str) -> None:
@@ -68,9 +77,19 @@ def show_bytes(data: bytes) -> bool:
 def tell(text: str) -> None:
     """Say something on stderr, if anybody listens there."""
     try:
-        _put(sys.stderr, lambda: sys.stderr.write(text))
+        _put(sys.stderr, lambda: sys.stderr.write(_commanding_nobody(text)))
     except ConfigError:
         return
+
+
+def _commanding_nobody(text: str) -> str:
+    """Where lines are broken, or begin with what was written, may be a command by chance or by design."""
+    return _AT_BEGIN.sub(r"\1: :", text.replace(_COMMAND, "## ["))
+
+
+def _drawn(text: str) -> str:
+    """What programs read, as a terminal may show it."""
+    return "\n".join(map(clean, text.split("\n")))
 
 
 def _put(stream: TextIO, write: Callable[[], object]) -> bool:

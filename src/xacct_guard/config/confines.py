@@ -31,13 +31,21 @@ def _holds_a_home(folder: Path) -> bool:
 
 def ensure_within(path: Path, bounds: tuple[Path, ...], at: Span) -> None:
     """Raise ConfigError for a file outside of all these folders, by whatever way it leads there."""
-    try:
-        is_within = not bounds or any(path.resolve().is_relative_to(each) for each in bounds)
-    except (OSError, RuntimeError, ValueError):  # a circle of links, a name that no file can have
-        is_within = False
-    if not is_within:
+    ensure_possible(path, at)
+    real = path.resolve()
+    if bounds and not any(real.is_relative_to(each) for each in bounds):
         raise ConfigError(
             f"`{path}` is outside the repository of the configuration",
             at=at,
             help="give its folder as well, or give the configuration by `--config` if you trust it",
         )
+
+
+def ensure_possible(path: Path, at: Span) -> None:
+    """Raise ConfigError for a name that no file can have: too long, with a null in it, a circle of links."""
+    try:
+        path.resolve()
+        path.exists()
+    except (OSError, RuntimeError, ValueError):
+        message = f"`{str(path)[:60]}…` is no name that a file can have"
+        raise ConfigError(message, at=at, help="name a file that is there") from None

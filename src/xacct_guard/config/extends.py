@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..errors import ConfigError
 from ..span import Node
+from .confines import ensure_possible
 
 _KEY = "extends"
 Read = Callable[[Path], Node]
@@ -31,6 +32,7 @@ def _whole(path: Path, read: Read, waiting: tuple[Path, ...]) -> Node:
         help = "one file, which may extend another in turn"
         raise ConfigError(f"`{_KEY}` should be the path of a file", at=said.span, help=help)
     base = path.parent / said.value
+    ensure_possible(base, said.span)
     known = (*waiting, path.resolve())
     if base.resolve() in known:
         raise ConfigError(

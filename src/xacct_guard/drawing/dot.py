@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..picture import Arrow, Box, Picture
+from ..terminal.cells import clean
 from . import Draw
 
 _COLOURS = {"deny": "#c62828", "unknown": "#b26a00", "allow": "#2e7d32", "declared": "#90a4ae"}
@@ -49,9 +50,9 @@ def _arrow(arrow: Arrow) -> str:
 
 def _text(*lines: str) -> str:
     """A quoted string; a backslash would begin an escape of Graphviz' own."""
-    clean = (" ".join(line.split()) for line in lines)
-    quoted = (line.replace("\\", "\\\\").replace('"', '\\"') for line in clean)
-    return '"' + "\\n".join(quoted) + '"'
+    plain = (clean(" ".join(line.split())) for line in lines)
+    quoted = (line.replace("\\", "\\\\").replace('"', '\\"') for line in plain)
+    return '"' + "\\n".join(quoted).replace("##[", "## [") + '"'
 
 
 _MOST = 5000

@@ -49,7 +49,13 @@ def _data(of: str, values: Mapping[str, str]) -> Iterator[str]:
 
 def _text(text: str) -> str:
     clean = _FORBIDDEN.sub("\ufffd", text)
-    return "".join(_ENTITIES.get(letter, letter) for letter in clean)
+    written = "".join(_ENTITIES.get(letter) or _visible(letter) for letter in clean)
+    return written.replace("##[", "#&#35;[")  # a command in a log of GitHub
+
+
+def _visible(letter: str) -> str:
+    """What moves a cursor or turns text round is written as its number."""
+    return letter if letter.isprintable() else f"&#{ord(letter)};"
 
 
 DRAW = Draw("graphml", draw)

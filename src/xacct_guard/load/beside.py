@@ -10,6 +10,7 @@ from ..errors import InputError
 from ..iam.symbol import Symbol, has_symbol, shown, split_symbols
 from ..span import Node, Span
 from .reading import Reading
+from .there import is_file
 
 MOST_NESTED = 2_000
 """Stacks that an account may have in a region (cloudformation-limits.html)."""
@@ -62,7 +63,7 @@ def _files(reading: Reading, location: str, at: Span) -> Iterator[Path]:
     for name in _names(location):
         asset = reading.assets.get(name)
         path = asset or folder / name
-        if path.is_file() and (inside := reading.inside(path, at, folder)) is not None:
+        if is_file(path) and (inside := reading.inside(path, at, folder)) is not None:
             yield inside
 
 

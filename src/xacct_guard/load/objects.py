@@ -11,6 +11,7 @@ from ..graph.model import Parts, Resource
 from ..services import of_type
 from ..span import Node
 from .reading import Reading
+from .there import is_file
 
 
 def objects(
@@ -52,5 +53,5 @@ def _file(said: Node | None, key: str, resource: Resource, reading: Reading) -> 
     name = key.rpartition("/")[2]
     # An assembly of the CDK keeps the object `<hash>.json` in the file `asset.<hash>.json`.
     nearby = (beside / key, beside / name, beside / f"asset.{name}", reading.config.root / name)
-    found = reading.assets.get(key) or next((path for path in nearby if path.is_file()), None)
+    found = reading.assets.get(key) or next((path for path in nearby if is_file(path)), None)
     return reading.inside(found, resource.span, beside) if found else None

@@ -16,6 +16,7 @@ from ..verdicts import Assumption
 from .documents import Document, Documents
 from .misread import misread_accounts
 from .placeholders import fill
+from .there import is_there
 
 T = TypeVar("T")
 
@@ -117,7 +118,7 @@ class Reading:
 
         One elsewhere (by `..`, an absolute path or a symbolic link) is not followed: a failure.
         """
-        if not path.exists():
+        if not is_there(path):
             return None
         real, roots = path.resolve(), (*self.roots, *((folder.resolve(),) if folder else ()))
         if any(real.is_relative_to(root) for root in roots):

@@ -26,9 +26,10 @@ from ..terraform.file_names import is_code, is_values
 from ..terraform.providers import Places
 from .reading import Reading
 from .stacks import Stacks
+from .there import is_there
 from .uppermost import uppermost
 
-_CALLED = re.compile(r'^\s*"?source"?\s*[=:]\s*"(\.\.?/[^"]*)"', re.MULTILINE)
+_CALLED = re.compile(r'^\s*"?source"?\s*[=:]\s*"(\.\.?/[^"\0\n]{0,1000})"', re.MULTILINE)
 _PROSE = re.compile(r"\s*(#|//|description\b|error_message\b)")
 _ENDS = (".plan.json", ".tfplan.json", ".json")
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
@@ -185,7 +186,8 @@ class Terraform:
             folders[real] = file.parent
             text = self.reading.documents.head(file).decode("utf-8", errors="replace")
             sources = _CALLED.findall(text)
-            called[real] |= {(file.parent / source).resolve() for source in sources}
+            below = (file.parent / source for source in sources)
+            called[real] |= {each.resolve() for each in below if is_there(each)}
         return (folders[each] for each in uppermost(folders, called, tuple(self._folders)))
 
     def _folder(self, root: Path, own: Mapping[str, Node] | None = None) -> Node | None:

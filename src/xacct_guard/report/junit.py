@@ -56,7 +56,9 @@ def render(report: Report, options: Options) -> str:
     for number, suite in enumerate(_suites(report, options)):
         root.append(_element(suite, number, options))
     indent(root)
-    body = tostring(root, encoding="unicode")
+    body = tostring(root, encoding="unicode").replace(
+        "##[", "#&#35;["
+    )  # a command in a log of GitHub
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
 
 

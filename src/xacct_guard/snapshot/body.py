@@ -7,6 +7,9 @@ import zlib
 
 from .rows import Record
 
+LARGEST = 64 * 1024**2
+"""Bytes of a record; a role, the largest thing there is, has some 100 kB."""
+
 
 def packed(record: Record) -> bytes:
     """The same record gives the same bytes."""
@@ -15,8 +18,14 @@ def packed(record: Record) -> bytes:
 
 
 def unpacked(body: bytes) -> Record:
-    """The record; raises ValueError or zlib.error where the bytes are none."""
-    record = json.loads(zlib.decompress(body))
+    """The record; raises ValueError, RecursionError or zlib.error where the bytes are none."""
+    unpacking = zlib.decompressobj()
+    text = unpacking.decompress(body, LARGEST)
+    if unpacking.unconsumed_tail:
+        raise ValueError(f"more than {LARGEST // 1024**2} MB")
+    if not unpacking.eof:
+        raise ValueError("cut short")
+    record = json.loads(text)
     if not isinstance(record, dict):
         raise ValueError("not a record")  # noqa: TRY004 (one error for bytes that are no record)
     return record

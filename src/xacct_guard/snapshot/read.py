@@ -15,6 +15,7 @@ from ..span import Source, Span
 from . import FORMAT, VERSION
 from .body import unpacked
 from .rows import Account, Document, Missing
+from .strange import is_journal_of_ours, is_kept_as_ours, restrain, strangers
 
 _MAGIC = b"SQLite format 3\x00"
 
@@ -58,7 +59,7 @@ class Snapshot:
         for id, name, partition, regions, collected in self._rows(said):
             try:
                 yield Account(id, name, partition, tuple(json.loads(regions)), collected)
-            except (TypeError, ValueError) as error:
+            except (TypeError, ValueError, RecursionError) as error:
                 self._damaged(f"the Regions of {id}", error)
 
     def documents(self, account: str | None = None, *, but: str = "") -> Iterator[Document]:
@@ -118,7 +119,7 @@ class Snapshot:
         for of, region, kind, name, body in self._rows(said, *values):
             try:
                 yield Document(of, region, kind, name, unpacked(body))
-            except (TypeError, ValueError, zlib.error) as error:
+            except (TypeError, ValueError, RecursionError, zlib.error) as error:
                 self._damaged(f"the body of `{kind}/{name}` of {of}", error)
 
     def missing(self) -> Iterator[Missing]:
@@ -137,15 +138,27 @@ class Snapshot:
     def _opened(self) -> sqlite3.Connection:
         if not is_snapshot(self.path):
             raise self._error("is not a snapshot", "a snapshot is written by `xacct-guard audit`")
+        if not is_kept_as_ours(self.path):
+            self._strange("a log beside it")
         # What was killed while it wrote left a journal, which the first to open the file takes back.
-        begun = self.path.with_name(self.path.name + "-journal").exists()
+        begun = is_journal_of_ours(self.path)
         address = f"{self.path.resolve().as_uri()}?mode={'rw' if begun else 'ro'}"
         try:
-            return sqlite3.connect(address, uri=True, timeout=1)
+            connection = sqlite3.connect(address, uri=True, timeout=1)
         except sqlite3.Error as error:
             self._damaged("it", error)
+        restrain(connection)
+        return connection
+
+    def _strange(self, what: str) -> NoReturn:
+        raise self._error(
+            f"is no snapshot of ours: it has {what}, which might be made to harm",
+            "take it from those who collected it, as `xacct-guard audit --save` wrote it",
+        )
 
     def _about(self) -> Mapping[str, str]:
+        for strange in strangers(self._rows):
+            self._strange(strange)
         try:
             told = dict(self._rows("SELECT key, value FROM about"))
         except InputError:

@@ -16,6 +16,7 @@ from . import FORMAT, VERSION
 from .body import packed
 from .read import Snapshot
 from .rows import Account, Document, Missing
+from .strange import restrain
 
 NOTICE = "policies, names and wiring of live accounts: sensitive, to be kept from others"
 _TABLES = (
@@ -35,6 +36,7 @@ class Writer:
         """Open a file that is a snapshot, or empty; nobody else may read or write it meanwhile."""
         self.path = path
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=1)
+        restrain(self._connection)
         for setting in ("journal_mode=DELETE", "synchronous=FULL", "locking_mode=EXCLUSIVE"):
             self._connection.execute(f"PRAGMA {setting}")
 

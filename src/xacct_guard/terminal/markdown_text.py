@@ -31,7 +31,7 @@ def prose(text: str) -> str:
 def code(text: str) -> str:
     """Code on one line: in backticks where that is safe, even in a table, else as HTML."""
     text = clean(text)
-    is_safe = text and not {"`", "|"} & {*text} and text == text.strip()
+    is_safe = text and not {"`", "|"} & {*text} and "##[" not in text and text == text.strip()
     return f"`{text}`" if is_safe else tag(text)
 
 
@@ -42,7 +42,7 @@ def tag(text: str) -> str:
 
 def block(text: str, language: str = "") -> str:
     """Lines of code, fenced with more backticks than stand in them."""
-    lines = [clean(line.expandtabs(4)) for line in text.splitlines()]
+    lines = [clean(line.expandtabs(4)).replace("##[", "## [") for line in text.splitlines()]
     longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     return "\n".join((f"{fence}{language}", *lines, fence))

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
+from ...terminal.cells import clean
 from .call import Call, Noted
 
 _PLAIN = re.compile(r"[A-Za-z/](?:[A-Za-z0-9_./@*+=-]|:(?=[^\s]))*", re.ASCII)
@@ -22,7 +23,7 @@ def _members(mapping: Mapping[str, object], depth: int) -> Iterator[str]:
     space = "  " * depth
     for name, member in mapping.items():
         comments, value = _apart(member)
-        yield from (f"{space}# {comment}" for comment in comments)
+        yield from (f"{space}# {_remark(comment)}" for comment in comments)
         if _is_short(value):
             yield f"{space}{_scalar(name)}: {_short(value)}"
         else:
@@ -47,7 +48,7 @@ def _apart(value: object) -> tuple[tuple[str, ...], object]:
 def _item(member: object, depth: int) -> Iterator[str]:
     space = "  " * depth
     comments, item = _apart(member)
-    yield from (f"{space}# {comment}" for comment in comments)
+    yield from (f"{space}# {_remark(comment)}" for comment in comments)
     if _is_short(item):
         yield f"{space}- {_short(item)}"
         return
@@ -79,10 +80,15 @@ def _scalar(value: object) -> str:
     return _quoted(value)
 
 
+def _remark(text: str) -> str:
+    """A comment, on one line whatever it is about."""
+    return clean(text).replace("##[", "## [")
+
+
 def _quoted(text: str) -> str:
-    if text.isprintable():
+    if text.isprintable() and "##[" not in text:
         return "'" + text.replace("'", "''") + "'"
-    return '"' + "".join(map(_escaped, text)) + '"'
+    return '"' + "".join(map(_escaped, text)).replace("##[", "#\\x23[") + '"'
 
 
 def _escaped(char: str) -> str:

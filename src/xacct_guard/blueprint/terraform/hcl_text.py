@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from ...terminal.cells import clean
+
 Value = object
 """A text (already an expression), a list of expressions, or a mapping of them."""
 
@@ -37,7 +39,12 @@ def quoted(text: str) -> str:
 
 def escaped(text: str) -> str:
     """The inner of a quoted template, its marks left alone."""
-    return "".join(map(_escape, text))
+    return "".join(map(_escape, text)).replace("##[", "#\\u0023[")
+
+
+def _remark(text: str) -> str:
+    """A comment, on one line whatever it is about."""
+    return clean(text).replace("##[", "## [")
 
 
 def _escape(char: str) -> str:
@@ -48,7 +55,7 @@ def _escape(char: str) -> str:
 
 def _block(block: Block, depth: int) -> Iterator[str]:
     space = "  " * depth
-    yield from (f"{space}# {comment}" for comment in block.comments)
+    yield from (f"{space}# {_remark(comment)}" for comment in block.comments)
     labels = "".join(f' "{label}"' for label in block.labels)
     if not block.arguments and not block.blocks:
         yield f"{space}{block.type}{labels} {{}}"

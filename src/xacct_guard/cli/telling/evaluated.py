@@ -11,7 +11,12 @@ from ...iam.index.lines import Line, LineError
 from ...iam.policy import Statement
 
 Json = Any
-_dumps = json.JSONEncoder().encode
+_encode = json.JSONEncoder().encode
+
+
+def _dumps(value: object) -> str:
+    """JSON in ASCII, in which nothing is a command in a log of GitHub (`##[`)."""
+    return _encode(value).replace("##[", "#\\u0023[")
 
 
 def answer_line(line: Line) -> str:

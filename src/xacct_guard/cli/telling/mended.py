@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 from ...iam.symbol import shown
 from ...mend.mended import Left, Mended
 from ...mend.patch import patch
+from ...terminal.cells import clean
+from ...terminal.json_text import json_text
 from .. import complaint
 
 if TYPE_CHECKING:
@@ -38,16 +39,16 @@ def _fixed(mended: Mended, *, would: bool) -> Iterator[str]:
     verb = "would fix" if would else "fixed"
     for finding in mended.fixed:
         summary = finding.fix.summary if finding.fix else ""
-        yield f"{verb} {_told(finding)}: {shown(summary)}"
+        yield clean(f"{verb} {_told(finding)}: {shown(summary)}")
 
 
 def _refused(mended: Mended, *, quiet: bool) -> Iterator[str]:
     for left in mended.left if not quiet else ():
         if left.why and not left.needs_unsafe:
-            yield f"not fixed {_told(left.finding)}: {left.why}"
+            yield clean(f"not fixed {_told(left.finding)}: {left.why}")
     for left in mended.left if not quiet else ():
         if left.needs_unsafe:
-            yield f"only with --unsafe {_told(left.finding)}: {left.why}"
+            yield clean(f"only with --unsafe {_told(left.finding)}: {left.why}")
 
 
 def _rest(every: tuple[Mended, ...], *, would: bool) -> Iterator[str]:
@@ -77,7 +78,7 @@ def as_json(done: Iterable[Mended], *, is_written: bool) -> str:
         "files": sorted(name for each in every for name in each.names.values()),
         "patch": as_patch(every),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json_text(document)
 
 
 def _members(finding: Finding) -> dict[str, object]:

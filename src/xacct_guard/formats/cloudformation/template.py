@@ -127,6 +127,9 @@ def macro_of(transform: Node) -> str:
     return transform.text or (named.text if named else None) or "without a name"
 
 
+_AS_A_MAPPING = "write its members below it, as `Name: value`"
+
+
 def generates(name: str) -> bool:
     """Whether a key is no name but a macro or loop that puts names in its place."""
     return name.startswith(_GENERATORS)
@@ -134,7 +137,7 @@ def generates(name: str) -> bool:
 
 def _strange_sections(document: Node) -> Iterator[InputError]:
     if not isinstance(document.value, Mapping):
-        yield InputError("a template must be a mapping", at=document.span)
+        yield InputError("a template must be a mapping", at=document.span, help=_AS_A_MAPPING)
     elif "Resources" not in document.mapping:
         message = "the template has no `Resources`"
         yield InputError(message, at=document.span, help="a template declares at least one")
@@ -149,7 +152,7 @@ def _section(document: Node, name: str, failures: list[InputError]) -> Mapping[s
     if node is None or node.value is None:
         return {}
     if not isinstance(node.value, Mapping):
-        failures.append(InputError(f"`{name}` must be a mapping", at=node.span))
+        failures.append(InputError(f"`{name}` must be a mapping", at=node.span, help=_AS_A_MAPPING))
     return {key: member for key, member in node.mapping.items() if not generates(key)}
 
 
@@ -159,13 +162,15 @@ def _mappings(document: Node, name: str, failures: list[InputError]) -> Mapping[
         if isinstance(node.value, Mapping):
             members[key] = node
         else:
-            failures.append(InputError(f"`{key}` of `{name}` must be a mapping", at=node.span))
+            message = f"`{key}` of `{name}` must be a mapping"
+            failures.append(InputError(message, at=node.span, help=_AS_A_MAPPING))
     return members
 
 
 def _declaration(logical: str, node: Node, at: Span) -> Declaration:
     if not isinstance(node.value, Mapping):
-        raise InputError(f"resource `{logical}` must be a mapping", at=node.span)
+        message = f"resource `{logical}` must be a mapping"
+        raise InputError(message, at=node.span, help="as `Type:` and `Properties:` below it")
     named = node.mapping.get("Type")
     if named is None:
         message = f"resource `{logical}` has no `Type`"
@@ -177,7 +182,7 @@ def _declaration(logical: str, node: Node, at: Span) -> Declaration:
     properties = node.mapping.get("Properties") or Node(None, at)
     if properties.value is not None and not isinstance(properties.value, Mapping):
         message = f"the `Properties` of resource `{logical}` must be a mapping"
-        raise InputError(message, at=properties.span)
+        raise InputError(message, at=properties.span, help=_AS_A_MAPPING)
     condition, metadata = node.mapping.get("Condition"), node.mapping.get("Metadata")
     deletion = node.mapping.get("DeletionPolicy")
     return Declaration(logical, named.value, at, properties, condition, metadata, deletion)
