@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fuzz.target import names, target_named
+from fuzz.__main__ import main
+from fuzz.target import BeyondLimitsError, Target, names, target_named
 
 FOUND = [(name, path) for name in names() for path in target_named(name).found()]
 
@@ -26,3 +27,23 @@ def test_a_target_takes_what_it_begins_from(name: str):
     for data in seeds[-3:]:
         target.hold(data)
         target.hold(data[: len(data) // 2])
+
+
+def test_without_atheris_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr("fuzz.__main__.find_spec", lambda _: None)
+    assert main([]) == 2
+    assert "atheris is not installed" in capsys.readouterr().err
+
+
+def test_a_target_that_breaks_would_be_seen(monkeypatch: pytest.MonkeyPatch):
+    def breaks(data: bytes) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        Target("x", breaks).hold(b"")
+    times = iter((0.0, 2.1))
+    monkeypatch.setattr("fuzz.target.time.process_time", lambda: next(times))
+    with pytest.raises(BeyondLimitsError):
+        Target("x", len).hold(b"")
