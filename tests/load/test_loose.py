@@ -285,7 +285,7 @@ def test_a_pipeline_cannot_name_a_template_outside(tmp_path, path):
     assert not model_of((given,), Options()).graph.of_type("s3:bucket")
 
 
-def test_the_configuration_may_name_a_file_outside(tmp_path):
+def test_a_configuration_given_by_hand_may_name_a_file_outside(tmp_path):
     (tmp_path / "outside.yaml").write_text(SHARED)
     given = tmp_path / "given"
     given.mkdir()
@@ -293,6 +293,6 @@ def test_the_configuration_may_name_a_file_outside(tmp_path):
         'accounts: {a: {id: "111111111111", regions: [us-east-1]}}\n'
         "stacks: [{name: s, template: ../outside.yaml, account: a}]\n"
     )
-    found = model_of((given,), Options())
+    found = model_of((given,), Options(config=given / "xacct-guard.yaml"))
     assert found.estate.failures == ()
     assert found.graph.of_type("s3:bucket")
