@@ -52,6 +52,7 @@ nightly: $(READY)  ## what takes too long for every change: a fresh clone, the w
 	$(BIN)/python tools/mutants.py --one-in 8
 
 fuzz: $(READY)  ## every reader fed by what coverage leads to: five minutes, or FUZZ_SECONDS for each target
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e ".[fuzz]"
 	$(BIN)/python -m fuzz $(TARGETS)
 
 mutants: $(READY)  ## mutation testing of the law: docs/explanation/mutants.md keeps the figures
