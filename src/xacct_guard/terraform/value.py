@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from ..errors import InputError
 from ..iam.symbol import Symbol, has_symbol, only_symbol, shown, symbols_in
-from ..span import Node, Route, Scalar, Span
+from ..span import Node, Route, Span
 from .composed import read_json
 
 JSON = "json"
@@ -92,12 +92,13 @@ def as_text(node: Node) -> str | None:
 
 def node_of(value: object, at: Span) -> Node:
     """A plain value as a node, all of it at one place."""
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return Node(value, at)
     if isinstance(value, Mapping):
         return Node({str(key): node_of(each, at) for key, each in value.items()}, at)
-    if isinstance(value, list | tuple | set):
-        return Node(tuple(node_of(each, at) for each in value), at)
-    scalar: Scalar = value if isinstance(value, str | int | float | bool | None) else str(value)
-    return Node(scalar, at)
+    if isinstance(value, (list, tuple, set)):
+        return Node(tuple([node_of(each, at) for each in value]), at)
+    return Node(str(value), at)
 
 
 def document_of(node: Node) -> Node:

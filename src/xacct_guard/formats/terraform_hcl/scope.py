@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from ...bounds import Budget
@@ -40,4 +40,4 @@ class Scope:
 
     def given(self, names: Mapping[str, Node]) -> Scope:
         """The same place, with more names."""
-        return replace(self, names={**self.names, **names})
+        return Scope(self.outside, {**self.names, **names})
