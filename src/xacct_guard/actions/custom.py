@@ -19,7 +19,7 @@ def steps(run: ActionRun) -> Steps:
     caller, action = run.caller, run.action
     yield from around_store(run, caller)
     what = (
-        f"what an action `{action.category}` by {action.owner} of {shown(action.provider)} asks for, and as"
+        f"what the {action.category} action of {action.owner} {shown(action.provider)} asks for, and as"
         " whom its worker polls for jobs"
     )
     yield caller.unknown(f"run {shown(action.provider)}", what, _PAGE)

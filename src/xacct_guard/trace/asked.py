@@ -35,7 +35,7 @@ def _provided(run: ActionRun) -> Steps:
         why = out_of_place(run)
         yield from provider.steps(run) if why is None else _refused(provider.steps(run), why)
         return
-    what = f"what an action `{action.category}` by {action.owner} of {action.provider} asks for"
+    what = f"what the {action.category} action of {action.owner} {action.provider} asks for"
     yield run.caller.unknown(f"run {action.provider}", what, SERVICE_ROLE)
 
 
