@@ -68,15 +68,22 @@ def _rights(facts: Facts) -> Iterator[Right]:
 
 
 def _workers(facts: Facts) -> Mapping[str, tuple[Role, ...]]:
-    """The roles that each pipeline works as, by its ARN."""
+    """The roles that each pipeline with something to approve works as, by its ARN."""
     found: dict[str, dict[str, Role]] = {}
     for path in facts.paths:
+        if not _has_approval(path.pipeline):
+            continue
         own = found.setdefault(path.pipeline.arn, {})
         for hop in (*path.hops, *path.optional, *path.beyond):
             role = facts.graph.roles.get(hop.step.principal)
             if role is not None:
                 own[role.arn] = role
     return {arn: tuple(roles.values()) for arn, roles in found.items()}
+
+
+def _has_approval(pipeline: Pipeline) -> bool:
+    actions = (action for stage in pipeline.stages for action in stage.actions)
+    return any(action.category == "Approval" for action in actions)
 
 
 def _finding(rights: list[Right], facts: Facts) -> Finding:

@@ -18,7 +18,7 @@ given; give it `s3:GetObject` on the prefix it reads.
 - https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-create-cross-account.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from xacct_guard.rule import (
     UNINTENDED,
@@ -34,6 +34,7 @@ from xacct_guard.rule import (
     Severity,
     Statement,
     dealings,
+    fact,
     has_symbol,
     is_by,
     outsider,
@@ -60,11 +61,20 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _readers(resource: Resource, facts: Facts) -> Iterator[str]:
     """The other accounts that are seen to use the resource, and not to write to it."""
-    for account in facts.graph.accounts:
-        seen = dealings(facts).get((resource.arn, account), frozenset())
+    for account, seen in _dealers(facts).get(resource.arn, {}).items():
         writes = any(action.partition(":")[2].startswith(_WRITING) for action in seen)
         if seen and not writes and account != resource.account and account not in puzzling(facts):
             yield account
+
+
+@fact
+def _dealers(facts: Facts) -> Mapping[str, Mapping[str, Collection[str]]]:
+    """What each account is seen to do, by the ARN of what it does that to."""
+    found: dict[str, dict[str, Collection[str]]] = {}
+    for (arn, account), seen in dealings(facts).items():
+        if account in facts.graph.accounts:
+            found.setdefault(arn, {})[account] = seen
+    return found
 
 
 def _found(

@@ -82,7 +82,9 @@ def faulty(audits, tmp_path_factory):
 def told(capsys, *arguments: object, code: int) -> str:
     """What is said. The configuration beside a snapshot names the files of the system: it is given by hand."""
     given = [str(each) for each in arguments]
-    beside = [Path(each).with_name("xacct-guard.yaml") for each in given if each.endswith(".snapshot")]
+    beside = [
+        Path(each).with_name("xacct-guard.yaml") for each in given if each.endswith(".snapshot")
+    ]
     if beside and "--config" not in given:
         given += ["--config", str(beside[-1])]
     assert main(given) == code
