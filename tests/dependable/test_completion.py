@@ -61,6 +61,7 @@ def test_bash_completes(words, shell):
     assert said(["bash", "--norc", "-c", asked], given) == BEGUN[words]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("words", list(BEGUN)[:4], ids=" ".join)
 @pytest.mark.parametrize("shell", ["fish"], indirect=True)
 def test_fish_completes(words, shell):
@@ -70,6 +71,7 @@ def test_fish_completes(words, shell):
     assert {line.partition("\t")[0] for line in found} == BEGUN[words]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("words", [("che",), ("explain", "role-path-m")], ids=" ".join)
 @pytest.mark.parametrize("shell", ["zsh"], indirect=True)
 def test_zsh_completes(words, shell):

@@ -132,10 +132,14 @@ COMMANDS: Mapping[str, Callable[[Path], None]] = {
     "baseline create .": role,
     "init .": role,
 }
+SLOW = {"generate . --into policies --quiet", "init ."}
 MOMENTS = (0.004, 0.015, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2)
 
 
-@pytest.mark.parametrize("line", COMMANDS)
+@pytest.mark.parametrize(
+    "line",
+    [pytest.param(each, marks=pytest.mark.nightly if each in SLOW else ()) for each in COMMANDS],
+)
 def test_a_command_that_is_interrupted_leaves_nothing_half_written(line, tmp_path, runner):
     whole = tmp_path / "whole"
     whole.mkdir()

@@ -74,6 +74,7 @@ def test_what_programs_read_is_the_same_in_every_locale(tmp_path):
     assert piped("check", str(tmp_path), "--format", "json", LC_ALL="C").stdout == utf8
 
 
+@pytest.mark.nightly
 def test_progress_is_shown_on_a_terminal_alone(tmp_path):
     path = Organization(2).write(tmp_path / "live.sqlite")
     line = ("check", str(path), "--fail-on", "never", "--format", "concise")

@@ -19,8 +19,11 @@ def blocks_of(page):
     return [block for stretch in stretches(page) for block in stretch.blocks]
 
 
-SLOW = {"docs/how-to/generate-policies.md", "docs/how-to/prove-policies.md"}
-"""Pages that prove something, which takes its time: they are run at night."""
+SLOW = {
+    *("docs/how-to/generate-policies.md", "docs/how-to/prove-policies.md"),
+    "CONTRIBUTING.md",
+}
+"""Pages that prove something or copy the package for each step: that takes its time, and is done at night."""
 RUNNING = [
     pytest.param(page, id=name, marks=[pytest.mark.nightly] if name in SLOW else [])
     for page in written()

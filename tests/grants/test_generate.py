@@ -104,6 +104,7 @@ def test_what_one_statement_says_no_other_says_again(tmp_path):
     }
 
 
+@pytest.mark.nightly
 def test_a_long_policy_is_split_into_managed_ones_that_are_sufficient_together(tmp_path):
     calls = [
         {

@@ -203,7 +203,7 @@ def test_two_snapshots_are_compared(audits, faulty, capsys):
     assert f"live.snapshot: {PLACE}" in re.sub(r"\s+", " ", said)
 
 
-@pytest.mark.parametrize("name", [NAME, REGISTRY])
+@pytest.mark.parametrize("name", [NAME, pytest.param(REGISTRY, marks=pytest.mark.nightly)])
 def test_policies_are_generated_drawn_and_proved(audits, capsys, name):
     audit = audits(name)
     options = ("--config", audit.config)

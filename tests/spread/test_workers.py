@@ -314,6 +314,7 @@ def test_two_dask_workers_make_the_same_report(alone, cluster):
     assert report(hire=on(cluster)) == alone
 
 
+@pytest.mark.nightly
 def test_the_command_says_the_same_with_a_cluster(cluster, tmp_path):
     files = tmp_path / "processes.json", tmp_path / "cluster.json"
     common = ("audit", "--check-only", "--save", "snapshot", "--pack", "audit")
