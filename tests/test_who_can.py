@@ -480,7 +480,10 @@ def test_the_json_lists_every_principal_with_its_certainty(folder, capsys):
         (["s3:GetObject"], "is called"),
     ],
 )
-def test_a_question_that_is_none_is_one_clear_error(folder, arguments, words, capsys):
+def test_a_question_that_is_none_is_one_clear_error(folder, arguments, words, capsys, monkeypatch):
+    monkeypatch.chdir(
+        folder
+    )  # where a word is missing, the folder is asked about, in the one we are in
     code, _, err = run(folder, *arguments, capsys=capsys)
     assert code == Exit.INCOMPLETE
     assert words in " ".join(err.split())

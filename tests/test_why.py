@@ -860,7 +860,10 @@ def run(folder, *arguments: str, capsys) -> tuple[int, str, str]:
         (["--error", message("s3:ListBucket", "arn:aws:s3:::data", "")], Exit.FOUND),
     ],
 )
-def test_the_exit_code_is_the_verdict_s(folder, arguments, code, capsys):
+def test_the_exit_code_is_the_verdict_s(folder, arguments, code, capsys, monkeypatch):
+    monkeypatch.chdir(
+        folder
+    )  # where a word is missing, the folder is asked about, in the one we are in
     assert run(folder, *arguments, capsys=capsys)[0] == code
 
 

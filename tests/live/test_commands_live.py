@@ -270,7 +270,7 @@ def verdicts(snapshot: Path, config: Path):
     }
 
 
-@pytest.mark.parametrize("name", [NAME, REGISTRY])
+@pytest.mark.parametrize("name", [NAME, pytest.param(REGISTRY, marks=pytest.mark.nightly)])
 def test_no_verdict_turns_by_a_listing_or_a_look_that_was_refused(audits, tmp_path, name):
     """It stays, becomes unknown, or there is nothing to be judged: what would do it is not known."""
     audit = audits(name)

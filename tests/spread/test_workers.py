@@ -364,6 +364,7 @@ def test_what_does_not_fit_together_is_refused_before_anything_is_asked(argument
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.nightly
 def test_a_cluster_that_does_not_answer_is_one_error_within_ten_seconds(capsys):
     pytest.importorskip("distributed", reason="dask.distributed (extra `cluster`) is not installed")
     began = time.monotonic()
