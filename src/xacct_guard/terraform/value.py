@@ -9,9 +9,11 @@ from hashlib import sha256
 
 from ..errors import InputError
 from ..iam.symbol import Symbol, has_symbol, only_symbol, shown, symbols_in
+from ..read.making import make_node
 from ..span import Node, Route, Span
 from .composed import read_json
 
+_NO_KEYS: Mapping[str, Span] = {}
 JSON = "json"
 """The tag of a value that is a text of JSON: its node holds what the text says."""
 
@@ -93,7 +95,7 @@ def as_text(node: Node) -> str | None:
 def node_of(value: object, at: Span) -> Node:
     """A plain value as a node, all of it at one place."""
     if value is None or isinstance(value, (str, int, float, bool)):
-        return Node(value, at)
+        return make_node(value, at, None, _NO_KEYS)  # a range has thousands of them
     if isinstance(value, Mapping):
         return Node({str(key): node_of(each, at) for key, each in value.items()}, at)
     if isinstance(value, (list, tuple, set)):

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ...iam.symbol import has_symbol, shown
+from ...read.making import make_node
 from ...span import Node, Span
 from ...terraform.value import JSON, MISSING, as_text, derived, missing, unknown, unknown_in
 from .lazy import Lazy
 
+_NO_KEYS: Mapping[str, Span] = {}
 _DIGITS = 10  # no list has an index of as many
 
 
@@ -76,4 +78,4 @@ def pairs(of: Node) -> Iterator[tuple[Node, Node]]:
             yield Node(key, of.value[key].span), of.value[key]
     else:
         for index, item in enumerate(of.items):
-            yield Node(index, item.span), item
+            yield make_node(index, item.span, None, _NO_KEYS), item
