@@ -17,7 +17,7 @@ SKIPPED = {"name": "c", "skip_reason": "not found"}
         ([CLEAN], 0, "1 packages checked, 0 vulnerabilities known"),
         ([CLEAN, BROKEN, SKIPPED], 1, "b 2: CVE-1, mended in ['3']"),
         ([CLEAN, SKIPPED], 2, "not checked, since the service asked does not know them: c"),
-        (None, 2, "not checked: pypi.org"),
+        (None, 2, "not checked: the service"),
     ],
 )
 def test_what_was_not_checked_is_said(packages, code, says, monkeypatch, capsys):

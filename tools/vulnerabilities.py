@@ -20,7 +20,7 @@ def main(lock: str) -> int:
     """Print what is known: 0 nothing, 1 some vulnerability, 2 where something was not checked."""
     packages = audited(lock)
     if packages is None:
-        print("not checked: pypi.org, which is asked for known vulnerabilities, does not answer")
+        print("not checked: the service that knows of vulnerabilities does not answer")
         return NOT_CHECKED
     print("\n".join(told(packages)))
     if any(each.get("vulns") for each in packages):
