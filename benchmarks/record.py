@@ -109,20 +109,33 @@ def _figure_written(each: Figure) -> dict[str, Any]:
 
 
 def _record(held: Mapping[str, Any]) -> Record:
-    figures = tuple(map(_figure, held["figures"]))
-    names = ("name", "about", "measured", "machine", "seconds")
-    return Record(*(held[name] for name in names), figures=figures, load=held.get("load"))
+    return Record(
+        name=held["name"],
+        about=held["about"],
+        measured=held["measured"],
+        machine=held["machine"],
+        seconds=held["seconds"],
+        figures=tuple(map(_figure, held["figures"])),
+        load=held.get("load"),
+    )
 
 
 def _figure(held: Mapping[str, Any]) -> Figure:
-    goal, floor = held.get("goal"), held.get("floor")
+    floor = held.get("floor")
     return Figure(
         held["name"],
         held["value"],
         held["unit"],
-        Goal(*goal.values(), is_most="at_most" in goal) if goal else None,
+        _goal(held.get("goal")),
         Floor(floor["what"], floor["value"]) if floor else None,
         held.get("peers", {}),
         held.get("note", ""),
         held.get("as_of", ""),
     )
+
+
+def _goal(held: Mapping[str, float] | None) -> Goal | None:
+    if not held:
+        return None
+    is_most = "at_most" in held
+    return Goal(held["at_most" if is_most else "at_least"], is_most=is_most)
