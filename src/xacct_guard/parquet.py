@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from importlib.util import find_spec
 from itertools import islice
@@ -16,6 +18,7 @@ from .iam.policy import Condition, Policy, Principals, Statement, Written
 from .iam.symbol import shown
 from .snapshot.read import Snapshot
 from .snapshot.rows import Document
+from .whole_file import beside, held_back, refusals_of
 
 Row = Mapping[str, object]
 _LISTS = {"regions", "actions", "not_actions", "resources", "not_resources"}
@@ -49,10 +52,10 @@ def ready(folder: Path) -> None:
 def export(path: Path, graph: AccessGraph, folder: Path) -> None:
     """Write the tables of a snapshot, and of every statement that is in force in it, to a folder.
 
-    Only the owner may read the files. `graph` is the snapshot's own.
+    All of them or none: they are written elsewhere, and take their place together. Only the owner may read the
+    files. `graph` is the snapshot's own. Raises ConfigError where the folder takes nothing.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with Snapshot(path) as snapshot:
+    with _on_the_way_to(folder) as begun, Snapshot(path) as snapshot:
         tables: Mapping[str, Callable[[], Iterable[Row]]] = {
             "accounts": lambda: map(asdict, snapshot.accounts()),
             "documents": lambda: map(_document, snapshot.documents()),
@@ -60,7 +63,28 @@ def export(path: Path, graph: AccessGraph, folder: Path) -> None:
             "missing": lambda: map(asdict, snapshot.missing()),
         }
         for name, rows in tables.items():
-            _write(_file(folder, name), _COLUMNS[name], rows())
+            _write(_file(begun, name), _COLUMNS[name], rows())
+
+
+@contextmanager
+def _on_the_way_to(folder: Path) -> Iterator[Path]:
+    """A folder on the same file system whose files end in `folder`, or nowhere."""
+    is_there = folder.exists()
+    begun = beside(folder / "tables" if is_there else folder)
+    try:
+        with refusals_of(folder):
+            folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            begun.mkdir(mode=0o700)
+        yield begun
+        with held_back(), refusals_of(folder):
+            if is_there:
+                ready(folder)
+                for file in begun.iterdir():
+                    file.replace(folder / file.name)
+            else:
+                begun.replace(folder)
+    finally:
+        shutil.rmtree(begun, ignore_errors=True)
 
 
 def _file(folder: Path, name: str) -> Path:
@@ -79,6 +103,8 @@ def _write(path: Path, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
         while some := list(islice(waiting, _AT_ONCE)):
             held = [{name: _plain(row.get(name)) for name in columns} for row in some]
             writer.write_table(pyarrow.Table.from_pylist(held, schema))
+        writer.close()
+        os.fsync(descriptor)
 
 
 def _plain(value: object) -> object:

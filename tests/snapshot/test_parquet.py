@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import stat
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -22,9 +25,10 @@ parquet = pytest.importorskip(
 )
 
 
-def exported(path, folder):
+def exported(path, folder, **of_graph):
     estate = load(empty_config(path.parent), (path,))
-    export(path, replace(link(estate.parts), accounts=estate.accounts), folder)
+    of_graph = {"accounts": estate.accounts, **of_graph}
+    export(path, replace(link(estate.parts), **of_graph), folder)
     return {
         file.stem: parquet.read_table(file).to_pylist() for file in sorted(folder.glob("*.parquet"))
     }
@@ -107,3 +111,81 @@ def test_tables_that_are_there_are_not_written_over(tmp_path):
     (tmp_path / "missing.parquet").write_text("")
     with pytest.raises(ConfigError, match="there already"):
         ready(tmp_path)
+
+
+FOLDERS = {"new": False, "there": True}
+
+
+def begun_folder(tmp_path, is_there):
+    folder = tmp_path / "to" / "tables"
+    folder.parent.mkdir()
+    if is_there:
+        folder.mkdir()
+        (folder / "other.txt").write_text("kept")
+    return folder
+
+
+def files_below(folder):
+    return {str(each.relative_to(folder)) for each in folder.rglob("*")}
+
+
+@pytest.mark.parametrize("is_there", FOLDERS.values(), ids=FOLDERS)
+def test_an_export_that_fails_half_way_leaves_what_was_there(is_there, live, tmp_path):
+    path, folder = live.file(), begun_folder(tmp_path, is_there)
+    before = files_below(folder.parent)
+    with pytest.raises(AttributeError):
+        exported(path, folder, accounts={OWN: "no account at all"})
+    assert files_below(folder.parent) == before
+
+
+@pytest.mark.parametrize("is_there", FOLDERS.values(), ids=FOLDERS)
+def test_an_export_into_a_folder_leaves_beside_the_tables_what_it_had(is_there, live, tmp_path):
+    path, folder = live.file(), begun_folder(tmp_path, is_there)
+    before = files_below(folder)
+    tables = exported(path, folder)
+    assert files_below(folder) - before == {f"{name}.parquet" for name in tables}
+    assert files_below(folder.parent) == {"tables", *(f"tables/{n}" for n in files_below(folder))}
+
+
+EXPORT = """
+import os, signal, sys
+from dataclasses import replace
+from pathlib import Path
+from xacct_guard import parquet
+from xacct_guard.config import empty_config
+from xacct_guard.graph.link import link
+from xacct_guard.load import load
+
+path, folder, by = Path(sys.argv[1]), Path(sys.argv[2]), signal.Signals[sys.argv[3]]
+written = parquet._write
+
+def write(file, columns, rows):
+    written(file, columns, rows)
+    if file.stem == "statements":
+        signal.raise_signal(by)
+
+parquet._write = write
+estate = load(empty_config(path.parent), (path,))
+parquet.export(path, replace(link(estate.parts), accounts=estate.accounts), folder)
+"""
+
+
+@pytest.mark.parametrize("by", ["SIGINT", "SIGKILL"])
+def test_an_export_that_is_killed_half_way_leaves_no_table(by, live, tmp_path):
+    path, folder = live.file(), tmp_path / "to" / "tables"
+    done = subprocess.run(
+        [sys.executable, "-c", EXPORT, path, folder, by],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == -getattr(signal, by), done.stderr
+    assert not folder.exists()
+    if by == "SIGINT":
+        assert list(folder.parent.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_told(live, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match="cannot write"):
+        exported(live.file(), tmp_path / "file" / "tables")
