@@ -14,7 +14,8 @@ SKIPPED = {"name": "c", "skip_reason": "not found"}
 @pytest.mark.parametrize(
     ("packages", "code", "says"),
     [
-        ([CLEAN], 0, "1 packages checked, 0 vulnerabilities known"),
+        ([CLEAN], 0, "1 package checked, 0 vulnerabilities known"),
+        ([CLEAN, BROKEN], 1, "2 packages checked, 1 vulnerability known"),
         ([CLEAN, BROKEN, SKIPPED], 1, "b 2: CVE-1, mended in ['3']"),
         ([CLEAN, SKIPPED], 2, "not checked, since the service asked does not know them: c"),
         (None, 2, "not checked: the service"),

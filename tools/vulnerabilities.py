@@ -62,14 +62,18 @@ def told(packages: list[dict[str, Any]]) -> list[str]:
         for known in each.get("vulns", ())
     ]
     skipped = [each["name"] for each in packages if "skip_reason" in each]
-    lines.append(
-        f"{len(packages) - len(skipped)} packages checked, {len(lines)} vulnerabilities known"
-    )
+    checked = _counted(len(packages) - len(skipped), "package", "packages")
+    known = _counted(len(lines), "vulnerability", "vulnerabilities")
+    lines.append(f"{checked} checked, {known} known")
     if skipped:
         lines.append(
             f"not checked, since the service asked does not know them: {', '.join(skipped)}"
         )
     return lines
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
 
 
 if __name__ == "__main__":
