@@ -168,7 +168,7 @@ from .quota import Filling, fillings
 from .reading import Reading, unwritten
 from .registration import twins_registered_into
 from .requirement import Requirement
-from .rule import Rule, Tier, Turn
+from .rule import Rule, Turn
 from .safety import applying, if_sure
 from .source_text import file_of, line_of, sources
 from .statements import head_of, is_on_everything, is_wide
@@ -183,6 +183,7 @@ from .supposition import (
     Supposition,
     doubted,
 )
+from .tier import Tier
 from .wording import listed, roles_named
 from .worst import worst
 from .written import is_written_out

@@ -11,8 +11,8 @@ from ..config.pack import checked_pack
 from ..errors import ConfigError, InputError
 from ..read import read_text
 from ..span import Node, Span
-from .rule import Tier
 from .shipped import shipped
+from .tier import Tier
 
 DEFAULT = "baseline"
 OFF = "off"

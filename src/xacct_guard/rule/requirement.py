@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ..config import Config, Resolve, expand
 from ..errors import ConfigError
 from ..finding import Severity
 from ..span import Node, Span
-
-if TYPE_CHECKING:
-    from .pack import Pack
+from .pack import Pack
 
 
 @dataclass(frozen=True, slots=True)

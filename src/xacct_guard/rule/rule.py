@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from functools import cache
 from pathlib import Path
 
@@ -14,19 +14,9 @@ from ..span import Span
 from ..trace import Hop
 from .facts import Facts
 from .supposition import Supposition
+from .tier import Tier
 
 Check = Callable[[Facts], Iterable[Finding]]
-
-
-class Tier(StrEnum):
-    """Who wants to hear a rule: everybody, who wants more than what surely matters, who looks for everything.
-
-    A policy pack says which of them it takes.
-    """
-
-    BASELINE = "baseline"
-    STRICT = "strict"
-    AUDIT = "audit"
 
 
 class Turn(IntEnum):
