@@ -83,3 +83,47 @@ def test_a_rule_that_no_fixture_could_catch_is_told(own, capsys):
 def test_a_folder_without_rules_has_nothing_to_test(tmp_path, capsys):
     assert main(["rules", "test", str(tmp_path)]) == 3
     assert "nothing to test" in capsys.readouterr().err
+
+
+CRASHING = RULE.replace("    for bucket", "    %s\n    for bucket")
+BREAKING = [
+    ("raise SystemExit", "`bucket-found` crashed: SystemExit", "see line 16 of `bucket_found.py`"),
+    ("{}['x']", "`bucket-found` crashed: KeyError: 'x'", "see line 16 of `bucket_found.py`"),
+    (
+        "facts.graph.named(facts)",
+        "`bucket-found` crashed: TypeError: ",
+        "see line 16 of `bucket_found.py`",
+    ),
+    (
+        "facts.graph.meant(None, None)",
+        "`bucket-found` crashed: AttributeError: ",
+        "see line 16 of `bucket_found.py`, which called line ",
+    ),
+]
+
+
+@pytest.mark.parametrize(("mistake", "said", "where"), BREAKING)
+def test_a_rule_that_crashes_says_in_which_line(own, capsys, mistake, said, where):
+    (own / "bucket_found.py").write_text(CRASHING % mistake)
+    file = own / "fixtures" / "bucket-found" / "fires.bucket.yaml"
+    assert main(["check", str(file), "--rules", str(own)]) == 2
+    told = " ".join(capsys.readouterr().out.split())
+    assert said in told
+    assert where in told
+
+
+LOADING = [
+    ("{}['x']", "`bucket_found` cannot be loaded: KeyError: 'x'", "see line 1 of"),
+    ("raise SystemExit(0)", "`bucket_found` cannot be loaded: SystemExit: 0", "see line 1 of"),
+    ("check(", "`bucket_found` cannot be loaded: SyntaxError: ", "(bucket_found.py, line 1)"),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "where"), LOADING)
+def test_a_rule_that_cannot_be_loaded_says_in_which_line(own, capsys, text, said, where):
+    (own / "bucket_found.py").write_text(text)
+    file = own / "fixtures" / "bucket-found" / "fires.bucket.yaml"
+    assert main(["check", str(file), "--rules", str(own)]) == 2
+    told = " ".join(capsys.readouterr().out.split())
+    assert said in told
+    assert where in told

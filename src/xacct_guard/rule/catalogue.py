@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from ..errors import RuleError
+from .crash import crash
 from .rule import Rule
 from .shipped import shipped
 
@@ -63,6 +64,6 @@ def _module(file: Path) -> ModuleType:
     sys.modules[spec.name] = module  # a dataclass of the rule looks itself up there
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
-        raise RuleError(f"rule `{file.stem}` cannot be loaded: {error}", help=str(file)) from error
+    except (Exception, SystemExit) as error:
+        raise crash(f"rule `{file.stem}` cannot be loaded", error, file) from error
     return module

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..errors import RuleError, XacctGuardError
 from ..finding import Finding
+from .crash import crash
 from .facts import Facts
 from .rule import Rule, Turn
 from .supposition import upheld
@@ -26,9 +27,8 @@ def judge(facts: Facts, rules: Iterable[Rule]) -> tuple[tuple[Finding, ...], tup
         except XacctGuardError as error:
             said = f"rule `{rule.id}`: {error.message}"
             failed.append(RuleError(said, at=error.at, help=error.help))
-        except Exception as error:
-            said = f"{type(error).__name__}: {error}"
-            failed.append(RuleError(f"rule `{rule.id}` crashed: {said}", help="run with `--debug`"))
+        except (Exception, SystemExit) as error:
+            failed.append(crash(f"rule `{rule.id}` crashed", error, rule.file))
     return tuple(sorted(found, key=_order)), tuple(failed)
 
 
