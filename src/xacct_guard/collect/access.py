@@ -13,7 +13,7 @@ from .guard import Operations, hold
 from .limits import Limits
 from .patience import lose_patience
 from .reach import TAKE_ROLE, WHO
-from .refusal import NotTakenError, Refusal, refusal
+from .refusal import NotTakenError, Refusal, unless_refused
 from .role import Role
 
 _HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
@@ -63,7 +63,7 @@ class Access:
             return self._silent[place]
         age = self._age
         said = self._attempt(ask, item, region, bare)
-        if isinstance(said, Refusal) and said.is_expiry and self._renew(age) is None:
+        if isinstance(said, Refusal) and said.is_expiry and self._renew(age):
             said = self._attempt(ask, item, region, bare)
         if isinstance(said, Refusal) and said.is_silence:
             self._silent[place] = said
@@ -82,12 +82,7 @@ class Access:
         return region in known or not known
 
     def _attempt(self, ask: Ask, item: Mapping[str, Any], region: str, bare: Bare) -> Any | Refusal:
-        try:
-            return answer(self._client(ask.client, region), ask, item, bare)
-        except Exception as error:
-            if (told := refusal(error)) is None:
-                raise
-            return told
+        return unless_refused(lambda: answer(self._client(ask.client, region), ask, item, bare))
 
     def _client(self, service: str, region: str) -> Any:
         with self._lock:
@@ -99,17 +94,17 @@ class Access:
                 self._clients[service, region] = made
             return made
 
-    def _renew(self, age: int) -> Refusal | None:
-        """Other credentials in place of those of this age, unless another thread has got them."""
+    def _renew(self, age: int) -> bool:
+        """Are there other credentials than those of this age, now? Another thread may have got them."""
         with self._lock:
             if age == self._age:
-                try:
-                    self._session = self._make()
-                except Exception as error:
-                    return refusal(error) or Refusal(type(error).__name__, str(error))
+                made = unless_refused(self._make)
+                if isinstance(made, Refusal):
+                    return False
+                self._session = made
                 self._clients.clear()
                 self._age += 1
-        return None
+        return True
 
 
 class Accounts:
@@ -144,13 +139,11 @@ class Accounts:
         return found
 
     def _own(self) -> Access | Refusal:
-        try:
+        def asked() -> Any | Refusal:
             unknown = Access("", "aws", self._session, self.limits)
-            said = unknown.ask(WHO, {}, unknown.region or unknown.home)
-        except Exception as error:
-            if (told := refusal(error)) is None:
-                raise
-            return told
+            return unknown.ask(WHO, {}, unknown.region or unknown.home)
+
+        said = unless_refused(asked)
         if isinstance(said, Refusal):
             return said
         partition = str(said["Arn"]).split(":")[1]

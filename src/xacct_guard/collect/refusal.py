@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..errors import CollectError
+
+T = TypeVar("T")
 
 _EXPIRED = {
     "ExpiredToken",
@@ -53,6 +57,16 @@ class NotTakenError(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.message)
         self.refusal = refusal
+
+
+def unless_refused(ask: Callable[[], T]) -> T | Refusal:
+    """What comes of asking, or why nothing does; a mistake of ours is raised."""
+    try:
+        return ask()
+    except Exception as error:
+        if (told := refusal(error)) is None:
+            raise
+        return told
 
 
 def refusal(error: Exception) -> Refusal | None:
