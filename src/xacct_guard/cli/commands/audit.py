@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,26 +13,20 @@ from typing import TYPE_CHECKING
 import click
 
 from ... import report
-from .. import complaint, exits
+from .. import exits
 from ..audited import Bar, checked
 from ..jobs import jobs
 from ..output import Sheet, look_of
+from ..reach import Reach, reach
 from ..settings import Settings, common
 from ..sharing import redact
 from ..spoken import tell
 from ..which_rules import pack
 
 if TYPE_CHECKING:
-    from ...collect.access import Accounts
-    from ...collect.collect import Outcome
-    from ...collect.events import Event, Tell
-    from ...collect.target import Plan, Wanted
-    from ...snapshot.write import Writer
     from ...spread.workers import Hire
     from ..collected import Collected
 
-_ACCOUNT = re.compile(r"\d{12}")
-_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+")
 _APART = {
     "--check-only": ("--collect-only", "--resume", "--events"),
     "--collect-only": ("--against", "--cluster", "--redact"),
@@ -42,46 +35,8 @@ _APART = {
 _FORMATS = tuple(sorted(report.names(), key=lambda name: (name != "full", name)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reach:
-    """What the command line says of whom to ask, and how."""
-
-    profile: str | None
-    role_name: str | None
-    external_id: str | None
-    session_tags: tuple[str, ...]
-    accounts: str | None
-    regions: str
-    max_in_flight: int
-
-
 @click.command(short_help="Collect live accounts into a snapshot, read-only, and check it.")
-@click.option("--profile", metavar="P", help="Credentials and Region of this profile.")
-@click.option(
-    "--role-name",
-    metavar="R",
-    help="The role that is taken on in each account but the caller's own, with its path.",
-)
-@click.option("--external-id", metavar="X", help="The external id that the role's trust asks for.")
-@click.option(
-    "--session-tag",
-    "session_tags",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help="A tag of the session as the role; may be given several times.",
-)
-@click.option(
-    "--accounts",
-    metavar="ID,…|organization|configured",
-    help="These, all of the organization, or those of the configuration [default: the caller's own].",
-)
-@click.option(
-    "--regions",
-    default="enabled",
-    show_default=True,
-    metavar="R,…|enabled",
-    help="These, or all that an account has enabled.",
-)
+@reach
 @click.option(
     "--save",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -104,14 +59,6 @@ class _Reach:
     "--check-only", is_flag=True, help="Check the snapshot in the file of --save, and ask nobody."
 )
 @click.option("--strict-collect", is_flag=True, help="Exit with 2 if anything could not be read.")
-@click.option(
-    "--max-in-flight",
-    type=click.IntRange(1, 100),
-    default=4,
-    show_default=True,
-    metavar="N",
-    help="Calls at once for each account and service.",
-)
 @click.option(
     "--events",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -145,18 +92,12 @@ class _Reach:
 def command(
     settings: Settings,
     *,
-    profile: str | None,
-    role_name: str | None,
-    external_id: str | None,
-    session_tags: tuple[str, ...],
-    accounts: str | None,
-    regions: str,
+    reach: Reach,
     save: Path | None,
     resume: bool,
     collect_only: bool,
     check_only: bool,
     strict_collect: bool,
-    max_in_flight: int,
     events: Path | None,
     export: Path | None,
     fail_on: str,
@@ -179,12 +120,13 @@ def command(
     """
     _ensure_fit(save, settings.format)
     hire = _ready(export, against, cluster, jobs)
-    reach = _Reach(profile, role_name, external_id, session_tags, accounts, regions, max_in_flight)
     with _file(save) as path:
         if check_only:
             held = _held(path)
         else:
-            held = _collected(reach, settings, path, events, resume=resume if save else None)
+            from ..collecting import collect_into
+
+            held = collect_into(path, reach, settings, events, resume=resume if save else None)
         if export is not None:
             _export(path, export)
         code: int = exits.Exit.CLEAN
@@ -275,123 +217,6 @@ def _export(path: Path, folder: Path) -> None:
     export(path, replace(link(estate.parts), accounts=estate.accounts), folder)
 
 
-def _collected(
-    reach: _Reach, settings: Settings, path: Path, events: Path | None, *, resume: bool | None
-) -> Collected:
-    """Collect into the file, and say how it went. `resume` is None where the file is not kept."""
-    from ...collect.target import plan
-    from ..collected import collected
-    from ..event_log import EventLog
-    from ..progress import Progress
-
-    with ExitStack() as stack:
-        progress = Progress(sys.stderr, quiet=settings.quiet)
-        stack.callback(progress.clear)
-        log = stack.enter_context(EventLog(events)) if events else None
-        wanted = _wanted(reach, settings)
-        tell = _both(progress.tell, log.tell) if log else progress.tell
-        accounts = _into(reach)
-        planned = plan(wanted, accounts.own())
-        writer, kept = _writer(path, reach, go_on=bool(resume))
-        stack.enter_context(writer)
-        try:
-            outcome = _collect(accounts, planned, writer, kept, tell)
-        except KeyboardInterrupt:
-            from ...collect.events import Event
-
-            tell(Event("interrupted"))
-            if resume is not None:
-                complaint.line(
-                    f"what was collected whole is in `{path}`; `--resume` goes on with it"
-                )
-            raise
-    return collected(path, outcome)
-
-
-def _into(reach: _Reach) -> Accounts:
-    """The ways into the accounts, held to the operations of the tables."""
-    from ...collect.access import Accounts
-    from ...collect.guard import operations
-    from ...collect.limits import Limits
-    from ...collect.role import Role
-    from ...live import kinds
-
-    tags = dict(_tag(each) for each in reach.session_tags)
-    role = Role(reach.role_name, reach.external_id, tags) if reach.role_name else None
-    limits = Limits(in_flight=reach.max_in_flight)
-    return Accounts(operations(kinds()), limits, reach.profile, role)
-
-
-def _collect(
-    accounts: Accounts, planned: Plan, writer: Writer, kept: frozenset[str], tell: Tell
-) -> Outcome:
-    from concurrent.futures import ThreadPoolExecutor
-
-    from ...collect.collect import collect
-    from ...live import kinds
-
-    with ThreadPoolExecutor(accounts.limits.threads) as executor:
-        return collect(accounts, planned, kinds(), writer, executor=executor, tell=tell, kept=kept)
-
-
-def _writer(path: Path, reach: _Reach, *, go_on: bool) -> tuple[Writer, frozenset[str]]:
-    from ...about import version
-    from ...collect.collect import now
-    from ...snapshot.write import create, resume
-
-    about = {"tool": f"xacct-guard {version()}", "started": now(), "regions": reach.regions}
-    return resume(path, about) if go_on else (create(path, about), frozenset())
-
-
-def _wanted(reach: _Reach, settings: Settings) -> Wanted:
-    """The accounts and Regions that are asked for; raises a usage error for what is none."""
-    from ...collect.target import ENABLED, ORGANIZATION, Wanted
-
-    regions = (
-        None if reach.regions == ENABLED else _each(reach.regions, _REGION, "--regions", ENABLED)
-    )
-    if reach.accounts is None:
-        return Wanted((), regions)
-    if reach.accounts == ORGANIZATION:
-        return Wanted(None, regions)
-    if reach.accounts == "configured":
-        names = _configured(settings)
-        return Wanted(tuple(names), regions, names)
-    return Wanted(_each(reach.accounts, _ACCOUNT, "--accounts", ORGANIZATION), regions)
-
-
-def _each(said: str, shape: re.Pattern[str], option: str, word: str) -> tuple[str, ...]:
-    found = tuple(each.strip() for each in said.split(",") if each.strip())
-    wrong = next((each for each in found if not shape.fullmatch(each)), None if found else said)
-    if wrong is not None:
-        example = "111111111111" if shape is _ACCOUNT else "us-east-1"
-        raise click.UsageError(f"{option}: `{wrong}` is neither `{word}` nor like `{example}`")
-    return found
-
-
-def _configured(settings: Settings) -> dict[str, str]:
-    """The ids and names of the accounts in the configuration."""
-    from ...config import find_config, load_config
-    from ...errors import ConfigError
-
-    file = settings.config or find_config(Path.cwd())
-    config = load_config(file) if file else None
-    named = config.members("accounts") if config else {}
-    ids = {node.text_at("id"): name for name, node in named.items()}
-    if not ids:
-        raise ConfigError(
-            "no account is configured", help="name some under `accounts` in xacct-guard.yaml"
-        )
-    return {id: name for id, name in ids.items() if id}
-
-
-def _tag(said: str) -> tuple[str, str]:
-    key, equals, value = said.partition("=")
-    if not key or not equals:
-        raise click.UsageError(f"--session-tag: `{said}` is not KEY=VALUE")
-    return key, value
-
-
 @contextmanager
 def _file(save: Path | None) -> Iterator[Path]:
     """The file that was named, or one that is gone afterwards."""
@@ -418,11 +243,3 @@ def _say(held: Collected, save: Path | None, settings: Settings) -> None:
     if settings.quiet and not held.missing:
         return
     tell(_summary(held, save)("full", look_of(sys.stderr)))
-
-
-def _both(one: Tell, other: Tell) -> Tell:
-    def tell(event: Event) -> None:
-        one(event)
-        other(event)
-
-    return tell
