@@ -3,49 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from ...changes import Changes, Direction
+from ...terminal.comment import Part, comment, folded, table, text, whole
 from ...terminal.markdown_text import code, prose, tag
 from .changed import Line, Teller
 from .changed_text import summed_up
 
-_MOST = 60_000
-"""Characters. A comment on GitHub takes 65,536."""
 _HEAD = ("", "Who", "Action", "Resource", "With", "Why")
+_ELSEWHERE = "`xacct-guard diff` tells all of it."
+_COUNTED = ("change of access", "changes of access")
 
 
 def changed_as_markdown(changes: Changes, teller: Teller) -> str:
     """The comment, cut where it would be longer than a comment may be."""
-    text, left = "", _MOST
-    for block in _blocks(changes, teller):
-        if len(block) > left:
-            return f"{text}*What follows has no room here; `xacct-guard diff` tells it.*\n"
-        text += f"{block}\n\n"
-        left -= len(block)
-    return f"{text.rstrip()}\n"
+    return comment(_parts(changes, teller), _ELSEWHERE)
 
 
-def _blocks(changes: Changes, teller: Teller) -> Iterator[str]:
+def _parts(changes: Changes, teller: Teller) -> Iterator[Part]:
     lines = teller.lines(changes)
     news = [line for line in lines if line.change.direction is Direction.ADDED]
-    yield f"### {'⚠️' if news else '✅'} Access: {prose(summed_up(changes))}"
+    yield text(f"### {'⚠️' if news else '✅'} Access: {prose(summed_up(changes))}")
     yield from tables(news)
     gone = [line for line in lines if line.change.direction is Direction.REMOVED]
     if gone:
-        yield f"<details><summary>Removed: {len(gone)}</summary>"
-        yield from tables(gone)
-        yield "</details>"
-    for thing, direction, count in changes.unasked:
-        yield f"{prose(teller.thing(thing))}: {count} more differences ({direction.value})."
+        said = tuple(whole(part) for part in tables(gone))
+        things = Part(said, "thing with less access", "things with less access")
+        yield folded(f"Removed: {len(gone)}", things)
+    yield from unasked(changes, teller)
 
 
-def tables(lines: Iterable[Line]) -> Iterator[str]:
-    """A table for each thing."""
+def tables(lines: Iterable[Line]) -> Iterator[Part]:
+    """A table for each thing, below its name."""
     for (account, thing), those in groupby(lines, key=lambda line: (line.account, line.thing)):
-        yield f"**{prose(account)}** {prose(thing)}"
-        rows = (f"| {' | '.join(_row(line))} |" for line in those)
-        yield "\n".join((f"| {' | '.join(_HEAD)} |", f"|{'---|' * len(_HEAD)}", *rows))
+        rows = table(_HEAD, map(_row, those), *_COUNTED)
+        yield replace(rows, before=f"**{prose(account)}** {prose(thing)}\n\n{rows.before}")
+
+
+def unasked(changes: Changes, teller: Teller) -> Iterator[Part]:
+    """What is no more than counted."""
+    said = tuple(
+        f"{prose(teller.thing(thing))}: {count} more differences ({direction.value})."
+        for thing, direction, count in changes.unasked
+    )
+    if said:
+        yield Part(said, "thing with more differences", "things with more differences")
 
 
 def _row(line: Line) -> tuple[str, ...]:
