@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..errors import PolicyError
+from ..read import Raw
 from ..span import Node
+from .plain_statement import plain_statements
 from .policy import Policy, PolicyKind, Statement
 from .policy_node import UnresolvedError, ensure_resolved, members_of, text_of
 from .statement_grammar import parse_statement
@@ -43,6 +45,10 @@ def _document(node: Node, kind: PolicyKind, name: str) -> Policy:
         )
     if "Id" in members:
         text_of(members["Id"], "`Id`")
+    if kind is PolicyKind.IDENTITY and isinstance(members, Raw):
+        plain = plain_statements(members, name, variables=version == LATEST)
+        if plain is not None:
+            return Policy(kind, name, plain, node.span, version, None, node)
     written = members.get("Statement")
     if written is None or written.value is None:
         raise PolicyError(

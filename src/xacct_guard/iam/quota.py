@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from json.encoder import encode_basestring
 
-from ..read.value import Raw
+from ..read import Raw
 from ..span import Node
 from .policy import PolicyKind
 from .symbol import has_symbol, split_symbols

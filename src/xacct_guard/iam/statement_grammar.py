@@ -95,13 +95,18 @@ def _sid(node: Node | None, kind: PolicyKind) -> str | None:
     if node is None:
         return None
     sid = text_of(node, "`Sid`")
-    if kind in _IDENTITY_LIKE and not symbols_in(sid) and not _SID.fullmatch(sid):
+    if kind in _IDENTITY_LIKE and not symbols_in(sid) and not is_sid(sid):
         raise PolicyError(
             f"the `Sid` `{sid}` has a character that IAM does not take",
             at=node.span,
             help="use letters and digits only",
         )
     return sid
+
+
+def is_sid(text: str) -> bool:
+    """May an identity policy call a statement so?"""
+    return _SID.fullmatch(text) is not None
 
 
 def _check_pairs(node: Node, members: Mapping[str, Node], kind: PolicyKind) -> None:
@@ -218,7 +223,7 @@ def _actions(node: Node | None, kind: PolicyKind) -> tuple[Written, ...]:
         return ()
     entries = texts(node, "an action")
     for entry in entries:
-        if not _is_action(entry.text):
+        if not is_action(entry.text):
             raise PolicyError(
                 f"`{shown(entry.text)}` is not an action",
                 at=entry.span,
@@ -234,7 +239,7 @@ def _actions(node: Node | None, kind: PolicyKind) -> tuple[Written, ...]:
 
 
 @lru_cache(maxsize=1 << 12)  # the same few stand in most policies
-def _is_action(text: str) -> bool:
+def is_action(text: str) -> bool:
     """Does it read as an action, as far as it is known?"""
     return text == "*" or bool(only_symbol(text) or _ACTION.fullmatch(_plain(text)))
 
@@ -249,13 +254,18 @@ def _resources(node: Node | None) -> tuple[Written, ...]:
         return ()
     entries = texts(node, "a resource")
     for entry in entries:
-        if entry.text != "*" and not _ARN.fullmatch(_as_arn(entry.text)):
+        if not is_resource(entry.text):
             raise PolicyError(
                 f"`{shown(entry.text)}` is not an ARN",
                 at=entry.span,
                 help="write an ARN, as in `arn:aws:s3:::bucket/*`, or `*`",
             )
     return entries
+
+
+def is_resource(text: str) -> bool:
+    """Does it read as a resource, as far as it is known?"""
+    return text == "*" or _ARN.fullmatch(_as_arn(text)) is not None
 
 
 def _as_arn(text: str) -> str:

@@ -9,6 +9,15 @@ from __future__ import annotations
 from .document import read, read_all
 from .embedded import read_embedded
 from .file import decode, read_bytes, read_text
-from .value import read_value
+from .value import Raw, read_value
 
-__all__ = ["decode", "read", "read_all", "read_bytes", "read_embedded", "read_text", "read_value"]
+__all__ = [
+    "Raw",
+    "decode",
+    "read",
+    "read_all",
+    "read_bytes",
+    "read_embedded",
+    "read_text",
+    "read_value",
+]

@@ -16,29 +16,29 @@ _SCALARS = frozenset({str, int, float, bool, type(None)})
 class Raw(Mapping[str, Node]):
     """The members of an object, each read whenever it is asked for: as Nodes they take ten times the room."""
 
-    __slots__ = ("_route", "_source", "_value")
+    __slots__ = ("route", "source", "value")
 
     def __init__(self, value: Mapping[str, object], source: Source, route: Route) -> None:
-        self._value = value
-        self._source = source
-        self._route = route
+        self.value = value
+        self.source = source
+        self.route = route
 
     def __getitem__(self, key: str) -> Node:
-        return read_value(self._value[key], self._source, (*self._route, key))
+        return read_value(self.value[key], self.source, (*self.route, key))
 
     def __contains__(self, key: object) -> bool:
-        return key in self._value
+        return key in self.value
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._value)
+        return iter(self.value)
 
     def __len__(self) -> int:
-        return len(self._value)
+        return len(self.value)
 
     @property
     def text(self) -> str:
         """The object as JSON without white space."""
-        return _IN_ONE_LINE.encode(self._value)
+        return _IN_ONE_LINE.encode(self.value)
 
 
 def read_value(
