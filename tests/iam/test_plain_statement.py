@@ -50,7 +50,7 @@ ODD = st.sampled_from(
         ),
         *("${aws:username}", "10.0.0.0/8", "true", "Sid1", "a b"),
     ]
-)
+).map(deepcopy)
 KEYS = (
     "Sid",
     "Principal",
