@@ -72,7 +72,12 @@ def read_scenario(written: Mapping[str, object] | Node) -> Scenario:
     except XacctGuardError as error:
         raise ScenarioError(error, "request") from error
     except RecursionError as error:
-        raise ScenarioError(InputError("a scenario is nested too deeply"), "request") from error
+        raise ScenarioError(
+            InputError(
+                "a scenario is nested too deeply", help="give a request no member but its own"
+            ),
+            "request",
+        ) from error
     identifier = node.get("id")
     layers = read_layers(node, request.resource)
     return Scenario(identifier.text if identifier else None, request, layers)
@@ -81,7 +86,11 @@ def read_scenario(written: Mapping[str, object] | Node) -> Scenario:
 def _request(node: Node) -> Request:
     written = node.get("request")
     if written is None or not written.mapping:
-        raise InputError("a scenario has no `request`", at=node.span)
+        raise InputError(
+            "a scenario has no `request`",
+            at=node.span,
+            help='write it as in `{"request": {"principal": ..., "action": ..., "resource": ...}}`',
+        )
     check_members(written, "a request", _REQUEST)
     arn, action = need(written, "principal"), need(written, "action")
     if not is_action(action):

@@ -104,7 +104,9 @@ def _parsed(node: Node) -> Node:
             help="write an object with `Version` and `Statement`",
         ) from error
     except RecursionError as error:
-        raise PolicyError("a policy document is nested too deeply", at=node.span) from error
+        raise PolicyError(
+            "a policy document is nested too deeply", at=node.span, help="write it as AWS takes it"
+        ) from error
 
 
 def _levels(node: Node | None, kind: PolicyKind) -> tuple[Layer, ...]:

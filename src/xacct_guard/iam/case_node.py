@@ -30,7 +30,11 @@ def node_of(value: object, span: Span | None = None) -> Node:
     if isinstance(value, Mapping):
         members = {str(key): node_of(one, _below(at, str(key))) for key, one in value.items()}
         return Node(members, at)
-    raise InputError("a scenario holds something that is not JSON", at=at)
+    raise InputError(
+        "a scenario holds something that is not JSON",
+        at=at,
+        help="give texts, numbers, booleans, lists, objects",
+    )
 
 
 def _below(span: Span, step: str | int) -> Span:
@@ -62,7 +66,7 @@ def need(node: Node, key: str, what: str = "a request") -> str:
     """The text of a member that must be there."""
     text = maybe(node, key)
     if text is None:
-        raise InputError(f"{what} has no `{key}`", at=node.span)
+        raise InputError(f"{what} has no `{key}`", at=node.span, help=f"give `{key}` as a text")
     return text
 
 
@@ -72,7 +76,7 @@ def object_of(node: Node, key: str) -> Node:
     if found is None or found.value is None:
         return Node({}, node.span)
     if not isinstance(found.value, Mapping):
-        raise InputError(f"`{key}` is not an object", at=found.span)
+        raise InputError(f"`{key}` is not an object", at=found.span, help="write it in braces")
     return found
 
 
@@ -86,7 +90,11 @@ def single(node: Node) -> str:
     """The text of a context value."""
     text = node.text
     if text is None:
-        raise InputError("a context value is not a text", at=node.span)
+        raise InputError(
+            "a context value is not a text",
+            at=node.span,
+            help="write it in quotes, several in a list",
+        )
     return text
 
 
@@ -96,5 +104,7 @@ def is_set(node: Node, key: str) -> bool:
     if found is None or found.value is None:
         return False
     if found.text not in ("true", "false"):
-        raise InputError(f"`{key}` is neither true nor false", at=found.span)
+        raise InputError(
+            f"`{key}` is neither true nor false", at=found.span, help="write true or false"
+        )
     return found.text == "true"

@@ -59,7 +59,9 @@ def _loaded(file: Path) -> Rule:
 def _module(file: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"xacct_guard_rules.{file.stem}", file)
     if spec is None or spec.loader is None:
-        raise RuleError(f"`{file}` cannot be loaded as a rule")
+        raise RuleError(
+            f"`{file}` cannot be loaded as a rule", help="name it like a module: `what_it_finds.py`"
+        )
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # a dataclass of the rule looks itself up there
     try:

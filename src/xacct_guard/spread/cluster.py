@@ -22,6 +22,7 @@ from .survey import Job
 T = TypeVar("T")
 _ADDRESS = re.compile(r"[a-z]+://\S+:\d+")
 _US = "xacct-guard"
+_AGAIN = "look after its workers and run it again; without `--cluster` this machine does the work"
 _TO_CONNECT, _TO_LOOK, _TO_COME_BACK = 4, 5, 30
 """Seconds: for the scheduler to answer, between two looks after the workers, for one to be there again."""
 
@@ -80,7 +81,9 @@ class _Cluster(Executor):
         while not wait((future,), _TO_LOOK).done:
             alone = 0 if self._has_workers() else alone + _TO_LOOK
             if alone >= _TO_COME_BACK:
-                raise WorkerError(f"the cluster `{self._address}` has lost all its workers")
+                raise WorkerError(
+                    f"the cluster `{self._address}` has lost all its workers", help=_AGAIN
+                )
         try:
             return future.result()
         except CancelledError:
@@ -99,7 +102,9 @@ class _Cluster(Executor):
             raise self._lost() from error
 
     def _lost(self) -> WorkerError:
-        return WorkerError(f"the connection with the cluster `{self._address}` is lost")
+        return WorkerError(
+            f"the connection with the cluster `{self._address}` is lost", help=_AGAIN
+        )
 
 
 @contextmanager

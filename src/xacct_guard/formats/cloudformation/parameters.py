@@ -138,7 +138,11 @@ def _violations(name: str, declared: Node, found: Node) -> Iterator[InputError]:
     """What the declaration has against a value."""
     is_list = isinstance(found.value, tuple) and _is_list(_type(declared))
     if found.text is None and not is_list:
-        yield InputError(f"parameter `{name}` must be text", at=found.span)
+        yield InputError(
+            f"parameter `{name}` must be text",
+            at=found.span,
+            help="give one value, no list and no mapping",
+        )
         return
     for item in _items(declared, found):
         if not has_symbol(item):

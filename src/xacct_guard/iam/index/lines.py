@@ -58,7 +58,7 @@ class LineReader:
         try:
             text = line.decode()
         except UnicodeDecodeError as error:
-            raise LineError(InputError("not UTF-8")) from error
+            raise LineError(InputError("not UTF-8", help="save the scenarios as UTF-8")) from error
         text = text.removeprefix("\ufeff")
         try:
             found = self._quickly(text)
@@ -117,9 +117,13 @@ def _slowly(text: str) -> Line:
     try:
         written = _DECODER.decode(text)
     except ValueError as error:
-        raise LineError(InputError(f"not JSON: {_complaint(error)}")) from error
+        raise LineError(
+            InputError(f"not JSON: {_complaint(error)}", help="write one object of JSON a line")
+        ) from error
     except RecursionError as error:
-        raise LineError(InputError("nested too deeply")) from error
+        raise LineError(
+            InputError("nested too deeply", help="give a scenario no members but its own")
+        ) from error
     if not isinstance(written, dict):
         raise LineError(InputError("not an object", help='write it as in `{"request": {...}}`'))
     id = written.get("id")
