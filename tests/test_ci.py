@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.git import git
 from xacct_guard.report import names
 
 ROOT = Path(__file__).parents[1]
@@ -204,13 +205,9 @@ class TestHook:
         config = {"repos": [{"repo": "local", "hooks": [{**hook, "language": "system"}]}]}
         (work / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
         (work / "README.md").write_text("# estate\n")
-        self.git(work, "init", "--quiet", "--initial-branch=main")
-        self.git(work, "add", "--all")
+        git(work, "init", "--quiet")
+        git(work, "add", "--all")
         return work
-
-    def git(self, folder, *arguments):
-        names = ("-c", "user.name=a", "-c", "user.email=a@example.com")
-        subprocess.run(["git", "-C", folder, *names, *arguments], check=True, capture_output=True)
 
     def hook(self, folder, *arguments):
         return subprocess.run(
@@ -241,19 +238,19 @@ class TestHook:
         assert (done.returncode, "Passed" in done.stdout) == (0, True), done.stdout
 
     def test_a_change_of_one_file_is_checked_with_the_whole_estate(self, repository):
-        self.git(repository, "commit", "--quiet", "--no-verify", "--message", "as it was")
+        git(repository, "commit", "--quiet", "--no-verify", "--message", "as it was")
         break_the_source_stage(repository)
-        self.git(repository, "add", "--all")
+        git(repository, "add", "--all")
         done = self.hook(repository)
         assert done.returncode == 1
         assert "- exit code: 1" in done.stdout
         assert "stage ml-train-deploy/Source: deny" in done.stdout
 
     def test_a_change_of_nothing_that_is_ours_is_passed_over(self, repository):
-        self.git(repository, "commit", "--quiet", "--no-verify", "--message", "as it was")
+        git(repository, "commit", "--quiet", "--no-verify", "--message", "as it was")
         break_the_source_stage(repository)
         (repository / "README.md").write_text("# another\n")
-        self.git(repository, "add", "README.md")
+        git(repository, "add", "README.md")
         done = self.hook(repository)
         assert done.returncode == 0
         assert "no files to check" in done.stdout
@@ -263,7 +260,7 @@ class TestHook:
             file.unlink()
         (repository / "values.yaml").write_text("replicas: 1\n")
         (repository / "pyproject.toml").write_text("[tool]\n")
-        self.git(repository, "add", "--all")
+        git(repository, "add", "--all")
         done = self.hook(repository)
         assert (done.returncode, "Passed" in done.stdout) == (0, True), done.stdout
 
@@ -274,7 +271,7 @@ class TestHook:
             file.unlink()
         for name in ("corrected", "as-published"):
             shutil.copytree(ESTATES / name, repository / name)
-        self.git(repository, "add", "--all")
+        git(repository, "add", "--all")
         done = self.hook(repository)
         assert done.returncode == 1
         assert "as-published/shared.yaml" in done.stdout
@@ -283,20 +280,14 @@ class TestHook:
     @pytest.mark.nightly
     def test_pre_commit_makes_the_environment_from_a_clone(self, repository, tmp_path):
         clone = tmp_path / "clone"
-        subprocess.run(["git", "clone", "--quiet", ROOT, clone], check=True)
-        head = subprocess.run(
-            ["git", "-C", clone, "rev-parse", "HEAD"], check=True, capture_output=True, text=True
-        )
-        config = {
-            "repos": [
-                {"repo": str(clone), "rev": head.stdout.strip(), "hooks": [{"id": "xacct-guard"}]}
-            ]
-        }
+        git(ROOT, "clone", "--quiet", str(ROOT), str(clone))
+        head = git(clone, "rev-parse", "HEAD")
+        config = {"repos": [{"repo": str(clone), "rev": head, "hooks": [{"id": "xacct-guard"}]}]}
         (repository / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
         os.environ.pop("PYTHONPATH", None)
         done = self.hook(repository, "--all-files")
-        if "An unexpected error has occurred" in done.stdout:
-            pytest.skip(f"pre-commit cannot make its environment here: {done.stdout[-300:]}")
+        if "connection broken by" in done.stdout:
+            pytest.skip(f"no network to make an environment from: {done.stdout[-300:]}")
         assert (done.returncode, "Passed" in done.stdout) == (0, True), done.stdout
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.git import committed, git, needs_git
 from xacct_guard.cli import main
 
 SYSTEMS = Path(__file__).parents[1] / "fixtures/systems"
@@ -54,13 +52,6 @@ def sides(tmp_path, monkeypatch):
 def said(capsys, *arguments):
     code = main(["diff", *map(str, arguments)])
     return code, capsys.readouterr().out
-
-
-def git(top, *arguments):
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
-    who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
-    command = ("git", "-C", str(top), *who, *arguments)
-    subprocess.run(command, check=True, capture_output=True, env=clean)
 
 
 def test_who_may_now_do_what_and_why(sides, capsys):
@@ -134,17 +125,14 @@ def test_markdown_says_first_what_is_added_and_folds_the_rest(sides, capsys):
     assert "<details>" not in text
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@needs_git
 class TestRevisions:
     """Sides that are revisions of a repository."""
 
     @pytest.fixture
     def repository(self, tmp_path, monkeypatch):
         top = written(tmp_path / "estate")
-        git(top, "init", "--quiet", "--initial-branch=main")
-        git(top, "add", "--all")
-        git(top, "commit", "--quiet", "--message", "as it was")
-        git(top, "tag", "before")
+        git(committed(top), "tag", "before")
         written(top, WRITES)
         monkeypatch.chdir(top)
         return top

@@ -1,19 +1,17 @@
 """`check --since git:REV`: what a change brought, with everything linked. Each repository is a real one."""
 
 import json
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.git import git, needs_git
 from xacct_guard.cli import main
 from xacct_guard.errors import ConfigError
 from xacct_guard.revision import revision
 
-if shutil.which("git") is None:
-    pytest.skip("git is not installed", allow_module_level=True)
+pytestmark = needs_git
 
 CORRECTED = Path(__file__).parents[1] / "fixtures/systems/three-account-codepipeline/corrected"
 ROLE = """\
@@ -36,20 +34,10 @@ class Repository:
 
     def __init__(self, top: Path) -> None:
         self.top = top
-        self.git("init", "--quiet", "--initial-branch=main")
-        self.git("config", "user.email", "a@example.com")
-        self.git("config", "user.name", "a")
+        self.git("init", "--quiet")
 
-    def git(self, *arguments: str) -> str:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
-        done = subprocess.run(
-            ("git", "-C", str(self.top), *arguments),
-            check=True,
-            capture_output=True,
-            text=True,
-            env=clean,
-        )
-        return done.stdout
+    def git(self, *words: str, given: bytes = b"") -> str:
+        return git(self.top, *words, given=given)
 
     def write(self, name: str, text: str) -> Path:
         path = self.top / name
@@ -329,47 +317,20 @@ def test_a_submodule_is_not_entered(repository, tmp_path):
     assert written(repository, tmp_path / "into") == {"b.yaml"}
 
 
+def _tree(repository, entry: bytes, id: str) -> str:
+    """A tree of one entry, as it is: git's own ways of making one refuse its name."""
+    words = ("hash-object", "-t", "tree", "-w", "--stdin", "--literally")
+    return repository.git(*words, given=entry + bytes.fromhex(id))
+
+
 @pytest.mark.parametrize("name", ["..", ".git"])
 def test_a_path_that_git_would_not_check_out_is_left_out(name, repository, tmp_path):
     """A tree made by hand: git's own checks of names are made when it is checked out."""
     blob = repository.write("x", "evil").name
-    id = repository.git("hash-object", "-w", blob).strip()
-    inner = bytes.fromhex(id)
-    tree = b"100644 x\0" + inner
-    made = subprocess.run(
-        (
-            "git",
-            "-C",
-            str(repository.top),
-            "hash-object",
-            "-t",
-            "tree",
-            "-w",
-            "--stdin",
-            "--literally",
-        ),
-        input=tree,
-        capture_output=True,
-        check=True,
-    )
-    outer = b"40000 " + name.encode() + b"\0" + bytes.fromhex(made.stdout.decode().strip())
-    made = subprocess.run(
-        (
-            "git",
-            "-C",
-            str(repository.top),
-            "hash-object",
-            "-t",
-            "tree",
-            "-w",
-            "--stdin",
-            "--literally",
-        ),
-        input=outer,
-        capture_output=True,
-        check=True,
-    )
-    commit = repository.git("commit-tree", made.stdout.decode().strip(), "-m", "x").strip()
+    id = repository.git("hash-object", "-w", blob)
+    inner = _tree(repository, b"100644 x\0", id)
+    outer = _tree(repository, b"40000 " + name.encode() + b"\0", inner)
+    commit = repository.git("commit-tree", outer, "-m", "x")
     repository.git("tag", "before", commit)
     assert written(repository, tmp_path / "into") == set()
     assert not (tmp_path / "x").exists()
@@ -378,7 +339,7 @@ def test_a_path_that_git_would_not_check_out_is_left_out(name, repository, tmp_p
 def test_a_revision_that_is_not_there_whole_is_one_clear_error(repository, tmp_path):
     repository.write("a.yaml", "x")
     repository.commit()
-    id = repository.git("rev-parse", "before:a.yaml").strip()
+    id = repository.git("rev-parse", "before:a.yaml")
     (repository.top / ".git/objects" / id[:2] / id[2:]).unlink()
     with pytest.raises(ConfigError, match=r"git has no content of `a\.yaml`"):
         written(repository, tmp_path / "into")

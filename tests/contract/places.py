@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from pathlib import Path
 
 from benchmarks.organization.layout import Layout
 from benchmarks.organization.write import write
+from tests import git
 
 ROLE = "arn:aws:iam::222222222222:role/reader"
 OBJECT = "arn:aws:s3:::features-111111111111/part-0"
@@ -173,10 +172,7 @@ def recorded(folder: Path) -> None:
 def committed(folder: Path) -> None:
     """All of it in a repository of git, and then an action written twice."""
     sound(folder)
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
-    for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "x")):
-        subprocess.run(("git", *who, *words), cwd=folder, check=True, env=kept)
+    git.committed(folder)
     changed(folder, "training.yaml", *TWICE)
 
 

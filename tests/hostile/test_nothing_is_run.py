@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.git import committed
 from tests.hostile.repository import SECRET, hostile_repository
 from tests.hostile.watched import Deeds, Watcher
 
@@ -70,9 +70,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = hostile_repository(top / "given", top / "outside")
     (folder / "out").mkdir()
     if shutil.which("git"):
-        for words in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "x")):
-            who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
-            subprocess.run(("git", "-C", str(folder), *who, *words), check=True)
+        committed(folder)
     return folder
 
 

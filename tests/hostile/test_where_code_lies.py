@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.git import committed, git, needs_git
 from tests.hostile.repository import SHADOWED
 from xacct_guard.cli import main
 from xacct_guard.spread.processes import Processes
@@ -56,17 +56,7 @@ def test_no_worker_imports_from_the_folder_it_is_begun_in(
     assert not (tmp_path / "ran").exists()
 
 
-GIT = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main")
-
-
-def git(top: Path, *words: str) -> str:
-    done = subprocess.run(
-        ("git", "-C", str(top), *GIT, *words), check=True, capture_output=True, text=True
-    )
-    return done.stdout.strip()
-
-
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@needs_git
 @pytest.mark.parametrize(
     "settings",
     [
@@ -86,10 +76,8 @@ def test_what_a_clone_lacks_is_not_fetched(
     """A clone in part says where the rest is, and git would fetch it by whatever way it says."""
     top, ran = tmp_path / "given", tmp_path / "ran"
     top.mkdir()
-    git(top, "init", "-q")
     (top / "t.yaml").write_text(TEMPLATE)
-    git(top, "add", "-A")
-    git(top, "commit", "-qm", "x")
+    committed(top)
     id = git(top, "rev-parse", "HEAD:t.yaml")
     (top / ".git/objects" / id[:2] / id[2:]).unlink()
     always = {f"protocol.{name}.allow": "always" for name in ("ext", "file", "ssh", "git", "https")}
