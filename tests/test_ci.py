@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from tests.git import git
+from tests.templates import LOOSE
 from xacct_guard.report import names
 
 ROOT = Path(__file__).parents[1]
@@ -21,17 +22,6 @@ ESTATES = ROOT / "fixtures/systems/three-account-codepipeline"
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 GITLAB = yaml.safe_load((ROOT / "ci/gitlab.yml").read_text("utf-8"))
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-LOOSE = """\
-Resources:
-  Passing:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
-      Policies:
-      - PolicyName: passing
-        PolicyDocument: {Statement: [{Effect: Allow, Action: iam:PassRole, Resource: '*'}]}
-"""
 PROGRAM = f'#!/bin/sh\nexec "{sys.executable}" -m xacct_guard "$@"\n'
 
 

@@ -15,23 +15,13 @@ import click
 import pytest
 
 from tests.git import committed
+from tests.templates import LOOSE
 from xacct_guard.cli import main
 from xacct_guard.cli.commands import Commands
 
 ROOT = Path(__file__).parents[1]
 SYSTEM = ROOT / "fixtures/systems/three-account-codepipeline"
 BROKEN = "Resources: [\n"
-ROLE = """\
-Resources:
-  Passing:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
-      Policies:
-      - PolicyName: passing
-        PolicyDocument: {Statement: [{Effect: Allow, Action: iam:PassRole, Resource: '*'}]}
-"""
 UNKNOWN = """\
 accounts: {a: {id: "111111111111", regions: [us-east-1]}}
 flows:
@@ -57,7 +47,7 @@ def denied(folder):
 
 def doubtful(folder):
     """One finding of medium severity, and no stage."""
-    (folder / "role.yaml").write_text(ROLE)
+    (folder / "role.yaml").write_text(LOOSE)
 
 
 def unknown(folder):
@@ -94,16 +84,16 @@ def unchanged(folder):
 
 def widened(folder):
     """A role, and in a folder of its own what it was before, when it could do nothing."""
-    (folder / "role.yaml").write_text(ROLE)
+    (folder / "role.yaml").write_text(LOOSE)
     (folder / "before").mkdir()
     (folder / "before/role.yaml").write_text(
-        ROLE.replace("Effect: Allow, Action: iam", "Effect: Deny, Action: iam")
+        LOOSE.replace("Effect: Allow, Action: iam", "Effect: Deny, Action: iam")
     )
 
 
 def own_rule(folder):
     """A rule that crashes."""
-    (folder / "role.yaml").write_text(ROLE)
+    (folder / "role.yaml").write_text(LOOSE)
     (folder / "own").mkdir()
     (folder / "own/crashing.py").write_text(
         '"""It crashes."""\n'
@@ -115,7 +105,7 @@ def own_rule(folder):
 
 def read_only(folder):
     """Something to fix, in a file that may not be written."""
-    twice = ROLE.replace("Action: iam:PassRole", "Action: [iam:PassRole, iam:PassRole]")
+    twice = LOOSE.replace("Action: iam:PassRole", "Action: [iam:PassRole, iam:PassRole]")
     (folder / "role.yaml").write_text(twice)
     (folder / "role.yaml").chmod(0o444)
 

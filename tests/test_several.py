@@ -5,22 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.templates import LOOSE
 from xacct_guard.cli import main
 
 SYSTEMS = Path(__file__).parents[1] / "fixtures/systems"
-ROLE = """\
-Resources:
-  Passing:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
-      Policies:
-      - PolicyName: passing
-        PolicyDocument:
-          Statement:
-          - {Effect: Allow, Action: iam:PassRole, Resource: '*'}
-"""
 
 
 def report(capsys, *arguments):
@@ -35,7 +23,7 @@ def estate(folder, name, account):
         f"accounts: {{{name}: {{id: '{account}', regions: [us-east-1]}}}}\n"
         f"stacks: [{{name: {name}, template: role.yaml, account: {name}, region: us-east-1}}]\n"
     )
-    (folder / "role.yaml").write_text(ROLE)
+    (folder / "role.yaml").write_text(LOOSE)
     return folder
 
 
@@ -72,7 +60,7 @@ def test_what_two_runs_say_alike_is_said_once(two, capsys):
 
 def test_with_one_configuration_everything_is_linked_under_it(two, tmp_path, capsys):
     loose = tmp_path / "loose.yaml"
-    loose.write_text(ROLE)
+    loose.write_text(LOOSE)
     _, told, _ = report(capsys, loose, two[0] / "role.yaml")
     assert {file for *_, file in told_of(told)} == {str(loose), str(two[0] / "role.yaml")}
     _, told, _ = report(capsys, two[0] / "role.yaml", loose)
@@ -111,7 +99,7 @@ def test_a_file_of_no_estate_is_passed_over_by_a_hook(tmp_path, monkeypatch, cap
 
 def test_without_a_configuration_a_hook_checks_all_that_is_here(tmp_path, monkeypatch, capsys):
     (tmp_path / "values.yaml").write_text("replicas: 1\n")
-    (tmp_path / "role.yaml").write_text(ROLE)
+    (tmp_path / "role.yaml").write_text(LOOSE)
     monkeypatch.chdir(tmp_path)
     _, told, _ = report(capsys, "--whole", "values.yaml")
     assert {file for *_, file in told_of(told)} == {"role.yaml"}

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.limited import Runner
+from tests.templates import TWICE
 from xacct_guard import whole_file
 from xacct_guard.mend import mend
 from xacct_guard.mend import write as write_mended
@@ -21,18 +22,6 @@ from xacct_guard.whole_file import save_all
 ROOT = Path(__file__).parents[2]
 SYSTEM = ROOT / "fixtures/systems/three-account-codepipeline/as-published"
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-TWICE = """\
-Resources:
-  Passing:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
-      Policies:
-      - PolicyName: passing
-        PolicyDocument:
-          Statement: [{Effect: Allow, Action: [s3:GetObject, s3:GetObject], Resource: 'arn:aws:s3:::b/*'}]
-"""
 
 
 def contents(folder: Path) -> dict[str, bytes]:

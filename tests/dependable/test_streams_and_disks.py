@@ -12,22 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.limited import Runner
+from tests.templates import TWICE
 from xacct_guard.whole_file import save
 
 ROOT = Path(__file__).parents[2]
 BUCKET = "Resources: {B: {Type: AWS::S3::Bucket, Properties: {BucketName: b-%s}}}\n"
-TWICE = """\
-Resources:
-  Passing:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
-      Policies:
-      - PolicyName: passing
-        PolicyDocument:
-          Statement: [{Effect: Allow, Action: [s3:GetObject, s3:GetObject], Resource: 'arn:aws:s3:::b/*'}]
-"""
 FLOW = """\
 accounts: {a: {id: "111111111111", regions: [us-east-1]}}
 flows:

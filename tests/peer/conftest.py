@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from .peer import Peer, PeerIsMissingError
+
+
+@pytest.fixture(scope="module")
+def peer() -> Iterator[Peer]:
+    """The engine of others, as long as a module's tests ask it."""
+    try:
+        running = Peer()
+    except PeerIsMissingError as missing:
+        warnings.warn(f"no second opinion: {missing}", stacklevel=1)
+        pytest.skip(str(missing))
+    with running:
+        yield running
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -32,7 +31,7 @@ from xacct_guard.trace.request import principal_of
 
 from .compare import agree, answer_of, decided, explain
 from .of_estate import concrete, scenario_of
-from .peer import Peer, PeerIsMissingError
+from .peer import Peer
 
 Json = Any
 SYSTEMS = Path(__file__).parents[2] / "fixtures" / "systems"
@@ -51,17 +50,6 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-referenc
 SYSTEM = pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.xdist_group(f"grants {name}")) for name in NAMES]
 )
-
-
-@pytest.fixture(scope="module")
-def peer() -> Iterator[Peer]:
-    try:
-        running = Peer()
-    except PeerIsMissingError as missing:
-        warnings.warn(f"no second opinion: {missing}", stacklevel=1)
-        pytest.skip(str(missing))
-    with running:
-        yield running
 
 
 @dataclass(frozen=True)

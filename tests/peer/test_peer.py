@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import warnings
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,7 @@ from xacct_guard.iam.index import Compiled
 from .compare import agree, answer_of, decided, explain
 from .generate import scenario, scenarios
 from .peculiarities import PECULIARITIES
-from .peer import Peer, PeerIsMissingError
+from .peer import Peer
 from .reduce import reduce
 
 Json = Any
@@ -34,17 +32,6 @@ DISAGREEMENTS: list[Json] = yaml.safe_load(
 )
 
 each_disagreement = pytest.mark.parametrize("row", DISAGREEMENTS, ids=lambda row: row["id"])
-
-
-@pytest.fixture(scope="module")
-def peer() -> Iterator[Peer]:
-    try:
-        running = Peer()
-    except PeerIsMissingError as missing:
-        warnings.warn(f"no second opinion: {missing}", stacklevel=1)
-        pytest.skip(str(missing))
-    with running:
-        yield running
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
