@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..errors import PolicyError, XacctGuardError
-from ..graph.model import Placement
 from ..iam.grammar import parse_policy
-from ..iam.policy import Effect, Policy, PolicyKind, Principals, Statement, Written
+from ..iam.policy import Policy, PolicyKind
 from ..span import Node, Span
 from .instance import Instance, World
 from .value import document_of
@@ -33,22 +32,3 @@ def doubted(policy: Policy, instance: Instance) -> Policy:
     if instance.doubt is None:
         return policy
     return replace(policy, statements=(), unresolved=instance.doubt)
-
-
-def handed_to_account(service: str, place: Placement, at: Span) -> Policy:
-    """The policy that a key is made with where nobody wrote one: its account may use it.
-
-    Source: KMS developer guide, key-policy-default.html.
-    """
-    name = f"default {service} policy"
-    root = Written(f"arn:{place.partition}:iam::{place.account}:root", at)
-    statement = Statement(
-        Effect.ALLOW,
-        at,
-        name,
-        0,
-        principals=Principals(aws=(root,)),
-        actions=(Written(f"{service}:*", at),),
-        resources=(Written("*", at),),
-    )
-    return Policy(PolicyKind.RESOURCE, name, (statement,), at, "2012-10-17")

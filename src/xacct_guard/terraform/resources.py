@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from .. import services
+from ..graph.default_policy import handed_to_account
 from ..graph.model import Resource
 from ..iam.policy import Policy
 from ..services import ResourceType
@@ -14,7 +15,7 @@ from ..span import Node
 from .identity import arn_of, identify
 from .instance import Instance, World
 from .names import names_of
-from .policies import doubted, handed_to_account, policy_of
+from .policies import doubted, policy_of
 from .properties import at_route, properties_of
 from .types import TYPES, TerraformType
 from .value import unknown

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ... import services
 from ...definitions.codepipeline import read_pipeline
 from ...errors import XacctGuardError
+from ...graph.default_policy import handed_to_account
 from ...graph.model import Attached, Made, Parts, Resource
 from ...graph.pipeline import Pipeline
 from ...iam.policy import Policy, PolicyKind
@@ -18,7 +19,7 @@ from ...span import Node
 from . import attributes, parameters
 from .circles import circles
 from .nesting import merged
-from .policies import doubt, doubted, handed_to_account, policy_of, unreadable
+from .policies import doubt, doubted, policy_of, unreadable
 from .principals import Principals
 from .stack import Stack
 from .template import Declaration
@@ -113,7 +114,7 @@ def _policy(
         document = known.policy
     if document is None and row.default_policy:
         service = row.name.partition(":")[0]
-        default = handed_to_account(stack, service, declaration.span)
+        default = handed_to_account(service, stack.placement, declaration.span)
         return doubted(default, reason), reason is None
     if document is None:
         return None, reason is None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ...errors import PolicyError, XacctGuardError
 from ...iam.grammar import parse_policy
-from ...iam.policy import Effect, Policy, PolicyKind, Principals, Statement, Written
+from ...iam.policy import Policy, PolicyKind
 from ...iam.symbol import symbols_in
 from ...iam.truth import Truth
 from ...read import read_embedded
@@ -35,25 +35,6 @@ def _parsed(document: Node | None, kind: PolicyKind, name: str, at: Span) -> Pol
     if document.text is not None and document.text.lstrip().startswith("{"):
         document = read_embedded(document)
     return parse_policy(document, kind, name)
-
-
-def handed_to_account(stack: Stack, service: str, at: Span) -> Policy:
-    """The policy AWS gives to what is made without one, where the account needs to be let in.
-
-    Source: AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html, KeyPolicy.
-    """
-    place, name = stack.placement, f"default {service} policy"
-    root = Written(f"arn:{place.partition}:iam::{place.account}:root", at)
-    statement = Statement(
-        Effect.ALLOW,
-        at,
-        name,
-        0,
-        principals=Principals(aws=(root,)),
-        actions=(Written(f"{service}:*", at),),
-        resources=(Written("*", at),),
-    )
-    return Policy(PolicyKind.RESOURCE, name, (statement,), at, "2012-10-17")
 
 
 def doubt(stack: Stack, declaration: Declaration) -> str | None:
