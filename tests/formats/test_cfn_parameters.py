@@ -101,7 +101,9 @@ def test_a_value_the_declaration_forbids_is_a_failure_and_stays_open(declaration
 
 def test_a_list_for_a_text_is_a_failure():
     found = messages(template("{Type: String}", P=["a"]).parts())
-    assert found == ["xacct-guard.yaml: parameter `P` must be text"]
+    assert found == [
+        "xacct-guard.yaml: parameter `P` must be text (help: give one value, no list and no mapping)"
+    ]
 
 
 def test_a_parameter_that_the_template_has_not_is_a_failure_with_a_suggestion():
