@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.drift.changed import allow, policy, trust
 from xacct_guard.changes import Direction, Kind
+from xacct_guard.cli import main
 from xacct_guard.cli.drifting import against
 from xacct_guard.iam.compare import Witness
 from xacct_guard.iam.reference import managed_policy
@@ -342,3 +344,22 @@ def test_templates_without_a_place_are_not_said_to_be_gone(estate):
     assert found.lacking == found.extra == ()
     (each,) = found.unsure
     assert "nobody says in which account" in each.because
+
+
+def test_a_page_tells_the_drift_that_programs_are_told(estate, capsys):
+    estate.template("Key", "AWS::KMS::Key")
+    key(estate, FIRST, HANDED)
+    key(estate, SECOND, policy(allow("kms:Decrypt", Principal={"AWS": "*"})))
+    estate.drift()
+    live, page, members = (estate.folder / name for name in ("live.snapshot", "a.html", "a.json"))
+    asked = ("audit", "--check-only", "--save", str(live), "--against", str(estate.folder))
+    files = ("-o", f"html={page}", "-o", f"json={members}")
+    assert main([*asked, "--fail-on", "never", "--format", "concise", *files]) == 0
+    said = json.loads(members.read_text())["drift"]
+    assert said["live_only"] or said["cannot_tell"]
+    told = unescape(page.read_text().partition('id="drift"')[2].partition("</section>")[0])
+    for each in said["live_only"]:
+        assert each["arn"].rpartition("/")[2] in told
+    for each in said["access"]["changes"]:
+        assert SECOND in told, each
+    assert "drift from" in capsys.readouterr().err  # the format that is printed has no room for it

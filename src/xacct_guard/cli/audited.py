@@ -16,6 +16,7 @@ from .spoken import tell
 
 if TYPE_CHECKING:
     from ..drift import Drift
+    from ..page.drifted import Drifted
     from ..run import Options
     from ..spread.workers import Hire
     from ..version import Version
@@ -65,6 +66,7 @@ def checked(
         unknown_fails=bar.unknown_fails,
         more=_members(held),
         picture=run.picture,
+        drift=_for_a_page(held),
     )
     settings.deliver(_with_drift(report, held, settings) if held else report)
     code = exits.of_report(
@@ -96,6 +98,16 @@ def _members(held: _Held | None) -> dict[str, object]:
     members = drift_members(held.drift, DriftTeller(held.written, held.live, held.drift))
     failures = [failure_members(each) for each in held.written.failures]
     return {"drift": {**members, "failures": failures}}
+
+
+def _for_a_page(held: _Held | None) -> Drifted | None:
+    if held is None:
+        return None
+    from .telling.drifted import DriftTeller
+    from .telling.drifted_page import drift_for_a_page
+
+    teller = DriftTeller(held.written, held.live, held.drift)
+    return drift_for_a_page(held.drift, teller, held.written.failures)
 
 
 def _with_drift(

@@ -16,7 +16,7 @@ from .telling.drifted_markdown import drift_as_markdown
 from .telling.drifted_members import drift_members
 from .telling.drifted_text import drift_in_words
 
-TOLD_IN = ("full", "json", "markdown")
+TOLD_IN = ("full", "json", "markdown", "html")
 """The formats that tell drift."""
 
 

@@ -17,6 +17,7 @@ from .output import Sheet
 from .settings import Settings
 
 if TYPE_CHECKING:
+    from ..page.drifted import Drifted
     from ..picture import Picture
 
 
@@ -29,10 +30,11 @@ def rendered(
     unknown_fails: bool = False,
     more: Mapping[str, object] | None = None,
     picture: Picture | None = None,
+    drift: Drifted | None = None,
 ) -> Callable[[str, Sheet], str]:
     """The text of this report in any format; a format is told only what it needs.
 
-    `more` are members that are put beside those of the report.
+    `more` are members that are put beside those of the report; `drift` is what a page tells of it.
     """
     now = _now()
 
@@ -49,6 +51,7 @@ def rendered(
             now=now,
             more=more or {},
             estate=picture,
+            drift=drift,
         )
         return in_format(report, format, options, rules)
 

@@ -17,6 +17,8 @@ from ..picture import Picture
 from ..span import Span
 from ..verdicts import Report
 from .contents import Contents
+from .drift import drift_note, drift_section
+from .drifted import Drifted
 from .facts import Facts, as_script, plain
 from .findings import findings
 from .map import map_facts, map_frame, mapped
@@ -31,6 +33,7 @@ _PARTS = (
     ("#stages", "Stages"),
     ("#pipelines", "Pipelines"),
     ("#findings", "Findings"),
+    ("#drift", "Drift"),
     ("#map", "Map"),
 )
 
@@ -41,10 +44,11 @@ def page_of(
     *,
     version: str = "",
     picture: Picture | None = None,
+    drift: Drifted | None = None,
 ) -> str:
     """The document. `place` names a place as `file:line`; `version` is the tool's.
 
-    `picture` is what the map shows; without it there is none.
+    `picture` is what the map shows; without it there is none. `drift` is from the templates that were named.
     """
     shown = mapped(picture) if picture else None
     contents = Contents(report, place)
@@ -53,12 +57,13 @@ def page_of(
         facts["map"] = plain(map_facts(shown))
     body = (
         tag("a", "Skip to the verdict", href="#answer", class_="skip"),
-        _banner(contents, with_map=picture is not None),
+        _banner(_without(contents, picture, drift)),
         tag(
             "main",
-            tag("div", opening(contents), id="answer"),
+            tag("div", drift_note(drift) if drift else None, opening(contents), id="answer"),
             pipelines(contents),
             findings(contents),
+            drift_section(drift) if drift else None,
             map_frame(shown, is_whole=shown is picture) if shown else None,
             id="main",
         ),
@@ -80,13 +85,20 @@ def page_of(
     return f"<!doctype html>\n{whole}\n"
 
 
-def _banner(contents: Contents, *, with_map: bool) -> Markup:
-    links = (
-        tag("li", tag("a", said, href=target))
-        for target, said in _PARTS
-        if (contents.report.pipelines or target not in ("#stages", "#pipelines"))
-        and (with_map or target != "#map")
-    )
+def _without(contents: Contents, picture: Picture | None, drift: Drifted | None) -> frozenset[str]:
+    """The parts that this page has not."""
+    there = {
+        "#stages": bool(contents.report.pipelines),
+        "#pipelines": bool(contents.report.pipelines),
+        "#drift": drift is not None,
+        "#map": picture is not None,
+    }
+    return frozenset(part for part, is_there in there.items() if not is_there)
+
+
+def _banner(without: frozenset[str]) -> Markup:
+    parts = (part for part in _PARTS if part[0] not in without)
+    links = (tag("li", tag("a", said, href=target)) for target, said in parts)
     return tag(
         "header",
         tag("span", "xacct-guard", class_="mark"),

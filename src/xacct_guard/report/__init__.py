@@ -18,6 +18,7 @@ from ..span import Span
 from ..terminal.paint import PLAIN, Paint
 
 if TYPE_CHECKING:
+    from ..page.drifted import Drifted
     from ..picture import Picture
     from ..verdicts import Report
 
@@ -40,7 +41,8 @@ class Options:
     `width` is in terminal cells. `dates` are those of the packed data, by its name. Files inside
     `root` are named relative to it where a format wants that. Findings as severe as `fail_on` fail the run
     (None: none does), with `unknown_fails` unknown stages, too. `now` is when the run was made. `more` are
-    members that a command adds to what programs read. `estate` is a picture of who reaches what.
+    members that a command adds to what programs read. `estate` is a picture of who reaches what,
+    `drift` what is live another way than templates say.
     """
 
     paint: Paint = PLAIN
@@ -56,6 +58,7 @@ class Options:
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     more: Mapping[str, object] = field(default_factory=dict)
     estate: Picture | None = None
+    drift: Drifted | None = None
 
     def relative(self, name: str) -> str | None:
         """A file's name relative to `root`, with `/`; None for a file outside it."""

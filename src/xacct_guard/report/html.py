@@ -9,7 +9,13 @@ from . import Options, Render
 
 def render(report: Report, options: Options) -> str:
     """The report as a page."""
-    return page_of(report, options.place, version=options.version, picture=options.estate)
+    return page_of(
+        report,
+        options.place,
+        version=options.version,
+        picture=options.estate,
+        drift=options.drift,
+    )
 
 
 RENDER = Render("html", render, needs=("tool", "estate"))
