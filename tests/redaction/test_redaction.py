@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from tests.page.pages import CONFIGURATIONS, SYSTEMS
 from tests.spread.drawn.organization import Organization
+from tools.own_words import LIST
+from tools.own_words import own_words as words_of_the_tool
 from xacct_guard.cli import main
 from xacct_guard.errors import InputError
 from xacct_guard.finding import (
@@ -33,6 +35,7 @@ from xacct_guard.redaction.known import (
     is_known,
     is_ordinary,
     is_region,
+    is_said,
     is_service,
     is_type,
 )
@@ -98,10 +101,10 @@ def operations(system):
 
 
 def is_a_name(word):
-    """Does this look like something that somebody made up? Ordinary words in small letters do not."""
+    """Could somebody have made this up? What the tool writes in its own sentences could as well be its own."""
     if word.isdigit():
         return len(word) == 12
-    return not (word.isascii() and word.islower() and word.isalpha()) and not is_of_aws(word)
+    return not is_said(word) and not is_of_aws(word)
 
 
 def is_of_aws(word):
@@ -299,3 +302,55 @@ def report_with(secrets, id):
     )
     arrow = Arrow("n1", "n2", "reads", "deny", ("s3:GetObject",))
     return report, Picture({id: f"{account} ({id})"}, (box, other), (arrow,))
+
+
+PLAIN = """
+Parameters: {takeover: {Type: String}}
+Resources:
+  initech:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: merger
+      AssumeRolePolicyDocument:
+        Statement:
+        - Sid: secretly
+          Effect: Allow
+          Principal: {AWS: "arn:aws:iam::111122223333:role/soylent"}
+          Action: sts:AssumeRole
+      Policies:
+      - PolicyName: acquisition
+        PolicyDocument:
+          Statement:
+          - {Sid: layoffs, Effect: Allow, Action: [iam:PassRole, "s3:GetObject", "s3:GetObject"], Resource: "*"}
+  hooli:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: umbrella
+      PolicyDocument:
+        Statement:
+        - Effect: Allow
+          Principal: {AWS: !Sub "arn:aws:iam::${takeover}:root"}
+          Action: "s3:*"
+          Resource: ["arn:aws:s3:::umbrella", "arn:aws:s3:::umbrella/globex/*"]
+"""
+MADE_UP = {
+    *("takeover", "initech", "merger", "secretly", "soylent", "acquisition", "layoffs"),
+    *("hooli", "umbrella", "globex", "vandelay"),
+}
+
+
+@pytest.mark.parametrize("format", names())
+def test_names_in_small_letters_that_stand_in_a_sentence_are_no_words(format, tmp_path):
+    # `policy acquisition does not say to which service`: no backtick tells that this is a name
+    (tmp_path / "vandelay.yaml").write_text(PLAIN)
+    run = check((tmp_path,), Options(drawn=True, packs=("audit",)))
+    before = written(format, run.report, run.picture)
+    assert len(words(before) & MADE_UP) > (
+        3 if format in ("html", "json", "markdown", "full") else 0
+    )
+    assert words(written(format, *redacted(run.report, run.picture))) & MADE_UP == set()
+
+
+def test_the_list_of_our_own_words_is_about_as_old_as_the_texts():
+    held = set(LIST.read_text().split())
+    assert len(words_of_the_tool() ^ held) < 40, "python tools/own_words.py writes it anew"

@@ -26,6 +26,9 @@ _WORDS = _words("grammar", "templates", "products", "phrases", "extensions") | {
 _OF_POLICIES = _words("grammar")
 _TYPES = _words("types")
 _COMMON = _words("ordinary")
+_SAID = frozenset(
+    resources.files(__package__ or "").joinpath("sentences.txt").read_text("utf-8").split()
+) | _words("system")
 
 
 def is_known(word: str) -> bool:
@@ -41,6 +44,11 @@ def is_grammar(word: str) -> bool:
 def is_ordinary(word: str) -> bool:
     """Is this a word of any sentence, which tells of nobody even where somebody has given it as a name?"""
     return word in _COMMON
+
+
+def is_said(word: str) -> bool:
+    """Does the tool itself write this word in sentences? What it does not may be somebody's name."""
+    return word in _SAID or word in _COMMON
 
 
 def is_type(word: str) -> bool:

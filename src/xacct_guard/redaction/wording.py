@@ -1,7 +1,7 @@
 """Wording: a text without the names in it.
 
 What AWS and the tool have named stays. In code (an ARN, a name in backticks, a policy) every other word is
-taken for a name; in a sentence those that are known names, and all that do not look like an ordinary word.
+taken for a name; in a sentence those that are known names, and all that the tool does not write in sentences.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from ..iam.reference.condition_keys import condition_key_type
-from .known import is_grammar, is_known, is_ordinary, is_region, is_service, is_type
+from .known import is_grammar, is_known, is_ordinary, is_region, is_said, is_service, is_type
 from .names import Names
 
 _SYMBOL = r"\$\{[^}]*\}"
@@ -152,7 +152,7 @@ class Wording:
         return self._names.give(token)
 
     def _in_prose(self, token: str) -> str:
-        return token if _PLAIN.fullmatch(token) else self._in_code(token)
+        return token if _PLAIN.fullmatch(token) and is_said(token) else self._in_code(token)
 
 
 _KINDS = ("url", "managed", "phrase", "head", "type", "principal", "action", "ip", "token")
