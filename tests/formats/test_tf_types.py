@@ -8,6 +8,7 @@ import pytest
 
 from tests.formats.tf import ACCOUNT, graph, hcl, resource, role
 from xacct_guard import services
+from xacct_guard.graph.in_force import policies_in_force
 from xacct_guard.iam.policy import PolicyKind
 from xacct_guard.iam.request import Principal, PrincipalKind, Request
 from xacct_guard.iam.semantics import KMS_KEY
@@ -414,7 +415,7 @@ def test_a_grant_is_on_its_key_with_what_it_asks_of_the_context():
     assert (grant.context_equals, grant.context_subset) == ({"a": "b"}, {"c": "d"})
     who = Principal(PrincipalKind.SESSION, grant.grantee, "222222222222")
     request = Request(who, "kms:Decrypt", key.arn, ACCOUNT)
-    assert estate.layers(request, KMS_KEY).kms_grants == (grant,)
+    assert policies_in_force(request, estate, KMS_KEY).kms_grants == (grant,)
 
 
 @pytest.mark.parametrize(

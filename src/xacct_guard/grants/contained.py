@@ -13,6 +13,7 @@ from functools import cached_property
 
 from ..graph import aws_owned
 from ..graph.access_graph import AccessGraph
+from ..graph.in_force import policies_in_force
 from ..graph.model import Role
 from ..iam.compare import (
     CannotTell,
@@ -134,7 +135,7 @@ class Containing:
         if carrier is not None:
             action, arn, account = carrier.action, carrier.arn, carrier.account
         request = Request(principal_of(role.arn), action, arn, account)
-        layers = self.graph.layers(request, semantics_of(action, arn))
+        layers = policies_in_force(request, self.graph, semantics_of(action, arn))
         return replace(layers, identity=Layer(role.identity))
 
     @cached_property
@@ -218,7 +219,7 @@ class Containing:
         """Is anybody let in who does not ask?"""
         asked = Layer((self.asked.of_resource(carrier.arn),))
         request = Request(_NOBODY, carrier.action, carrier.arn, carrier.account)
-        around = self.graph.layers(request, semantics_of(carrier.action, carrier.arn))
+        around = policies_in_force(request, self.graph, semantics_of(carrier.action, carrier.arn))
         family = Family(
             who=who,
             actions=carrier.actions,

@@ -8,17 +8,14 @@ from functools import cached_property
 from typing import TypeVar
 
 from ..iam.arn import Arn
-from ..iam.layers import KmsGrant, Layer, Layers, PublicAccessBlock
+from ..iam.layers import KmsGrant
 from ..iam.pattern import match
 from ..iam.policy import Effect, Policy, Statement
-from ..iam.request import PrincipalKind, Request
-from ..iam.semantics import AccountTrust, Semantics
 from ..iam.symbol import Symbol, shown
 from ..iam.truth import Truth
 from ..iam.wildcard import quoted
 from ..span import Node
-from . import aws_managed_key, aws_owned
-from .container import container_of, group_of
+from .container import container_of
 from .model import Account, Attached, Declared, Flow, Made, Parts, Resource, Role, StateStore
 from .noticed import Defaulted, Lacking, MisreadAccount, Placeholder, WrittenTwice
 from .part import Known, Rest
@@ -26,9 +23,6 @@ from .pipeline import Pipeline
 from .region import partition_in
 from .unread import Unread
 
-_PUBLIC_ACCESS_SETTINGS = (
-    *("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"),
-)
 K = TypeVar("K")
 T = TypeVar("T")
 ANYONE = "*"
@@ -283,55 +277,6 @@ class AccessGraph:
         more = held.with_these(made) if isinstance(held, Known) else {**held, **made}
         return replace(self, resources=more)
 
-    def layers(self, request: Request, semantics: Semantics) -> Layers:
-        """The policies that have a say in this request."""
-        who = self.roles.get(request.principal.role or request.principal.arn)
-        account = self.accounts.get(request.principal.account or "")
-        owner = self.accounts.get(request.resource_account or "")
-        return Layers(
-            identity=_identity(who, request),
-            boundary=Layer((who.boundary,)) if who and who.boundary else None,
-            resource=self._resource_layer(request, semantics),
-            scps=_levels(account.scps if account else None),
-            rcps=_levels(owner.rcps if owner else None),
-            kms_grants=self.grants.get(request.resource, ()),
-            public_access_block=self._public_access_block(request),
-        )
-
-    def _public_access_block(self, request: Request) -> PublicAccessBlock | None:
-        """Block Public Access of a bucket, as far as its own settings say so; not that of the account."""
-        bucket = self.resource(request.resource) if request.service == "s3" else None
-        said = bucket.facts.get("public_access_block") if bucket is not None else None
-        if said is None:
-            return None
-        return PublicAccessBlock(
-            *(said.text_at(setting) == "true" for setting in _PUBLIC_ACCESS_SETTINGS)
-        )
-
-    def _resource_layer(self, request: Request, semantics: Semantics) -> Layer:
-        if semantics.account_trust is AccountTrust.NO_RESOURCE_POLICY or request.resource == "*":
-            return Layer()
-        if request.service == "sts" and (role := self.roles.get(request.resource)):
-            return _one(role.trust, role.absent, held=role.trust is not None)
-        if (resource := self._with_policy(request.resource)) is not None:
-            return _one(resource.policy, f"policy of {resource.place}", held=resource.policy_held)
-        by_aws = aws_managed_key.policy_of(request.resource) or aws_owned.policy_of(
-            request.resource
-        )
-        if by_aws is not None:
-            return Layer((by_aws,))
-        return Layer(held=False, absent=f"resource policy of {shown(request.resource)}")
-
-    def _with_policy(self, arn: str) -> Resource | None:
-        """The resource whose policy speaks of this ARN: what it is, or what that is part of."""
-        held = self.resource(arn)
-        if held is None or held.policy is not None:
-            return held
-        whole = self.resources.get(container_of(held.arn) or "")
-        if whole is None and (group := group_of(held.arn)) is not None:
-            return replace(held, policy_held=False, place=shown(group))
-        return whole or held
-
     def policies(self) -> Iterable[Policy]:
         """Every policy of the estate, each once."""
         for role in self.roles.values():
@@ -387,25 +332,6 @@ def names_in(policy: Policy | None) -> frozenset[str]:
         return frozenset({ANYONE})
     texts = {w.text for s in allows if s.principals for w in s.principals.aws}
     return frozenset({*texts, *(arn.account for arn in map(Arn.parse, texts) if arn)})
-
-
-def _identity(who: Role | None, request: Request) -> Layer:
-    if who is not None:
-        return Layer(who.identity, held=who.held, absent=who.absent)
-    if aws_owned.is_of_aws(request.principal.account or ""):
-        return Layer((aws_owned.of_its_own(),))
-    if request.principal.kind in (PrincipalKind.SESSION, PrincipalKind.USER):
-        arn = request.principal.role or request.principal.arn
-        return Layer(held=False, absent=f"identity policies of {shown(arn)}")
-    return Layer()
-
-
-def _one(policy: Policy | None, absent: str | None, *, held: bool) -> Layer:
-    return Layer((policy,) if policy else (), held=held, absent=None if held else absent)
-
-
-def _levels(levels: tuple[tuple[Policy, ...], ...] | None) -> tuple[Layer, ...]:
-    return tuple(Layer(policies) for policies in levels or ())
 
 
 def _drop(policy: Policy, gone: Statement) -> Policy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..graph.access_graph import AccessGraph
+from ..graph.in_force import policies_in_force
 from ..graph.step import Step
 from ..graph.vpc import is_gateway
 from ..iam.decide import decide
@@ -62,7 +63,8 @@ def decided(request: Request, graph: AccessGraph) -> Decision:
 
 def layers_of(request: Request, graph: AccessGraph) -> Layers:
     """The policies of the estate that have a say in a request."""
-    layers = graph.layers(request, semantics_of(request.action, request.resource))
+    semantics = semantics_of(request.action, request.resource)
+    layers = policies_in_force(request, graph, semantics)
     # A log group takes none that speaks of principals, and lets services in (API_PutResourcePolicy.html).
     is_service = request.principal.kind is PrincipalKind.SERVICE
     if not takes_policy(request.resource) and not is_service:
