@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.other_policies import without
 from xacct_guard.iam.policy import Effect, PolicyKind, Statement
 from xacct_guard.iam.truth import Truth
 from xacct_guard.rule import Facts
@@ -48,7 +49,7 @@ BEFORE = denied(MODEL.paths)  # optional ones: what is refused already stops not
 def test_exactly_the_hops_that_need_it_are_denied_and_the_finding_names_the_place(grant):
     hops = [hop for path in MODEL.paths for hop in (*path.hops, *path.optional)]
     expected = {key(hop) for hop in hops if needs(hop, grant)}
-    graph = MODEL.graph.without(grant)
+    graph = without(MODEL.graph, grant)
     paths = trace(graph)
     assert denied(paths) - BEFORE == expected
     if not expected:

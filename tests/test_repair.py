@@ -17,6 +17,7 @@ from notation import scenario_of
 from reference import evaluate
 from strategies import Json, scenarios
 
+from tests.other_policies import with_policies, without
 from xacct_guard.finding import Confidence, Evidence, Finding, Fix, Kind, Severity
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.iam.callers import cannot_call
@@ -67,7 +68,7 @@ def denied(graph: AccessGraph, paths) -> Iterator[Hop]:
 def estate_with(graph: AccessGraph, change: Change) -> AccessGraph:
     """The estate with the change made in it, by hand: a policy that is there takes it, else a new one."""
     if change.instead is not None:
-        return graph.with_policies(lambda policy: edited(policy, change))
+        return with_policies(graph, lambda policy: edited(policy, change))
     new = Policy(change.kind, "added", (change.statement,), change.statement.span, "2012-10-17")
     if change.kind is PolicyKind.RESOURCE:
         resource = graph.resources[change.to]
@@ -105,7 +106,7 @@ def suggestions(estate: str) -> tuple[tuple[AccessGraph, Hop, Repair], ...]:
     if estate in WHOLE:
         graph, paths = WHOLE[estate].graph, WHOLE[estate].paths
     else:
-        graph = CORRECTED.graph.without(GRANTS[estate])
+        graph = without(CORRECTED.graph, GRANTS[estate])
         paths = trace(graph)
     hops = tuple(denied(graph, paths))
     return tuple((graph, hop, find_repair(hop.decision, graph)) for hop in hops)

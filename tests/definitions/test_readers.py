@@ -10,7 +10,7 @@ import pytest
 from xacct_guard.definitions.buildspec import read_buildspec
 from xacct_guard.definitions.github_workflow import is_workflow, read_workflow
 from xacct_guard.definitions.jenkinsfile import read_jenkinsfile
-from xacct_guard.definitions.sagemaker_pipeline import KNOWN, read_sagemaker_pipeline
+from xacct_guard.definitions.sagemaker_pipeline import read_sagemaker_pipeline
 from xacct_guard.errors import InputError
 from xacct_guard.iam.symbol import only_symbol, shown
 from xacct_guard.read import read
@@ -79,7 +79,6 @@ def test_every_step_is_read_those_of_branches_too():
         ("Tell", "Lambda", None),
         ("New", "BedrockCustomModel", None),
     ]
-    assert [step.name for step in steps if not step.is_known] == ["New"]
     assert steps[0].depends_on == ("Prepare",)
     assert steps[4].settings["FunctionArn"].text == "arn:aws:lambda:x"
     assert all(step.span.line for step in steps)
@@ -94,13 +93,6 @@ def test_references_are_followed_as_far_as_anybody_knows():
     unknown = register.arguments.get("ModelDataUrl").text
     assert only_symbol(unknown).name == "Steps.Fit.ModelArtifacts.S3ModelArtifacts"
     assert fit.role.text == "arn:aws:iam::111111111111:role/job"
-
-
-@pytest.mark.parametrize("type", sorted(KNOWN))
-def test_every_documented_step_type_is_known(type):
-    step = {"Name": "Step", "Type": type, "Arguments": {}}
-    (found,) = read_sagemaker_pipeline(node({**TRAIN, "Steps": [step]})).steps
-    assert found.is_known
 
 
 @pytest.mark.parametrize("missing", ["Name", "Type"])

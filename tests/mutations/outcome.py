@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 
+from tests.other_policies import with_policies
 from xacct_guard.finding import Evidence, Finding
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.iam.policy import Policy
@@ -118,7 +119,7 @@ def _without(model: Model, file: Path, line: int) -> Model:
         )
         return policy if kept == policy.statements else replace(policy, statements=kept)
 
-    graph: AccessGraph = model.graph.with_policies(changed)
+    graph: AccessGraph = with_policies(model.graph, changed)
     return replace(model, graph=graph, paths=trace(graph))
 
 

@@ -24,7 +24,6 @@ class Link:
     path: str
     anchor: str
     line: int
-    is_image: bool
 
     @property
     def leads_elsewhere(self) -> bool:
@@ -52,7 +51,7 @@ def links(text: str) -> Iterator[Link]:
         for found in _LINK.finditer(line):
             if not any(start <= found.start() < end for start, end in quoted):
                 path, _, anchor = found[3].partition("#")
-                yield Link(found[2], path, anchor, number, bool(found[1]))
+                yield Link(found[2], path, anchor, number)
 
 
 def as_in_the_site(text: str, file: Path) -> str:

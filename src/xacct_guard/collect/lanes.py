@@ -49,11 +49,6 @@ class Lanes:
         for lane in touched:
             self._begin(lane)
 
-    @property
-    def busy(self) -> bool:
-        """Is there anything left to be done?"""
-        return bool(self._begun)
-
     def step(self) -> None:
         """Wait until one task is done, or a moment; go on with what comes of it."""
         try:

@@ -14,14 +14,6 @@ from ..iam.symbol import Symbol
 from ..span import Node, Span
 
 VERSION = "2020-12-01"
-KNOWN = frozenset(
-    {
-        *("AutoML", "Callback", "ClarifyCheck", "Condition", "EMR", "EMRServerless", "Endpoint"),
-        *("EndpointConfig", "Fail", "Lambda", "Model", "Processing", "QualityCheck"),
-        *("RegisterModel", "Training", "Transform", "Tuning"),
-    }
-)
-"""The step types that the developer guide describes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +34,6 @@ class PipelineStep:
     span: Span
     branch: str | None = None
     read: tuple[str, ...] = ()
-
-    @property
-    def is_known(self) -> bool:
-        """Is this one of the step types that the developer guide describes?"""
-        return self.type in KNOWN
 
     @property
     def role(self) -> Node | None:

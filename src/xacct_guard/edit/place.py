@@ -35,11 +35,6 @@ class Place:
         """The list or the mapping that holds it."""
         return self.nodes[-2] if len(self.nodes) > 1 else None
 
-    @property
-    def up(self) -> Place:
-        """The place of the parent."""
-        return Place(self.nodes[:-1], self.route[:-1])
-
 
 def place_of(at: Span, document: Document) -> Place:
     """Where a span is in its document. Raises EditError if something else stands there by now."""

@@ -13,7 +13,6 @@ _BLANK = re.compile(r"[ \t]*")
 _BETWEEN = re.compile(r"(?:[ \t\r\n\ufeff]+|(?:(?<=[\s\ufeff])|(?<![^\r\n]))#[^\r\n]*)*")
 _PROPERTIES = re.compile(r"(?:[!&][^\s,\[\]{}]*(?:[ \t\r\n]+(?:#[^\r\n]*)?)*)+")
 _REST = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?(\r\n?|\n|\Z)")
-_TO_COMMENT = re.compile(r"[ \t]*(?:(?<=[ \t])#|\r|\n|\Z)")
 
 
 class Text:
@@ -64,10 +63,6 @@ class Text:
             return offset  # a block scalar ends where the next line begins
         found = _REST.match(self.text, offset)
         return found.end() if found else None
-
-    def is_last_on_line(self, offset: int) -> bool:
-        """Does nothing but a comment follow on this line?"""
-        return _TO_COMMENT.match(self.text, offset) is not None
 
     def past_blank(self, offset: int) -> int:
         """Behind blanks, line ends and comments."""

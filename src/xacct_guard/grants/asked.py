@@ -49,10 +49,6 @@ class Asked:
         lines = tuple(line for number, one in requests for line in _lets_in(number, one, arn))
         return Policy(PolicyKind.RESOURCE, "what is asked for", lines, _HERE)
 
-    def actions_of(self, arn: str) -> frozenset[str]:
-        """What a principal asks for, in lower case."""
-        return frozenset(one.action.lower() for one in self._by_principal.get(arn, ()))
-
     def requests_of(self, arn: str) -> tuple[Request, ...]:
         """All that a principal asks for."""
         return tuple(self._by_principal.get(arn, ()))

@@ -10,7 +10,7 @@ from typing import TypeVar
 from ..iam.arn import Arn
 from ..iam.layers import KmsGrant
 from ..iam.pattern import match
-from ..iam.policy import Effect, Policy, Statement
+from ..iam.policy import Effect, Policy
 from ..iam.symbol import Symbol, shown
 from ..iam.truth import Truth
 from ..iam.wildcard import quoted
@@ -286,33 +286,6 @@ class AccessGraph:
                 yield resource.policy
         yield from self.loose
 
-    def without(self, statement: Statement) -> AccessGraph:
-        """The same estate with one statement taken away."""
-        return self.with_policies(lambda policy: _drop(policy, statement))
-
-    def with_policies(self, change: Callable[[Policy], Policy]) -> AccessGraph:
-        """The same estate with every policy put through `change`."""
-
-        def changed(policy: Policy | None) -> Policy | None:
-            return change(policy) if policy else None
-
-        return replace(
-            self,
-            roles={
-                arn: replace(
-                    role,
-                    trust=changed(role.trust),
-                    identity=tuple(map(change, role.identity)),
-                    boundary=changed(role.boundary),
-                )
-                for arn, role in self.roles.items()
-            },
-            resources={
-                arn: replace(resource, policy=changed(resource.policy))
-                for arn, resource in self.resources.items()
-            },
-        )
-
 
 def _grouped(those: Iterable[T], by: Callable[[T], K]) -> Mapping[K, tuple[T, ...]]:
     """Things by what a function says of each, in their order."""
@@ -332,12 +305,6 @@ def names_in(policy: Policy | None) -> frozenset[str]:
         return frozenset({ANYONE})
     texts = {w.text for s in allows if s.principals for w in s.principals.aws}
     return frozenset({*texts, *(arn.account for arn in map(Arn.parse, texts) if arn)})
-
-
-def _drop(policy: Policy, gone: Statement) -> Policy:
-    if gone not in policy.statements:
-        return policy
-    return replace(policy, statements=tuple(s for s in policy.statements if s != gone))
 
 
 def _each(node: Node) -> tuple[Node, ...]:

@@ -143,10 +143,6 @@ def _range(*limits: int) -> list[int]:
     return list(numbers)
 
 
-def _slice(values: list[Value], start: int, end: int) -> list[Value]:
-    return values[start:end]
-
-
 def _digest(name: str) -> Callable[[str], str]:
     return lambda text: hashlib.new(name, text.encode()).hexdigest()
 
