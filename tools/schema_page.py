@@ -72,7 +72,7 @@ def _kind(value: Schema, parts: Mapping[str, Schema]) -> str:
         case {"enum": values}:
             return ", ".join(f"`{_plain(each)}`" for each in values if each is not None)
         case {"const": one}:
-            return f"`{one}`"
+            return f"`{one}`" if one != "" else "empty"
         case {"type": "array", "items": dict(items)}:
             return f"list of {_kind(items, parts)}"
         case {"type": "object", "additionalProperties": dict(each)} if each:

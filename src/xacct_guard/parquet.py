@@ -22,7 +22,7 @@ from .whole_file import beside, held_back, refusals_of
 
 Row = Mapping[str, object]
 _LISTS = {"regions", "actions", "not_actions", "resources", "not_resources"}
-_COLUMNS = {
+COLUMNS = {
     "accounts": ("id", "name", "partition", "regions", "collected"),
     "documents": ("account", "region", "kind", "name", "record"),
     "statements": (
@@ -32,6 +32,7 @@ _COLUMNS = {
     ),
     "missing": ("account", "region", "kind", "name", "operation", "error", "message"),
 }
+"""The columns of each table."""
 _AT_ONCE = 10_000
 
 
@@ -42,7 +43,7 @@ def ready(folder: Path) -> None:
             "Parquet is written by pyarrow, which is not installed",
             help="install the extra: `pip install 'xacct-guard[parquet]'`",
         )
-    there = [name for name in _COLUMNS if _file(folder, name).exists()]
+    there = [name for name in COLUMNS if _file(folder, name).exists()]
     if there:
         raise ConfigError(
             f"`{_file(folder, there[0])}` is there already", help="name a new or an empty folder"
@@ -63,7 +64,7 @@ def export(path: Path, graph: AccessGraph, folder: Path) -> None:
             "missing": lambda: map(asdict, snapshot.missing()),
         }
         for name, rows in tables.items():
-            _write(_file(begun, name), _COLUMNS[name], rows())
+            _write(_file(begun, name), COLUMNS[name], rows())
 
 
 @contextmanager
@@ -114,7 +115,7 @@ def _plain(value: object) -> object:
 def _document(document: Document) -> Row:
     record = json.dumps(dict(document.record), sort_keys=True, ensure_ascii=False)
     return {
-        **{name: getattr(document, name) for name in _COLUMNS["documents"][:-1]},
+        **{name: getattr(document, name) for name in COLUMNS["documents"][:-1]},
         "record": record,
     }
 

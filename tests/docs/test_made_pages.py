@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 
 import click
 import pytest
@@ -12,6 +13,9 @@ from tools.schema_page import tables
 from tools.site.places import ROOT
 from xacct_guard.cli.commands import Commands
 from xacct_guard.config import schema
+from xacct_guard.parquet import COLUMNS
+from xacct_guard.snapshot import schema as snapshot_schema
+from xacct_guard.snapshot.write import create
 
 MADE = {page.path: page for page in pages()}
 
@@ -36,12 +40,34 @@ def test_the_readme_names_every_command():
     assert named == set(group.list_commands(click.Context(group)))
 
 
-@pytest.mark.parametrize("of", ["config", "pack"])
-def test_every_key_that_may_be_written_is_described(of):
-    whole = schema(of)
+@pytest.mark.parametrize("of", ["config", "pack", "snapshot"])
+def test_every_key_is_described(of):
+    whole = snapshot_schema() if of == "snapshot" else schema(of)
     for part in (whole, *whole["$defs"].values()):
         for key, value in part.get("properties", {}).items():
-            assert value.get("description"), (part.get("title"), key)
+            about = value.get("description") or whole["$defs"][value["$ref"].rpartition("/")[2]]
+            assert about, (part.get("title"), key)
+
+
+def test_the_page_of_the_snapshot_tells_every_column_of_its_tables_and_of_the_export():
+    text = MADE["reference/snapshot.md"].write()
+    for part in snapshot_schema()["$defs"].values():
+        assert all(f"| `{key}`" in text for key in part.get("properties", {}))
+    for name, columns in COLUMNS.items():
+        [row] = re.findall(rf"^\| `{name}\.parquet` \| (.*) \|$", text, re.MULTILINE)
+        assert row.replace("`", "").split(", ") == list(columns)
+
+
+def test_the_tables_of_the_schema_are_those_of_the_file(tmp_path):
+    with create(tmp_path / "a.snapshot", {"tool": "t", "started": "2026-01-01T00:00:00Z"}):
+        pass
+    parts = snapshot_schema()["$defs"]
+    with sqlite3.connect(tmp_path / "a.snapshot") as file:
+        for table in ("account", "document", "missing"):
+            name = table if table == "missing" else f"{table}s"
+            columns = [row[1] for row in file.execute(f"PRAGMA table_info({name})")]
+            assert columns == list(parts[f"{table}Row"]["properties"])
+    file.close()
 
 
 def test_a_schema_is_told_from_the_top_down():

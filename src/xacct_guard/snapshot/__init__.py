@@ -1,6 +1,6 @@
 """A snapshot: one SQLite file with what live accounts answered, a row for each thing that is there.
 
-`docs/reference/snapshot.md` tells its tables; a change of them is a new `VERSION`.
+`snapshot.schema.json` tells its tables, for the documentation as well; a change of them is a new `VERSION`.
 """
 
 from __future__ import annotations
