@@ -33,6 +33,16 @@ TRAIN = {"AWS": f"arn:aws:iam::{HOME}:role/Train"}
 ALICE = {"AWS": f"arn:aws:iam::{HOME}:user/alice"}
 TLS = {"Bool": {"aws:SecureTransport": "true"}}
 ML = {"Bucket": bucket("ml")}
+OF_DOOR = f"arn:aws:iam::{HOME}:role/Door"
+MANY = {f"Bucket{number}": bucket(f"a{number}") for number in range(12)}
+
+
+def trusting(principal):
+    return (LAMBDA, {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"})
+
+
+TRUSTS_TRAIN, TRUSTS_HOME = trusting(TRAIN), trusting(ROOT)
+LETS_IN = {"Way": role(name="Door", trust=TRUSTS_TRAIN)}
 
 
 def train(*statements, **more):
@@ -138,6 +148,37 @@ CASES = {
         bounded(allow("s3:GetObject", "*")),
         bounded(allow("s3:*", "*")),
         set(),
+    ),
+    # what somebody else's policy gives, as soon as nothing denies it
+    "a deny gone before a role that trusts itself": (
+        train(deny("sts:AssumeRole", "*"), trust=TRUSTS_TRAIN),
+        train(trust=TRUSTS_TRAIN),
+        {f"+ identity: {HOME}/Train sts:AssumeRole"},
+    ),
+    "a deny gone before a role that trusts another one of its account": (
+        train(deny("sts:Assume*", OF_DOOR)) | LETS_IN,
+        train() | LETS_IN,
+        {f"+ identity: {HOME}/Train sts:AssumeRole"},
+    ),
+    "a deny gone before a role that trusts the account, which is not enough": (
+        train(deny("sts:AssumeRole", "*")) | {"Way": role(name="Door", trust=TRUSTS_HOME)},
+        train() | {"Way": role(name="Door", trust=TRUSTS_HOME)},
+        set(),
+    ),
+    "a deny gone that named objects of any bucket": (
+        train(deny("s3:GetObject", "arn:aws:s3:::*/data/x")) | door(to(TRAIN, "s3:Get*", OBJECTS)),
+        train() | door(to(TRAIN, "s3:Get*", OBJECTS)),
+        {f"+ identity: {HOME}/Train s3:GetObject"},
+    ),
+    "a deny gone before the last of many buckets": (
+        train(deny("s3:GetObject", "*")) | MANY | door(to(TRAIN, "s3:GetObject", OBJECTS)),
+        train() | MANY | door(to(TRAIN, "s3:GetObject", OBJECTS)),
+        {f"+ identity: {HOME}/Train s3:GetObject"},
+    ),
+    "a boundary widened around a role that is let in": (
+        bounded(allow("sqs:*", "*")) | LETS_IN,
+        bounded(allow("sqs:*", "*"), allow("sts:AssumeRole", "*")) | LETS_IN,
+        {f"+ identity: {HOME}/Train sts:AssumeRole"},
     ),
     # what a policy on the other side does not allow
     "an action that the bucket's policy denies": (

@@ -15,12 +15,13 @@ from ..graph.model import Role
 from ..iam.arn import Arn
 from ..iam.compare import NoNewAccess, compare
 from ..iam.pattern import match
-from ..iam.policy import Effect, Policy, Statement
+from ..iam.policy import Policy, Statement
 from ..iam.symbol import has_symbol
 from ..iam.truth import Truth
 from .change import Kind, Thing
 from .focus import ANYTHING, EVERYTHING, Focus, foci
 from .frame import Frame, extent
+from .giving import giving
 from .in_force import Sides
 from .search import held_at
 from .shape import shapes
@@ -111,18 +112,17 @@ def _around(thing: Thing, graph: AccessGraph) -> object:
 
 
 def _of_principal(thing: Thing, focus: Focus, sides: Sides) -> Iterator[Frame]:
-    """On resources that the focus names, then on any other; else on those that name the role."""
+    """On resources that the focus names, on those that name the role, then on any other."""
     role = thing.name
-    if focus.statement is None:
-        for arn in dict.fromkeys(_naming(role, sides)):
-            yield Frame(role=role, resource=arn, owner=_owner(arn, sides))
-        if thing.is_new or thing.is_gone:
-            return
+    if focus.statement is None and (thing.is_new or thing.is_gone):
+        yield from giving(role, focus, sides.new)
+        return
     made, others = _parted(focus, sides)
     for arn in made:
         yield Frame(focus.actions, role=role, resource=arn, owner=_owner(arn, sides))
     for arn in () if made else _named(focus, sides):
         yield Frame(_on(arn, focus), role=role, resource=arn, owner=_owner(arn, sides))
+    yield from giving(role, focus, sides.new)
     if others:
         yield Frame(focus.actions, role=role, resources=others)
 
@@ -176,20 +176,6 @@ def _meets(pattern: str, arn: str) -> bool:
     if pattern.startswith(f"{arn}/"):
         return True
     return match(pattern, arn) is Truth.YES
-
-
-def _naming(role: str, sides: Sides) -> Iterator[str]:
-    """Resources that give something to the role, or to whoever comes: that takes no policy of its own."""
-    for graph in (sides.new, sides.old):
-        for arn, policy in _policies(graph):
-            allows = (one for one in policy.statements if one.effect is Effect.ALLOW)
-            if any(not {role, ANYONE}.isdisjoint(_principals(one)) for one in allows):
-                yield arn
-
-
-def _policies(graph: AccessGraph) -> Iterator[tuple[str, Policy]]:
-    yield from ((arn, one.policy) for arn, one in graph.resources.items() if one.policy)
-    yield from ((arn, one.trust) for arn, one in graph.roles.items() if one.trust)
 
 
 def _principals(statement: Statement) -> frozenset[str]:
