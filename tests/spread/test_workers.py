@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import pickle
@@ -26,7 +27,7 @@ from xacct_guard.report.json import render
 from xacct_guard.run import Options, check
 from xacct_guard.span import Source, Span
 from xacct_guard.spread import Job
-from xacct_guard.spread.cluster import on_cluster
+from xacct_guard.spread.cluster import ensure_usable, on_cluster
 from xacct_guard.spread.processes import Processes
 from xacct_guard.spread.sameness import Sight, as_seen
 from xacct_guard.spread.workers import processes
@@ -324,6 +325,13 @@ def test_the_command_says_the_same_with_a_cluster(cluster, tmp_path):
     }
     assert codes == {1}
     assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_a_cluster_is_reached_while_a_loop_runs_as_in_a_notebook(cluster):
+    async def reach():
+        ensure_usable(cluster)
+
+    asyncio.run(reach())
 
 
 def test_a_cluster_judges_what_the_file_says_today(cluster, tmp_path, monkeypatch):

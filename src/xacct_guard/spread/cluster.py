@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, Executor, Future, wait
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from importlib import metadata
 from itertools import starmap
@@ -133,10 +133,16 @@ def _client(address: str) -> Any:  # noqa: ANN401 (no types)
         ) from error
     client: Any = Client
     try:
-        asyncio.run(_greet(address))  # a client that comes to nothing does not go quietly
+        _say_hello(address)  # a client that comes to nothing does not go quietly
         return client(address, timeout=_TO_CONNECT, set_as_default=False)
     except Exception as error:  # another server than a scheduler answers with anything
         raise _unreachable(address, error) from error
+
+
+def _say_hello(address: str) -> None:
+    """In a thread of its own: whoever calls us may have a loop running in theirs, as a notebook has."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _greet(address)).result()
 
 
 async def _greet(address: str) -> None:
