@@ -351,6 +351,7 @@ def test_names_in_small_letters_that_stand_in_a_sentence_are_no_words(format, tm
     assert words(written(format, *redacted(run.report, run.picture))) & MADE_UP == set()
 
 
+@pytest.mark.nightly  # every file of the package is parsed
 def test_the_list_of_our_own_words_is_about_as_old_as_the_texts():
     held = set(LIST.read_text().split())
     assert len(words_of_the_tool() ^ held) < 40, "python tools/own_words.py writes it anew"
