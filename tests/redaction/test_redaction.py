@@ -317,6 +317,9 @@ Resources:
           Effect: Allow
           Principal: {AWS: "arn:aws:iam::111122223333:role/soylent"}
           Action: sts:AssumeRole
+        - Effect: Allow
+          Principal: {AWS: "arn:aws:iam::111122223333:role/billing"}
+          Action: sts:AssumeRole
       Policies:
       - PolicyName: acquisition
         PolicyDocument:
@@ -335,7 +338,7 @@ Resources:
 """
 MADE_UP = {
     *("takeover", "initech", "merger", "secretly", "soylent", "acquisition", "layoffs"),
-    *("hooli", "umbrella", "globex", "vandelay"),
+    *("billing", "hooli", "umbrella", "globex", "vandelay"),
 }
 
 

@@ -104,7 +104,7 @@ class Wording:
             case "ip":
                 return self._names.address(said)
             case "token":
-                return self._token(said, word)
+                return self._token(said, word, is_apart=_stands_apart(found))
             case _:
                 return said
 
@@ -122,9 +122,9 @@ class Wording:
     def _each(self, text: str, word: Callable[[str], str]) -> str:
         return _WHOLE.sub(lambda found: self._token(found[0], word), text)
 
-    def _token(self, token: str, word: Callable[[str], str]) -> str:
+    def _token(self, token: str, word: Callable[[str], str], *, is_apart: bool = False) -> str:
         """A word; one with dots in it that is not known as a whole is as many words as it has parts."""
-        if token in self._told and self._is_meant(token, word):
+        if token in self._told and self._is_meant(token, word, is_apart=is_apart):
             return self._names.give(token)
         if _FILE.fullmatch(token):
             return self._names.file(token)
@@ -139,10 +139,14 @@ class Wording:
             self._token(part, word) if index % 2 == 0 else part for index, part in enumerate(parts)
         )
 
-    def _is_meant(self, name: str, word: Callable[[str], str]) -> bool:
-        """Is this word the name that it also is? Not if AWS calls something so, or it is an ordinary one."""
+    def _is_meant(self, name: str, word: Callable[[str], str], *, is_apart: bool) -> bool:
+        """Is this word the name that it also is? Not if AWS calls something so, or it is an ordinary one.
+
+        What a service is called is a name all the same where names stand (`role/billing`).
+        """
         is_account = self._names.give(name).startswith("account-")
-        if not is_account and (is_grammar(name) or is_service(name) or is_type(name)):
+        is_of_aws = is_grammar(name) or is_type(name) or (is_service(name) and not is_apart)
+        if not is_account and is_of_aws:
             return False
         return word != self._in_prose or is_account or not is_ordinary(name)
 
@@ -153,6 +157,12 @@ class Wording:
 
     def _in_prose(self, token: str) -> str:
         return token if _PLAIN.fullmatch(token) and is_said(token) else self._in_code(token)
+
+
+def _stands_apart(found: re.Match[str]) -> bool:
+    """Is it the whole text, or what follows a `/`, a dot or a backtick?"""
+    before = found.string[: found.start()]
+    return before.endswith(("/", ".", "`")) or found[0] == found.string
 
 
 _KINDS = ("url", "managed", "phrase", "head", "type", "principal", "action", "ip", "token")
