@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .columns import ARROW_AT
 from .glyphs import WORDS, glyph, mark_of
 from .labels import bare
-from .lanes import ARROW_AT, Arrow, Box, LaneBand, Swimlanes
 from .markup import Markup, tag
+from .swimlanes import Arrow, Box, LaneBand, Swimlanes
 
 NAMES = 148
 _CHAR, _BOLD, _SMALL = 6.3, 7.2, 5.8
