@@ -78,7 +78,8 @@ class CrossAccountInformation(_Gate):
 @lru_cache(maxsize=16)
 def _report(template: Path, _written: int) -> Report:
     """One check for the three rules."""
-    from .run import Options, check
+    from .options import Options
+    from .run import check
 
     return check((template,), Options()).report
 

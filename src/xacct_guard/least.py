@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .run import Model
+from .model import Model
 
 if TYPE_CHECKING:
     from .blueprint.written import Written

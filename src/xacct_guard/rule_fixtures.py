@@ -17,7 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .finding import Finding
-from .run import Options, check
+from .options import Options
+from .run import check
 from .verdicts import Report
 
 TODAY = date(2026, 11, 1)

@@ -10,10 +10,11 @@ from pathlib import Path
 from .config import Config
 from .errors import XacctGuardError
 from .finding import Asked, Finding
+from .model import Model, model_of
 from .options import Options, config_of, within
 from .past import folders_of, laid_out
 from .revision import Revision, revision
-from .run import Judgement, Model, Run, judged, model_of, run_of
+from .run import Judgement, Run, judged, run_of
 from .verdicts import Assumption, Report
 
 _BEFORE = "there before"

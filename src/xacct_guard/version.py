@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .errors import ConfigError, XacctGuardError
+from .model import Model, alone, untraced
 from .options import Options, config_of, within
 from .past import folders_of, laid_out
 from .revision import PREFIX, revision
-from .run import Model, alone, untraced
 from .snapshot.read import is_snapshot
 from .span import Span
 

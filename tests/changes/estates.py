@@ -9,7 +9,8 @@ from typing import Any
 from xacct_guard.changes import Change, Changes
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.iam.compare import Witness
-from xacct_guard.run import Options, untraced
+from xacct_guard.model import untraced
+from xacct_guard.run import Options
 
 Json = Any
 HOME, OTHER, STRANGER = "111111111111", "222222222222", "333333333333"

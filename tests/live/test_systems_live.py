@@ -9,7 +9,8 @@ import pytest
 from tests.collect.collection import content
 from tests.refusing import begun, held, refused
 from tests.spread.test_narrow import reaching, things
-from xacct_guard.run import Options, answer_of, check, model_of
+from xacct_guard.model import answer_of
+from xacct_guard.run import Options, check, model_of
 from xacct_guard.trace import trace
 
 NAMES = [

@@ -18,11 +18,12 @@ from xacct_guard.errors import ConfigError
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.graph.part import Known
 from xacct_guard.iam.symbol import has_symbol
+from xacct_guard.model import answer_of, followed
 from xacct_guard.naming import principal_named, resource_named
 from xacct_guard.picture import picture_of
 from xacct_guard.question import Circumstances, Question
 from xacct_guard.run import Judgement as Nothing
-from xacct_guard.run import Options, answer_of, followed, model_of, run_of, simulate
+from xacct_guard.run import Options, model_of, run_of, simulate
 from xacct_guard.who_can import Reaching, who_can
 from xacct_guard.why import Explanation, explain
 

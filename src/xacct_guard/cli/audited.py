@@ -16,8 +16,8 @@ from .spoken import tell
 
 if TYPE_CHECKING:
     from ..drift import Drift
+    from ..options import Options
     from ..page.drifted import Drifted
-    from ..run import Options
     from ..spread.workers import Hire
     from ..version import Version
 

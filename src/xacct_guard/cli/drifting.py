@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..drift import Drift, drift, seen
 from ..errors import ConfigError, XacctGuardError
-from ..run import Options
+from ..options import Options
 from ..snapshot.read import Snapshot
 from ..version import Version, version
 from .output import Sheet

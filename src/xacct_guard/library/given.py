@@ -7,7 +7,8 @@ from os import PathLike
 from pathlib import Path
 
 from ..errors import XacctGuardError
-from ..run import Model, Options, model_of
+from ..model import Model, model_of
+from ..options import Options
 
 Place = str | PathLike[str]
 """A file or a folder."""

@@ -10,8 +10,9 @@ from pathlib import Path
 from .. import report as formats
 from ..errors import ConfigError
 from ..load.documents import LARGEST
+from ..options import Options
 from ..rendering import rendered
-from ..run import Options, checked
+from ..run import checked
 from ..several import check_several
 from ..since import check_since
 from ..verdicts import Report

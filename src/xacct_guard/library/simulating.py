@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..load.documents import LARGEST
-from ..run import Options
+from ..options import Options
 from ..run import simulate as simulated
 from ..verdicts import PipelineVerdict
 from .given import Place, path_of, paths_of, refuse_failures

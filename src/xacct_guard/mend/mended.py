@@ -10,7 +10,8 @@ from ..errors import EditError, XacctGuardError
 from ..finding import Finding, Safety
 from ..graph.model import Resource, Role
 from ..iam.policy import Policy
-from ..run import Options, Run, run_of, within
+from ..options import Options, within
+from ..run import Run, run_of
 from .access import new_access
 from .harm import Harm, harms, key_of
 from .trial import Proposal, State, Trial, texts_of

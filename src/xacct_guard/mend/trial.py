@@ -10,7 +10,9 @@ from ..edit import HCL, edited, place
 from ..errors import EditError
 from ..finding import Edit, Finding
 from ..load.documents import Documents
-from ..run import Judgement, Model, Options, judged, model_of
+from ..model import Model, model_of
+from ..options import Options
+from ..run import Judgement, judged
 from ..span import Source
 from .together import together
 

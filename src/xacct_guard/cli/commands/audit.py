@@ -133,7 +133,7 @@ def command(
         if collect_only:
             settings.deliver(_summary(held, save))
         else:
-            from ...run import Options
+            from ...options import Options
 
             if not check_only:
                 _say(held, save, settings)

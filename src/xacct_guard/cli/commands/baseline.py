@@ -40,7 +40,8 @@ def command(
     `create` makes one where there is none; `update` takes the new findings in and drops what has been mended.
     What is ignored with a reason stays out of it.
     """
-    from ...run import Options, baseline
+    from ...options import Options
+    from ...run import baseline
     from ..render import failures_in_words
 
     options = Options(config=settings.config, packs=packs, rules=rules)

@@ -80,7 +80,7 @@ def command(
     A finding is shown with the source it is about. Every pipeline stage gets a verdict: allow,
     deny or unknown.
     """
-    from ...run import Options
+    from ...options import Options
     from ...several import check_several
     from ..render import rendered
 

@@ -35,8 +35,8 @@ def command(
     of the two allows. Between a snapshot and templates it is the drift that `audit --against` tells.
     """
     from ...changes import changes
+    from ...options import Options
     from ...report.json import answer_text
-    from ...run import Options
     from ...version import version
     from ..drifting import drifted, telling_of
     from ..render import failures_in_words

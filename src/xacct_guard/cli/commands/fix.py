@@ -54,7 +54,7 @@ def command(
     code is that of `check` afterwards.
     """
     from ...mend import mend, write
-    from ...run import Options
+    from ...options import Options
     from ...several import by_configuration, merged
     from ..telling.mended import as_json, as_patch, as_text, failures_told
 

@@ -55,7 +55,8 @@ def command(
     """
     from ...grants.narrowing import narrowing
     from ...least import generated
-    from ...run import Options, model_of
+    from ...model import model_of
+    from ...options import Options
     from ..telling.narrowed import narrowing_in_words, narrowing_members
     from ..telling.observed import observed as of_events
     from ..telling.observed import use_in_words, use_members

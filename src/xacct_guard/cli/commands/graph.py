@@ -41,10 +41,11 @@ def command(
     trust or resource policy lets in who is not known to make one. Where these are more than a format
     can show, accounts alone are drawn, and what goes between them.
     """
+    from ...model import followed
+    from ...options import Options
     from ...picture import picture_of
     from ...picture.excerpt import excerpt
     from ...picture.overview import overview
-    from ...run import Options, followed
 
     options = Options(config=settings.config, max_file_size=max_file_size)
     model = followed(paths, options)

@@ -44,8 +44,9 @@ def command(
     not contained; what cannot be told is said, and is no failure.
     """
     from ...least import proved
+    from ...model import model_of
+    from ...options import Options
     from ...report.json import answer_text
-    from ...run import Options, model_of
     from ..render import failures_in_words
     from ..telling.proof_words import proof_in_words
     from ..telling.proven import proof_members

@@ -40,7 +40,7 @@ def command(
     stage would be denied.
     """
     from ... import board
-    from ...run import Options
+    from ...options import Options
     from ...run import simulate as simulated
     from ..render import failures_in_words, rendered
     from ..telling.hops import Telling, described

@@ -51,9 +51,10 @@ def command(
     accounts, identity providers, anyone. RESOURCE is an ARN, `s3://bucket/key`, or
     `stack/LogicalId[/key]`. What nobody says of the request is unknown, and becomes a condition.
     """
+    from ...model import answer_of
     from ...naming import action_named, resource_named
+    from ...options import Options
     from ...report.json import answer_text
-    from ...run import Options, answer_of
     from ...who_can import who_can
     from ..answers import reaching_members
     from ..render import failures_in_words

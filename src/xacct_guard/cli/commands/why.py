@@ -16,8 +16,9 @@ from ..settings import Settings, common
 
 if TYPE_CHECKING:
     from ...graph.access_graph import AccessGraph
+    from ...model import Model
+    from ...options import Options
     from ...question import Circumstances
-    from ...run import Model, Options
     from ...why import Explanation
 
 
@@ -42,7 +43,8 @@ def command(
     says of the request is unknown. With --error the message that AWS printed is read instead.
     The exit code is 1 when the request is denied.
     """
-    from ...run import Options, followed
+    from ...model import followed
+    from ...options import Options
 
     if error is None and len(asked) < 3:
         raise click.UsageError(
@@ -70,10 +72,10 @@ def _answer(
     where: tuple[tuple[Path, ...], Options],
     settings: Settings,
 ) -> int:
+    from ...model import answer_of
     from ...naming import action_named, principal_named, resource_named
     from ...question import Question
     from ...report.json import answer_text
-    from ...run import answer_of
     from ...why import explain
     from ..answers import explanation_members
     from ..telling.explained import explained
