@@ -52,7 +52,8 @@ def asked_by(facts: Facts) -> Mapping[Span, frozenset[str]]:
 def at_work(facts: Facts) -> tuple[tuple[Policy, Statement], ...]:
     """The statements that decide some request, each with its policy."""
     asked = asked_by(facts)
-    return tuple(each for each in facts.statements if each[1].span in asked)
+    every = facts.statements if asked else ()
+    return tuple(each for each in every if each[1].span in asked)
 
 
 @fact
