@@ -23,6 +23,7 @@ from xacct_guard.rule import (
     Fix,
     Hop,
     Kind,
+    PolicyKind,
     Rule,
     Severity,
     Statement,
@@ -47,9 +48,10 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _granting(upload: Hop | None) -> Statement | None:
-    """The statement that allows the upload."""
+    """The role's own statement that allows the upload; a control policy allows nothing by itself."""
     outcomes = upload.decision.outcomes if upload else ()
-    return next((s for outcome in outcomes for s in outcome.deciding), None)
+    own = (outcome for outcome in outcomes if outcome.kind is PolicyKind.IDENTITY)
+    return next((s for outcome in own for s in outcome.deciding), None)
 
 
 def _finding(hop: Hop, granting: Statement | None, facts: Facts) -> Finding:

@@ -175,7 +175,7 @@ def judged(model: Model, options: Options) -> Judgement:
     written = ignores(model.documents, model.graph, model.config)
     settled, done = bench.settle(heard, written, places)
     last, failed = bench.last(facts[0], done, places, {cfn_lint.RULE: options.with_cfn_lint})
-    findings = in_order((*settled, *last))
+    findings = bench.accept((*settled, *last), places)
     return Judgement(findings, accepted(findings), (*bench.broken, *crashed, *failed))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..config import Config, Resolve
 from ..errors import RuleError
-from ..finding import Finding
+from ..finding import Finding, in_order
 from .baseline import Baseline, file_of, load_baseline
 from .catalogue import catalogue
 from .choice import Choice, choose
@@ -43,11 +43,10 @@ class Bench:
     def settle(
         self, heard: Iterable[Finding], written: tuple[Ignore, ...], places: Places
     ) -> tuple[tuple[Finding, ...], tuple[Ignore, ...]]:
-        """The findings, those suppressed that somebody accepts, and the ignores with what they did."""
+        """The findings, those suppressed that an ignore accepts, and the ignores with what they did."""
         if self.baseline is None:
             return tuple(heard), written
-        settled, done = settle(heard, written, places, self.today)
-        return tuple(self.baseline.accept(settled, places)), done
+        return settle(heard, written, places, self.today)
 
     def last(
         self,
@@ -61,7 +60,15 @@ class Bench:
             return (), ()
         told = facts.ignoring(done, {**self.choice.heard(self.known), **others}, self.today)
         found, failed = judge(told, self.choice.last)
-        return tuple(self.baseline.accept(self.weigh(found, places), places)), failed
+        return self.weigh(found, places), failed
+
+    def accept(self, findings: Iterable[Finding], places: Places) -> tuple[Finding, ...]:
+        """All findings of a run in order, those suppressed that the baseline holds.
+
+        It counts them by place, and one place may be that of findings in several accounts.
+        """
+        every = in_order(findings)
+        return every if self.baseline is None else tuple(self.baseline.accept(every, places))
 
 
 def bench(

@@ -13,7 +13,7 @@ from functools import partial
 
 from ..config import Config
 from ..errors import XacctGuardError
-from ..finding import Asked, Finding, in_order
+from ..finding import Asked, Finding
 from ..options import config_of
 from ..rule.choice import packs_of
 from ..rule.facts import Facts
@@ -60,7 +60,8 @@ def judged_apart(
     done = tuple(replace(each, used=number in used) for number, each in enumerate(written))
     places = Places(survey.graph, survey.config.root)
     last, failed = bench.last(Facts(survey.of_nobody, ()), done, places, {})
-    findings = in_order((*_once(found for share in shares for found in share.findings), *last))
+    found = _once(each for share in shares for each in share.findings)
+    findings = bench.accept((*found, *last), places)
     failures = {str(each): each for share in shares for each in share.failures}
     return findings, accepted(findings), (*bench.broken, *failures.values(), *failed)
 
