@@ -7,6 +7,7 @@ import pytest
 from tests.actions.estate import AWAY, HOME, asked, hop_of, paths, words
 from tests.actions.test_artifacts import SOURCE, made, stage, taken
 from xacct_guard.iam.decision import Verdict
+from xacct_guard.iam.symbol import shown
 
 BUILD = stage("Build", "Build/CodeBuild", "ProjectName: b", **taken("Code"), **made("Built"))
 REPOSITORY = f"""
@@ -170,6 +171,33 @@ def test_a_build_fetches_its_secrets_and_parameters_as_the_project(tmp_path, whe
     assert "secretsmanager.us-east-1.amazonaws.com" in {c["kms:viaservice"] for c in decrypts}
     denied = {"Builder": ["secretsmanager:GetSecretValue"]}
     assert built(tmp_path, ours + SECRETS, stages=stages, denied=denied).verdict.denied
+
+
+def open_in(path):
+    """What is asked for in the hops that nobody can decide."""
+    hops = [hop for hop in path.hops if hop.decision.verdict is Verdict.UNKNOWN]
+    return [shown(hop.step.action) for hop in hops]
+
+
+def test_a_specification_that_nobody_can_read_leaves_the_build_unknown(tmp_path):
+    spec = """
+          version: 0.2
+          phases: [
+"""
+    path = built(tmp_path, project(spec=spec))
+    assert path.verdict is Verdict.UNKNOWN
+    assert open_in(path) == ["${the build specification, which cannot be read}"]
+
+
+@pytest.mark.parametrize("given", ["[{", "none", "!GetAtt Worker.RoleId"])
+def test_variables_that_nobody_can_read_leave_the_build_unknown(tmp_path, given):
+    written = given if given.startswith("!") else f"'{given}'"
+    stages = SOURCE + BUILD.replace(
+        "ProjectName: b", f"ProjectName: b, EnvironmentVariables: {written}"
+    )
+    path = built(tmp_path, project(), stages=stages)
+    assert path.verdict is Verdict.UNKNOWN
+    assert open_in(path) == ["${the variables, which cannot be read}"]
 
 
 VPC = """      VpcConfig: {VpcId: !Ref Net, Subnets: [!Ref Sub], SecurityGroupIds: [!Ref Group]}

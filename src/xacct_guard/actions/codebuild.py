@@ -97,8 +97,8 @@ def _in_batches(build: Build) -> Iterator[Step]:
         )
 
 
-def _given(run: ActionRun) -> tuple[Node, ...]:
-    """The variables that the action gives the build: JSON in its configuration."""
+def _given(run: ActionRun) -> tuple[Node, ...] | None:
+    """The variables that the action gives the build, JSON in its configuration; None if that cannot be read."""
     node, text = (
         run.action.configuration.get("EnvironmentVariables"),
         run.setting("EnvironmentVariables"),
@@ -106,9 +106,10 @@ def _given(run: ActionRun) -> tuple[Node, ...]:
     if node is None or not text:
         return ()
     try:
-        return read_embedded(replace(node, value=text)).items
+        listed = read_embedded(replace(node, value=text))
     except XacctGuardError:
-        return ()
+        return None
+    return listed.items if isinstance(listed.value, tuple) else None
 
 
 PROVIDER = ActionProvider(("Build", "Test"), "AWS", "CodeBuild", steps)

@@ -20,12 +20,13 @@ from .variable import named
 class Build:
     """A project that builds: its role at work, and the variables that whoever started it gives.
 
-    `source` names the artifact that is its source, as `pipeline/artifact`.
+    `given` is None where there are some and nobody can read them. `source` names the artifact that is its
+    source, as `pipeline/artifact`.
     """
 
     project: Resource
     worker: Caller
-    given: tuple[Node, ...] = ()
+    given: tuple[Node, ...] | None = ()
     source: str = ""
 
     @property
@@ -38,33 +39,58 @@ class Build:
         """The environment variables, those given in place of the project's own of the name."""
         own = self.project.facts.get("environment")
         listed = own.get("EnvironmentVariables") if own else None
-        both = (*(listed.items if listed else ()), *self.given)
+        both = (*(listed.items if listed else ()), *(self.given or ()))
         return tuple({named(node, "Name"): node for node in both}.values())
 
     @property
     def spec(self) -> Buildspec | None:
         """The build specification, where the project has it in itself or the source is here."""
-        source = self.project.facts.get("source")
-        written = source.get("BuildSpec") if source else None
-        text = (written.text if written else None) or "buildspec.yml"
-        if written is None or "\n" not in text.strip():  # the name of a file in the source
-            document = self.graph.documents.get(f"{self.source}::{text.removeprefix('./')}")
-        else:
-            document = _document(written.span, text)
+        written = self._inline
+        document = _document(written) if written is not None else self._file
         return read_buildspec(document) if document and is_buildspec(document) else None
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """What is written of the build, and cannot be read."""
+        written = self._inline
+        is_lost = written is not None and _document(written) is None
+        return (
+            *(("the build specification, which cannot be read",) if is_lost else ()),
+            *(("the variables, which cannot be read",) if self.given is None else ()),
+        )
+
+    @property
+    def _inline(self) -> Node | None:
+        """The specification as the project itself has it; one line is the name of a file."""
+        written = self._written
+        return written if written is not None and "\n" in (written.text or "").strip() else None
+
+    @property
+    def _file(self) -> Node | None:
+        """The specification among the files of the source."""
+        name = (self._written.text if self._written is not None else None) or "buildspec.yml"
+        return self.graph.documents.get(f"{self.source}::{name.removeprefix('./')}")
+
+    @property
+    def _written(self) -> Node | None:
+        source = self.project.facts.get("source")
+        return source.get("BuildSpec") if source else None
 
 
 def build_of(
-    project: Resource, graph: AccessGraph, given: Iterable[Node] = (), source: str = ""
+    project: Resource, graph: AccessGraph, given: Iterable[Node] | None = (), source: str = ""
 ) -> Build | None:
     """The build of a project; None where nobody says as which role."""
     worker = worker_of(project, graph)
-    return Build(project, worker, tuple(given), source) if worker else None
+    return (
+        Build(project, worker, None if given is None else tuple(given), source) if worker else None
+    )
 
 
-def _document(span: Span, text: str) -> Node | None:
+def _document(written: Node) -> Node | None:
+    """What the text says; None where it is nothing that can be read."""
     try:
-        return _at(span, read(Source(span.source.name, text)))
+        return _at(written.span, read(Source(written.span.source.name, written.text or "")))
     except XacctGuardError:
         return None
 

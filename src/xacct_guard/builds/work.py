@@ -30,6 +30,8 @@ _REPORTING = (
 
 def carried_out(build: Build) -> Steps:
     """What the build asks for while it runs, as far as it is written: secrets, hints, declared calls."""
+    for what in build.unread:
+        yield build.worker.unknown("do what is written of the build", what, _SPEC)
     yield from _environment(build)
     spec = build.spec
     if spec is not None:
