@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import pytest
 
 from tests.limited import Runner
 from tests.templates import TWICE
+from tests.unprivileged import unprivileged
 from xacct_guard.whole_file import save
 
 ROOT = Path(__file__).parents[2]
@@ -113,18 +113,6 @@ def test_a_disk_that_takes_no_more_keeps_what_it_has(line, folder, runner):
     assert "cannot write `" in outcome.said
     assert "file too large" in outcome.said
     assert "Traceback" not in outcome.said
-
-
-def unprivileged() -> list[str]:
-    """What to put before a command, so that the modes of folders hold for it; skips where that cannot be."""
-    if os.getuid() != 0:
-        return []
-    if not shutil.which("setpriv"):
-        pytest.skip("the superuser writes wherever it likes, and there is no setpriv to hinder it")
-    lesser = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
-    if subprocess.run([*lesser, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("the superuser writes wherever it likes, and setpriv may not hinder it")
-    return lesser
 
 
 @pytest.mark.parametrize("line", WRITING[:3])

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.unprivileged import unprivileged
 from xacct_guard.errors import InputError
 from xacct_guard.read import read, read_text
+
+ROOT = Path(__file__).parents[2]
+READING = """
+import sys
+from xacct_guard.errors import InputError
+from xacct_guard.read import read_text
+try:
+    read_text(sys.argv[1])
+except InputError as error:
+    print(error)
+"""
 
 
 def wrong(path: Path | str) -> InputError:
@@ -58,12 +73,13 @@ def test_a_file_that_may_not_be_read(tmp_path: Path):
     path = tmp_path / "a.yaml"
     path.write_text("a: 1")
     path.chmod(0)
-    try:
-        path.read_bytes()
-    except PermissionError:
-        assert "may not be read" in wrong(path).message
-    else:
-        pytest.skip("this user may read everything")
+    command = [*unprivileged(), sys.executable, "-c", READING, str(path)]
+    paths = {"PYTHONPATH": str(ROOT / "src")}
+    told = subprocess.run(
+        command, env={**os.environ, **paths}, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.startswith(f"{path}: ")
+    assert "may not be read (help: " in told.stdout
 
 
 def test_an_empty_file(tmp_path: Path):
