@@ -15,14 +15,13 @@ from ..iam.arn import Arn
 from ..iam.compare import CannotTell
 from ..iam.policy import Policy, PolicyKind
 from ..iam.symbol import shown
-from ..services import ResourceType, of_cloudformation
-from ..span import Node, Span
+from ..span import Span
 from .beyond import OF_RESOURCES, read_tags
 from .change import Change, Direction, Kind, Thing
 from .focus import foci
 from .in_force import Sides
+from .inside import inside, written
 
-_ACL = "AccessControl"
 _GATE = "AWS::Organizations::Policy"
 
 
@@ -89,12 +88,14 @@ def _is_open(policy: Policy | None) -> bool:
 def _of_kinds(sides: Sides) -> Iterator[Change]:
     """Policies inside of what a template makes that no layer holds, and tags that policies ask for."""
     before = {one.place: one for one in sides.old.made}
-    known = {(_stack(one), one.type, text) for one in sides.old.made for text in _documents(one)}
+    after = {one.place for one in sides.new.made}
+    gone = (one for one in sides.old.made if one.place not in after)
+    known = {(_stack(one), one.type, text) for one in gone for text in inside(one)}
     tagged = read_tags(sides, OF_RESOURCES)
     for made in sides.new.made:
-        was, documents = before.get(made.place), _documents(made)
+        was, documents = before.get(made.place), inside(made)
         is_told = all((_stack(made), made.type, text) in known for text in documents)
-        if not is_told or (was is not None and _documents(was) and not documents):
+        if not is_told if was is None else inside(was) != documents:
             words = f"what policies inside of `{made.type}` let pass"
             yield _unsure(Kind.RESOURCE, made.place, words, made.span)
         elif was is not None and tagged and _tags(was) != _tags(made):
@@ -102,7 +103,6 @@ def _of_kinds(sides: Sides) -> Iterator[Change]:
                 "its tags are not the same on both sides, and policies ask for tags of resources"
             )
             yield _unsure(Kind.RESOURCE, made.place, words, made.span)
-    after = {one.place for one in sides.new.made}
     for place, made in before.items():
         if made.type == _GATE and place not in after:
             yield _unsure(Kind.RESOURCE, place, "what a policy that is gone forbade", made.span)
@@ -112,38 +112,9 @@ def _stack(made: Made) -> str:
     return made.place.partition("/")[0]
 
 
-def _documents(made: Made) -> frozenset[Hashable]:
-    """The policies in the properties of something whose policies are not read; an ACL is one, too."""
-    if made.properties is None or made.type.startswith("AWS::IAM::"):
-        return frozenset()
-    row = of_cloudformation(made.type)
-    if row is None or (isinstance(row, ResourceType) and row.policy is None):
-        acl = made.properties.mapping.get(_ACL)
-        acls = (acl.text,) if acl is not None and acl.text != "Private" else ()
-        return frozenset((*acls, *_policies(made.properties)))
-    return frozenset()
-
-
-def _policies(node: Node) -> Iterator[Hashable]:
-    if "Statement" in node.mapping or '"Statement"' in (node.text or ""):
-        yield _plain(node)
-        return
-    for each in _within(node):
-        yield from _policies(each)
-
-
-def _within(node: Node) -> tuple[Node, ...]:
-    return tuple(node.mapping.values()) or tuple(one for one in node.items if one is not node)
-
-
 def _tags(made: Made) -> Hashable:
     tags = made.properties.mapping.get("Tags") if made.properties is not None else None
-    return _plain(tags) if tags is not None else None
-
-
-def _plain(node: Node) -> Hashable:
-    members = frozenset((key, _plain(each)) for key, each in node.mapping.items())
-    return node.text, members, () if node.mapping else tuple(map(_plain, _within(node)))
+    return written(tags) if tags is not None else None
 
 
 def _unsure(kind: Kind, name: str, words: str, span: Span) -> Change:

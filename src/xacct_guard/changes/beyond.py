@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
+from ..graph.access_graph import AccessGraph
 from ..graph.model import Role
 from ..iam.compare import CannotTell, arns_shared
 from ..iam.policy import Policy, Statement, Written
@@ -12,7 +14,7 @@ from .change import Change, Direction, Kind, Thing
 from .focus import foci
 from .frame import extent
 from .in_force import Sides
-from .things import tags_of
+from .things import has_moved, tags_of
 
 OF_PRINCIPALS, OF_RESOURCES = "principaltag/", "resourcetag/"
 
@@ -26,6 +28,11 @@ def beyond(thing: Thing, sides: Sides, direction: Direction) -> Iterator[Change]
         yield Change(direction, thing, CannotTell(words, thing.span))
     if thing.kind is Kind.RESOURCE:
         yield from _elsewhere(thing, sides)
+        if has_moved(*(graph.resources.get(thing.name) for graph in (sides.old, sides.new))):
+            words = (
+                "it belongs to another account than before, whose own policies are enough for it"
+            )
+            yield Change(direction, thing, CannotTell(words, thing.span))
     old, new = (graph.roles.get(thing.name) for graph in (sides.old, sides.new))
     if thing.kind is not Kind.PRINCIPAL or old is None or new is None:
         return
@@ -48,8 +55,17 @@ def _may_do_more(old: Role, new: Role) -> bool:
 
 def read_tags(sides: Sides, prefix: str) -> bool:
     """Does a policy of either side ask for tags of principals, or of resources?"""
-    every = (policy for graph in (sides.old, sides.new) for policy in graph.policies())
+    every = (policy for graph in (sides.old, sides.new) for policy in _policies(graph))
     return any(_reads(policy, prefix) for policy in every)
+
+
+def _policies(graph: AccessGraph) -> Iterator[Policy]:
+    """Every policy of an estate, and the control policies above its accounts."""
+    yield from graph.policies()
+    for account in graph.accounts.values():
+        yield from (
+            one for levels in (account.scps, account.rcps) for one in chain(*(levels or ()))
+        )
 
 
 def _reads(policy: Policy, prefix: str) -> bool:

@@ -44,7 +44,8 @@ class Frame:
     `role` is the ARN of the one who asks, `account` that of some principal which the estate does not hold;
     neither: anyone. `resource` is the ARN of the one it is about; None: any of `resources`, owned by `owner`.
     `among` are roles of whom any may ask, and none is allowed anything by its own policies. `but_*` are left
-    out, since they are asked about apart.
+    out, since they are asked about apart. `abroad`: what is asked for may be another account's, whose control
+    policies nobody gave, and not those of the account of whoever asks bind it.
     """
 
     actions: tuple[str, ...] = ANYTHING
@@ -55,6 +56,7 @@ class Frame:
     owner: str = OWN
     context: Mapping[str, ContextValue] = field(default_factory=dict)
     among: tuple[str, ...] = ()
+    abroad: bool = False
     but_roles: frozenset[str] = frozenset()
     but_accounts: frozenset[str] = frozenset()
     but_resources: frozenset[str] = frozenset()
@@ -123,6 +125,8 @@ class Frame:
             layers = replace(layers, identity=self._anybody())
         if self.resource is None:
             layers = replace(layers, resource=self._anything())
+        if self.abroad and self.resource is None:
+            layers = replace(layers, rcps=())
         return layers
 
     def _anybody(self) -> Layer:

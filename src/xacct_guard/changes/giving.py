@@ -44,6 +44,11 @@ def _resources_naming(asking: Request, graph: AccessGraph) -> Iterator[tuple[str
         if is_named or any(_may_be(named_as(each, asking)) for each in grantees):
             parsed = Arn.parse(arn)
             yield arn, one.account, parsed.service if parsed else "*"
+    for arn, grants in graph.grants.items():
+        key = Arn.parse(arn)
+        is_named = any(_may_be(named_as(each.grantee, asking)) for each in grants)
+        if key is not None and arn not in graph.resources and is_named:
+            yield arn, key.account, key.service
 
 
 def _may_let_in(policy: Policy, asking: Request) -> bool:

@@ -7,7 +7,7 @@ leave open who and what, and so prove that nothing is left.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from ..graph.access_graph import AccessGraph
@@ -25,7 +25,7 @@ from .giving import giving
 from .in_force import Sides
 from .search import held_at
 from .shape import shapes
-from .things import settings_of
+from .things import account_of, settings_of
 
 ANYONE = "*"
 _KNOWN = 8
@@ -54,7 +54,7 @@ def _is_there(thing: Thing, graph: AccessGraph) -> bool:
     if thing.kind in (Kind.PRINCIPAL, Kind.TRUST):
         return thing.name in graph.roles
     if thing.kind in (Kind.RESOURCE, Kind.ENDPOINT):
-        return thing.name in graph.resources
+        return thing.name in graph.resources or thing.name in graph.grants
     return True
 
 
@@ -124,7 +124,17 @@ def _of_principal(thing: Thing, focus: Focus, sides: Sides) -> Iterator[Frame]:
         yield Frame(_on(arn, focus), role=role, resource=arn, owner=_owner(arn, sides))
     yield from giving(role, focus, sides.new)
     if others:
-        yield Frame(focus.actions, role=role, resources=others)
+        anything = Frame(focus.actions, role=role, resources=others)
+        yield anything
+        yield from _abroad(anything, _owner(role, sides), sides)
+
+
+def _abroad(frame: Frame, home: str, sides: Sides) -> Iterator[Frame]:
+    """The same on what other accounts own, where control policies on resources bind what its own does."""
+    account = sides.new.accounts.get(home)
+    theirs = tuple(one for one in frame.resources if one.split(":")[4:5] != [home])
+    if account is not None and account.rcps and theirs:
+        yield replace(frame, resources=theirs, abroad=True)
 
 
 def _parted(focus: Focus, sides: Sides) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -241,11 +251,12 @@ def _of_scps(thing: Thing, focus: Focus, sides: Sides) -> Iterator[Frame]:
     """By some roles of the account that the estate holds, if anybody may; by anybody there."""
     resources = _known_patterns(focus)
     anybody = Frame(focus.actions, account=thing.account, resources=resources)
-    if isinstance(compare(*anybody.layers(sides), anybody.family(sides)), NoNewAccess):
-        return
-    for role in sides.new.roles_in(thing.account)[:_KNOWN]:
-        yield Frame(focus.actions, role=role.arn, resources=resources)
-    yield anybody
+    for frame in (anybody, *_abroad(anybody, thing.account, sides)):
+        if isinstance(compare(*frame.layers(sides), frame.family(sides)), NoNewAccess):
+            continue
+        for role in sides.new.roles_in(thing.account)[:_KNOWN]:
+            yield replace(frame, role=role.arn, account=None)
+        yield frame
 
 
 def _of_rcps(thing: Thing, focus: Focus, sides: Sides) -> Iterator[Frame]:
@@ -269,7 +280,7 @@ def _owner(arn: str, sides: Sides) -> str:
         held = graph.roles.get(arn) or graph.resources.get(arn)
         if held is not None:
             return held.account
-    return ""
+    return account_of(arn)
 
 
 def _nothing(thing: Thing, focus: Focus, sides: Sides) -> Iterator[Frame]:  # noqa: ARG001

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..iam.arn import Arn
 from ..iam.compare import CannotTell, Comparison, NoNewAccess, Witness, compare
 from ..iam.request import Request
 from ..iam.symbol import has_symbol
@@ -12,6 +13,7 @@ from .frame import Frame
 from .in_force import Sides, is_known
 from .plain import confirmed, plain
 
+_SOMEBODY_ELSE = "000000000000"
 _MOST = 24
 """Frames into which one may fall apart."""
 
@@ -29,14 +31,23 @@ def search(frame: Frame, sides: Sides) -> Comparison:
         if isinstance(found, CannotTell):
             unsure = unsure or found
         if isinstance(found, Witness):
-            real = confirmed(found.request, sides, is_usual=found.usual)
-            if real is not None and _is_its_owner(found.request, sides):
-                return plain(real, sides, current.actions)
+            for request in _ways(found.request, current):
+                real = confirmed(request, sides, is_usual=found.usual)
+                if real is not None and _is_its_owner(request, sides):
+                    return plain(real, sides, current.actions)
             narrower = tuple(_narrowed(current, found.request, sides))
             waiting += narrower
             if not narrower:
                 unsure = unsure or _undecided(found.request)
     return unsure or NoNewAccess()
+
+
+def _ways(request: Request, frame: Frame) -> Iterator[Request]:
+    """The request; of somebody else's resource, where its ARN leaves open whose it is."""
+    yield request
+    arn = Arn.parse(request.resource)
+    if frame.abroad and arn is not None and not arn.account:
+        yield replace(request, resource_account=_SOMEBODY_ELSE)
 
 
 def _undecided(request: Request) -> CannotTell:

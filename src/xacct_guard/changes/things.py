@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from ..graph.access_graph import AccessGraph
 from ..graph.model import Account, Resource, Role
+from ..iam.arn import Arn
 from ..span import Node
 from .change import Kind, Thing
 from .in_force import Sides
@@ -80,10 +81,25 @@ def _resources(sides: Sides) -> Iterator[Thing]:
         if resource is None:  # pragma: no cover - one of the two has it
             continue
         granted = tuple(frozenset(map(repr, each.get(arn, ()))) for each in grants)
-        if _says(old) == _says(new) and granted[0] == granted[1]:
+        if _says(old) == _says(new) and granted[0] == granted[1] and not has_moved(old, new):
             continue
         kind = Kind.ENDPOINT if resource.type == ENDPOINT else Kind.RESOURCE
         yield Thing(kind, resource.account, arn, resource.span, old is None, new is None)
+    for arn, before, after in _both(*grants):
+        is_held = arn in sides.old.resources or arn in sides.new.resources
+        if not is_held and frozenset(map(repr, before or ())) != frozenset(map(repr, after or ())):
+            yield Thing(Kind.RESOURCE, account_of(arn), arn, None)
+
+
+def has_moved(old: Resource | None, new: Resource | None) -> bool:
+    """Is it on both sides, and does it belong to somebody else on each? The ARN of a bucket tells of nobody."""
+    return old is not None and new is not None and old.account != new.account
+
+
+def account_of(arn: str) -> str:
+    """The account that an ARN names, if it does."""
+    parsed = Arn.parse(arn)
+    return parsed.account if parsed is not None else ""
 
 
 def _says(resource: Resource | None) -> Hashable:

@@ -72,7 +72,7 @@ class Everyone:
     def _written(self) -> Iterator[Principal]:
         """Sessions, federated users, services and providers: whom an element names to the letter."""
         for kind, text in self._entries:
-            if has_symbol(text) and kind != "service":
+            if has_symbol(text) and kind == "aws":
                 continue
             if kind == "service":
                 yield Principal(PrincipalKind.SERVICE, text)

@@ -1,0 +1,165 @@
+"""New access for which there is nothing to see in a statement, or of which no request here is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from estates import (
+    FULL,
+    HOME,
+    LAMBDA,
+    STRANGER,
+    allow,
+    bucket,
+    deny,
+    estate,
+    policy,
+    role,
+    to,
+    told,
+)
+
+from xacct_guard.changes import changes
+from xacct_guard.iam.layers import KmsGrant
+
+OBJECTS = "arn:aws:s3:::ml/*"
+READ = allow("s3:GetObject", "*")
+TRAIN = f"arn:aws:iam::{HOME}:role/Train"
+UNHELD_KEY = f"arn:aws:kms:us-east-1:{HOME}:key/elsewhere"
+DELETES = allow("s3:DeleteObject", OBJECTS)
+OF_RED = deny("s3:*", "*", Condition={"StringNotEquals": {"aws:PrincipalTag/team": "red"}})
+EVERYONE = to("*", "*", "*")
+
+
+def train(*statements, **more):
+    return {"Train": role(*statements, name="Train", **more)}
+
+
+def tagged(team):
+    return train(READ, Tags=[{"Key": "team", "Value": team}])
+
+
+def entered(pattern):
+    """Whoever comes from a provider that a deployment names, if its claim is like a pattern."""
+    comes = {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Principal": {"Federated": {"Ref": "Provider"}},
+        "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": pattern}},
+    }
+    return train(READ, trust=(LAMBDA, comes))
+
+
+def files(*statements):
+    properties = {"FileSystemPolicy": policy(*statements)} if statements else {}
+    return {"Type": "AWS::EFS::FileSystem", "Properties": properties}
+
+
+def table(*statements):
+    stream = {"StreamViewType": "KEYS_ONLY"}
+    if statements:
+        stream["ResourcePolicy"] = {"PolicyDocument": policy(*statements)}
+    properties = {"TableName": "d", "StreamSpecification": stream}
+    return {"Table": {"Type": "AWS::DynamoDB::Table", "Properties": properties}}
+
+
+def shared(*principals):
+    properties = {"Name": "models", "Principals": principals, "ResourceArns": ["arn:aws:x:::y"]}
+    return {"Share": {"Type": "AWS::RAM::ResourceShare", "Properties": properties}}
+
+
+def public(**properties):
+    return {"Bucket": bucket("ml", AccessControl="PublicRead", **properties)}
+
+
+IGNORED = {"PublicAccessBlockConfiguration": {"IgnorePublicAcls": True}}
+ENFORCED = {"OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}}
+
+AT_HOME = {
+    "whoever comes from a provider that a deployment names": (
+        entered("repo:us/it:ref:refs/heads/main"),
+        entered("repo:us/*"),
+        "+ trust",
+    ),
+    "an ACL that is ignored no longer": (public(**IGNORED), public(), "+? resource"),
+    "an ACL that the owner enforced away": (public(**ENFORCED), public(), "+? resource"),
+    "a policy of an unread kind, as another thing has it": (
+        {"One": files(EVERYONE), "Two": files()},
+        {"One": files(EVERYONE), "Two": files(EVERYONE)},
+        "+? resource",
+    ),
+    "the policy of a stream of a table": (table(), table(EVERYONE), "+? resource"),
+    "a share of resources": (shared(), shared(STRANGER), "+? resource"),
+}
+
+
+@pytest.mark.parametrize("old, new, line", AT_HOME.values(), ids=AT_HOME)
+def test_it_is_told_of(old, new, line, tmp_path):
+    sides = (
+        estate(tmp_path / where / "x", home, parameters=["Provider"])
+        for where, home in (("a", old), ("b", new))
+    )
+    assert [one for one in told(changes(*sides)) if one.startswith(line)]
+
+
+@pytest.mark.parametrize("more", [IGNORED, ENFORCED])
+def test_an_acl_without_a_say_adds_nothing(more, tmp_path):
+    old = estate(tmp_path / "a/x", {"Bucket": bucket("ml", **more)})
+    assert told(changes(old, estate(tmp_path / "b/x", public(**more)))) == set()
+
+
+def test_a_bucket_that_goes_to_another_account_is_new_access_there(tmp_path):
+    old = estate(tmp_path / "a/x", {"Bucket": bucket("ml")}, train(READ))
+    new = estate(tmp_path / "b/x", {"Other": bucket("mm")}, train(READ) | {"Bucket": bucket("ml")})
+    assert told(changes(old, new)) == {"+? resource"}
+
+
+@pytest.mark.parametrize("kind", ["scps", "rcps"])
+def test_a_tag_for_which_only_control_policies_ask_cannot_be_told(kind, tmp_path):
+    written = [FULL, OF_RED] if kind == "scps" else [OF_RED | {"Principal": "*"}]
+    sides = (
+        replace(estate(tmp_path / team / "x", tagged(team), **{kind: written}), loose=())
+        for team in ("blue", "red")
+    )
+    assert told(changes(*sides)) == {"+? identity"}
+
+
+NO_DELETING = {"rcps": [deny("s3:DeleteObject", "*", Principal="*")]}
+
+
+def test_what_the_own_account_keeps_from_its_resources_may_be_done_to_those_of_others(tmp_path):
+    old = estate(tmp_path / "a/x", train(), **NO_DELETING)
+    new = estate(tmp_path / "b/x", train(DELETES), **NO_DELETING)
+    assert told(changes(old, new)) == {f"+ identity: {HOME}/Train s3:DeleteObject"}
+
+
+def test_a_control_policy_that_is_gone_opens_what_others_own(tmp_path):
+    strict = {**NO_DELETING, "scps": [FULL, deny("s3:DeleteObject", OBJECTS)]}
+    old = estate(tmp_path / "a/x", train(FULL), **strict)
+    new = estate(tmp_path / "b/x", train(FULL), **NO_DELETING, scps=[FULL])
+    added = f"+ service control policies: {HOME}/Train s3:DeleteObject"
+    assert told(changes(old, new)) == {added}
+
+
+def test_what_the_own_account_keeps_from_its_resources_adds_nothing_there(tmp_path):
+    own = f"arn:aws:sqs:us-east-1:{HOME}:q"
+    kept = {"rcps": [deny("sqs:*", "*", Principal="*")]}
+    old = estate(tmp_path / "a/x", train(), **kept)
+    new = estate(tmp_path / "b/x", train(allow("sqs:SendMessage", own)), **kept)
+    assert told(changes(old, new)) == set()
+
+
+def test_a_grant_on_a_key_that_no_template_has_is_new_access(tmp_path):
+    grants = {UNHELD_KEY: (KmsGrant(TRAIN, ("Decrypt",)),)}
+    old, new = (estate(tmp_path / side / "x", train()) for side in "ab")
+    granted = replace(new, grants=grants)
+    assert told(changes(old, granted)) == {f"+ resource: {HOME}/Train kms:Decrypt"}
+    assert told(changes(granted, old)) == {f"- resource: {HOME}/Train kms:Decrypt"}
+
+
+def test_a_denial_that_goes_opens_a_grant_on_a_key_that_no_template_has(tmp_path):
+    grants = {UNHELD_KEY: (KmsGrant(TRAIN, ("Decrypt",)),)}
+    old = estate(tmp_path / "a/x", train(deny("kms:*", "*")))
+    old, new = (replace(one, grants=grants) for one in (old, estate(tmp_path / "b/x", train())))
+    assert told(changes(old, new)) == {f"+ identity: {HOME}/Train kms:Decrypt"}
