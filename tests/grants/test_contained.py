@@ -107,6 +107,14 @@ BEYOND = {
             Condition={"StringEquals": {"aws:RequestTag/x": "y"}},
         ),
     ),
+    "what another account owns": (
+        ROLE,
+        allow(
+            Action="s3:PutObject",
+            Resource="arn:aws:s3:::partner/*",
+            Condition={"StringEquals": {"aws:ResourceAccount": "333333333333"}},
+        ),
+    ),
     "a pattern that begins like what is asked for": (
         ROLE,
         allow(Action="s3:GetObject", Resource=f"{MINE}*"),
@@ -395,3 +403,25 @@ def test_what_generated_policies_add_and_take_away_is_told_apart(tmp_path):
         "s3:PutObject"
     ]
     assert beside.untold == ()
+
+
+def with_controls(folder: Path, *statements: Json) -> Json:
+    """The two accounts, the first with a control policy on its resources."""
+    document = {"Version": "2012-10-17", "Statement": statements}
+    (folder / "rcps.json").write_text(json.dumps(document))
+    home = {"id": HOME, "regions": ["us-east-1"], "controls": {"rcps": [["rcps.json"]]}}
+    return {"accounts": {"home": home, "away": {"id": AWAY}}}
+
+
+@pytest.mark.parametrize(
+    "resource, contained",
+    [("arn:aws:s3:::partner/*", False), (f"arn:aws:sqs:us-east-1:{HOME}:q", True)],
+)
+def test_what_an_account_forbids_at_home_is_not_forbidden_abroad(resource, contained, tmp_path):
+    more = with_controls(
+        tmp_path,
+        {"Effect": "Deny", "Principal": "*", "Action": ["s3:P*", "sqs:*"], "Resource": "*"},
+    )
+    beyond = allow(Action=["s3:PutObject", "sqs:SendMessage"], Resource=resource)
+    found = proof(tmp_path, {ROLE: [READS, beyond], BUCKET: [LETS_READ]}, more=more)
+    assert found.contained is contained

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from itertools import chain
 
 from ..graph.access_graph import AccessGraph
+from ..graph.container import extent
 from ..graph.model import Role
 from ..iam.compare import CannotTell, arns_shared
 from ..iam.policy import Policy, Statement, Written
 from ..iam.symbol import has_symbol, shown
 from .change import Change, Direction, Kind, Thing
 from .focus import foci
-from .frame import extent
 from .in_force import Sides
 from .things import has_moved, tags_of
 

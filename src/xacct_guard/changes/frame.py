@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from ..graph.container import extent
 from ..iam.arn import Arn
 from ..iam.compare import EVERYTHING, OWN, Family, SomePrincipal, Who
 from ..iam.layers import Layer, Layers
@@ -155,16 +156,6 @@ def _inside(principal: Principal, owner: str | None, sides: Sides) -> Organizati
     """What the organization has to do with a request; an account that is in it on either side is."""
     old, new = (organization_of(principal, owner, graph) for graph in (sides.old, sides.new))
     return replace(new, principal_in_org=old.principal_in_org or new.principal_in_org)
-
-
-def extent(resource: str) -> tuple[str, ...]:
-    """The patterns of a resource and of what is in it, as far as its policy speaks of that."""
-    arn = Arn.parse(resource)
-    if arn is not None and arn.service == "s3" and "/" not in arn.resource:
-        return resource, f"{resource}/*"
-    if arn is not None and arn.resource.startswith("model-package-group/"):
-        return resource, resource.replace(":model-package-group/", ":model-package/", 1) + "/?*"
-    return (resource,)
 
 
 def _action_on(resource: str) -> str:

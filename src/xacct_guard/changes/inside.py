@@ -1,4 +1,4 @@
-"""INSIDE: what of the properties of a made thing gives access, or takes it away, and is in no layer of any request.
+"""INSIDE: what of the properties of a made thing gives access, or takes it away, and is in no layer.
 
 Policies that are not read, the ACL of a bucket, and shares, which are no policies.
 """

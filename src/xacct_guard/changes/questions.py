@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from ..graph.access_graph import AccessGraph
+from ..graph.container import extent
 from ..graph.model import Role
 from ..iam.arn import Arn
 from ..iam.compare import NoNewAccess, compare
@@ -20,7 +21,7 @@ from ..iam.symbol import has_symbol
 from ..iam.truth import Truth
 from .change import Kind, Thing
 from .focus import ANYTHING, EVERYTHING, Focus, foci
-from .frame import Frame, extent
+from .frame import Frame
 from .giving import giving
 from .in_force import Sides
 from .search import held_at

@@ -15,7 +15,9 @@ from ..graph import aws_owned
 from ..graph.access_graph import AccessGraph
 from ..graph.in_force import policies_in_force
 from ..graph.model import Role
+from ..iam.arn import Arn
 from ..iam.compare import (
+    OWN,
     CannotTell,
     Comparison,
     Family,
@@ -29,7 +31,7 @@ from ..iam.layers import Layer, Layers
 from ..iam.policy import Condition, Effect, Policy, PolicyKind, Principals, Statement, Written
 from ..iam.request import Organization, Principal, PrincipalKind, Request
 from ..iam.semantics import DEFAULT, semantics_of
-from ..iam.symbol import shown
+from ..iam.symbol import has_symbol, shown
 from ..services import takes_policy
 from ..span import Source, Span
 from ..trace.request import principal_of
@@ -121,6 +123,9 @@ class Containing:
         said = [possible(old, around, self._family(role))]
         if isinstance(said[0], Witness):
             return said[0]
+        said.append(self._abroad(role, old, around))
+        if isinstance(said[-1], Witness):
+            return said[-1]
         for carrier in self._carriers:
             if carrier.account == role.account or carrier.may_let_in(role.account):
                 said.append(self._pair(role, carrier))
@@ -128,6 +133,19 @@ class Containing:
                     return said[-1]
         whole = worst(said)
         return _lacking(role) or whole if isinstance(whole, NoNewAccess) else whole
+
+    def _abroad(self, role: Role, old: Layers, around: Layers) -> Comparison:
+        """What other accounts own, which control policies on the resources of its own do not bind."""
+        theirs = tuple(dict.fromkeys(_theirs(role)))
+        if not theirs:
+            return NoNewAccess()
+        family = replace(self._family(role), resources=theirs, resource_account=OWN)
+        said = possible(old, replace(around, rcps=()), family)
+        arn = Arn.parse(said.request.resource) if isinstance(said, Witness) else None
+        if isinstance(said, Witness) and (arn is None or arn.account == role.account):
+            words = f"whether `{said.request.action}` on what other accounts own is allowed"
+            return CannotTell(words)
+        return said
 
     def _around(self, role: Role, carrier: Carrier | None) -> Layers:
         """All layers that have a say when the role asks for what carries a policy, or for something else."""
@@ -228,6 +246,16 @@ class Containing:
         )
         new = replace(around, identity=identity, resource=Layer((carrier.policy, *without)))
         return possible(Layers(identity=identity, resource=asked), new, family)
+
+
+def _theirs(role: Role) -> Iterator[str]:
+    """The resources that its Allows name and its account does not own for certain."""
+    for statement in (one for policy in role.identity for one in policy.statements):
+        texts = [one.text for one in statement.resources] or ["*"]
+        if statement.effect is Effect.ALLOW:
+            for text in texts:
+                if text.split(":")[4:5] != [role.account]:
+                    yield "*" if has_symbol(text) else text
 
 
 def _lacking(role: Role) -> CannotTell | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..iam.arn import Arn
+
 
 def container_of(arn: str) -> str | None:
     """The ARN of what an ARN is part of: an object's bucket, the group of a version of a model package.
@@ -20,6 +22,16 @@ def group_of(arn: str) -> str | None:
     whole, _, rest = arn.partition("/")
     group, _, version = rest.partition("/")
     return f"{whole}-group/{group}" if version and whole.endswith(_PACKAGE) else None
+
+
+def extent(resource: str) -> tuple[str, ...]:
+    """The patterns of a resource and of what is in it, as far as its policy speaks of that."""
+    arn = Arn.parse(resource)
+    if arn is not None and arn.service == "s3" and "/" not in arn.resource:
+        return resource, f"{resource}/*"
+    if arn is not None and arn.resource.startswith("model-package-group/"):
+        return resource, resource.replace(":model-package-group/", ":model-package/", 1) + "/?*"
+    return (resource,)
 
 
 _PACKAGE = ":model-package"

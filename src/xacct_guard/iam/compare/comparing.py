@@ -18,7 +18,7 @@ from .outcome import Comparison, NoNewAccess, Witness
 from .question import Matter, Question
 from .residue import plainly_allows_no_more, residue_of
 from .spoken import spoken_in
-from .surroundings import surroundings
+from .surroundings import may_allow_unspoken, surroundings
 from .truths import Truths
 from .universe import ActionSets, kind_of
 from .witnesses import Witnesses
@@ -54,7 +54,8 @@ class Comparing:
     def run(self) -> Comparison:
         """The answer. Raises OutOfTimeError."""
         family, clock = self._matter.family, self._matter.clock
-        classes = tuple(self._actions.classes(family.actions))
+        beyond = may_allow_unspoken(self._matter.new.layers)
+        classes = tuple(self._actions.classes(family.actions, also_unnamed=beyond))
         self._matter.truths.knows(self._opaque())
         for principal, alone in Everyone(family, self._statements, clock).principals():
             if self._of_principal(principal, alone, classes):

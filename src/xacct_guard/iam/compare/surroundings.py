@@ -25,3 +25,10 @@ def surroundings(layers: Layers) -> Hashable:
         if any(not one.held or any(two.unresolved for two in one.policies) for one in held)
         else (),
     )
+
+
+def may_allow_unspoken(layers: Layers) -> bool:
+    """May something else than a statement allow: a policy that nobody holds or can read whole, a grant?"""
+    either = (layers.identity, layers.resource)
+    hidden = any(not one.held or any(two.unresolved for two in one.policies) for one in either)
+    return hidden or bool(layers.kms_grants)

@@ -71,13 +71,18 @@ class ActionSets:
         """The bit of the set that a statement writes."""
         return self._numbers[_written(statement)]
 
-    def classes(self, wanted: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """The bits that hold for some actions, and those actions; only actions of `wanted`."""
+    def classes(
+        self, wanted: Sequence[str], *, also_unnamed: bool
+    ) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The bits that hold for some actions, and those actions; only actions of `wanted`.
+
+        `also_unnamed`: actions of which no statement speaks may be allowed all the same.
+        """
         found: dict[tuple[int, Kind], list[str]] = defaultdict(list)
         for action, flips in self._flips.items():
             if _is_wanted(action, wanted):
                 found[self._default ^ flips, kind_of(action)].append(action)
-        if self._default:
+        if self._default or also_unnamed:
             for kind, action in self._untouched(wanted):
                 found[self._default, kind].append(action)
         for (bits, _), actions in found.items():

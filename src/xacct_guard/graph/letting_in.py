@@ -1,0 +1,49 @@
+"""LETTING_IN: what may let a principal in by a policy or grant of its own: roles, resources, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..iam.arn import Arn
+from ..iam.policy import Effect, Policy, Statement
+from ..iam.principal import By, Named, named_as, named_by
+from ..iam.request import Request
+from .access_graph import AccessGraph
+
+_TRUST = "sts"
+
+
+def letting_in(asking: Request, graph: AccessGraph) -> Iterator[tuple[str, str, str]]:
+    """The ARNs, each with its account and the service whose requests its policy decides.
+
+    What names no more than the account of who asks leaves it to that account, and is left out.
+    """
+    for role in graph.roles.values():
+        if role.trust is not None and _may_let_in(role.trust, asking):
+            yield role.arn, role.account, _TRUST
+    for arn, one in graph.resources.items():
+        grantees = (each.grantee for each in graph.grants.get(arn, ()))
+        is_named = one.policy is not None and _may_let_in(one.policy, asking)
+        if is_named or any(_may_be(named_as(each, asking)) for each in grantees):
+            parsed = Arn.parse(arn)
+            yield arn, one.account, parsed.service if parsed else "*"
+    for arn, grants in graph.grants.items():
+        key = Arn.parse(arn)
+        is_named = any(_may_be(named_as(each.grantee, asking)) for each in grants)
+        if key is not None and arn not in graph.resources and is_named:
+            yield arn, key.account, key.service
+
+
+def _may_let_in(policy: Policy, asking: Request) -> bool:
+    if policy.unresolved is not None:
+        return True
+    return any(_may_name(each, asking) for each in policy.statements if each.effect is Effect.ALLOW)
+
+
+def _may_name(statement: Statement, asking: Request) -> bool:
+    """By more than its account, which would only leave it to the account's own policies?"""
+    return statement.principals is not None and _may_be(named_by(statement.principals, asking))
+
+
+def _may_be(named: Named) -> bool:
+    return any(not said.is_no for by, said in named.items() if by is not By.ACCOUNT)
