@@ -17,9 +17,27 @@ from xacct_guard.run import Model, Options, model_of
 
 SYSTEMS = Path(__file__).parents[2] / "fixtures" / "systems"
 NAMES = sorted(folder.name for folder in SYSTEMS.iterdir() if folder.is_dir())
-SYSTEM = pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xdist_group(f"grants {name}")) for name in NAMES]
-)
+LONG = ("enterprise-ml-platform", "promote-with-jenkins-terraform")
+
+
+def each(*, nightly: tuple[str, ...] = ()) -> pytest.MarkDecorator:
+    """The systems, one worker each; some of them at night."""
+    return pytest.mark.parametrize(
+        "name",
+        [
+            pytest.param(
+                name,
+                marks=(
+                    pytest.mark.xdist_group(f"grants {name}"),
+                    *([pytest.mark.nightly] if name in nightly else []),
+                ),
+            )
+            for name in NAMES
+        ],
+    )
+
+
+SYSTEM = each()
 
 
 @cache
@@ -61,7 +79,7 @@ def test_nothing_is_allowed_that_nobody_is_seen_to_ask_for(name):
     ] == []
 
 
-@SYSTEM
+@each(nightly=LONG)
 def test_what_is_required_alone_is_sufficient_as_well(name):
     found = model(name)
     policies = generate(found.paths, found.graph, optional=False).policies
