@@ -76,7 +76,41 @@ def public(**properties):
 IGNORED = {"PublicAccessBlockConfiguration": {"IgnorePublicAcls": True}}
 ENFORCED = {"OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}}
 
+PROD = {"IsProd": {"Fn::Equals": [{"Ref": "Provider"}, "prod"]}}
+
+
+def either(statement, otherwise):
+    """A file system with the one statement or the other, as nobody says what a parameter is."""
+    return {"Files": files({"Fn::If": ["IsProd", statement, otherwise]})}
+
+
+def controlled(*targets):
+    properties = {
+        "Name": "p",
+        "Type": "SERVICE_CONTROL_POLICY",
+        "TargetIds": targets,
+        "Content": policy(deny("s3:*", "*")),
+    }
+    return {"Control": {"Type": "AWS::Organizations::Policy", "Properties": properties}}
+
+
+def provider(*clients):
+    properties = {"Url": "https://token.actions.githubusercontent.com", "ClientIdList": clients}
+    return {"Provider": {"Type": "AWS::IAM::OIDCProvider", "Properties": properties}}
+
+
 AT_HOME = {
+    "an unread policy that an open condition decides on": (
+        either(deny("*", "*", Principal="*"), EVERYONE),
+        either(EVERYONE, EVERYONE),
+        "+? resource",
+    ),
+    "a control policy that stands above fewer accounts": (
+        controlled(HOME, STRANGER),
+        controlled(STRANGER),
+        "+? resource",
+    ),
+    "one more client of a provider": (provider("a"), provider("a", "b"), "+? resource"),
     "whoever comes from a provider that a deployment names": (
         entered("repo:us/it:ref:refs/heads/main"),
         entered("repo:us/*"),
@@ -97,7 +131,7 @@ AT_HOME = {
 @pytest.mark.parametrize("old, new, line", AT_HOME.values(), ids=AT_HOME)
 def test_it_is_told_of(old, new, line, tmp_path):
     sides = (
-        estate(tmp_path / where / "x", home, parameters=["Provider"])
+        estate(tmp_path / where / "x", home, parameters=["Provider"], conditions=PROD)
         for where, home in (("a", old), ("b", new))
     )
     assert [one for one in told(changes(*sides)) if one.startswith(line)]

@@ -20,9 +20,7 @@ from .beyond import OF_RESOURCES, read_tags
 from .change import Change, Direction, Kind, Thing
 from .focus import foci
 from .in_force import Sides
-from .inside import inside, written
-
-_GATE = "AWS::Organizations::Policy"
+from .inside import GATE, inside, written
 
 
 def beside(sides: Sides) -> Iterator[Change]:
@@ -104,7 +102,7 @@ def _of_kinds(sides: Sides) -> Iterator[Change]:
             )
             yield _unsure(Kind.RESOURCE, made.place, words, made.span)
     for place, made in before.items():
-        if made.type == _GATE and place not in after:
+        if made.type == GATE and place not in after:
             yield _unsure(Kind.RESOURCE, place, "what a policy that is gone forbade", made.span)
 
 

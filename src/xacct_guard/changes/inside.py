@@ -8,28 +8,37 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from ..graph.model import Made
+from ..iam.symbol import symbols_in
 from ..services import ResourceType, of_cloudformation
-from ..span import Node
+from ..span import Node, Span
 
+GATE = "AWS::Organizations::Policy"
 _ACL, _OWNERS_ONLY = "AccessControl", "BucketOwnerEnforced"
 _PUBLIC = ("PublicRead", "PublicReadWrite", "AuthenticatedRead")
 _SHARES = frozenset(
     {
         *("AWS::EC2::VPCEndpointServicePermissions", "AWS::EKS::AccessEntry"),
+        *("AWS::IAM::OIDCProvider", "AWS::IAM::SAMLProvider"),
         *("AWS::LakeFormation::Permissions", "AWS::LakeFormation::PrincipalPermissions"),
         *("AWS::Lambda::LayerVersionPermission", "AWS::RAM::ResourceShare"),
+        *("AWS::RolesAnywhere::Profile", "AWS::RolesAnywhere::TrustAnchor"),
         *("AWS::S3::AccessGrant", "AWS::SSO::Assignment"),
     }
 )
-"""What lets somebody in without a policy that anybody could read."""
+"""What lets somebody in, or vouches for them, without a policy that anybody could read."""
 
 
 def inside(made: Made) -> frozenset[Hashable]:
     """One for each; equal where they say the same."""
-    if made.properties is None or made.type.startswith("AWS::IAM::"):
+    if made.properties is None:
         return frozenset()
     if made.type in _SHARES:
         return frozenset((written(made.properties),))
+    if made.type.startswith("AWS::IAM::"):
+        return frozenset()
+    if made.type == GATE:
+        each = (made.properties.mapping.get(name) for name in ("Content", "TargetIds"))
+        return frozenset((tuple(written(one) for one in each if one is not None),))
     row = of_cloudformation(made.type)
     if row is not None and not isinstance(row, ResourceType):
         return frozenset()
@@ -79,6 +88,9 @@ def _policies(node: Node, read: Node | None) -> Iterator[Hashable]:
     if "Statement" in node.mapping or '"Statement"' in (node.text or ""):
         yield written(node)
         return
+    for name, each in node.mapping.items():
+        if "polic" in name.lower() and each is not read and _is_open(each):
+            yield written(each)
     for each in _within(node):
         yield from _policies(each, read)
 
@@ -88,6 +100,23 @@ def _within(node: Node) -> tuple[Node, ...]:
 
 
 def written(node: Node) -> Hashable:
-    """What a property says, whatever its layout."""
+    """What a property says, whatever its layout; of what is open, in which words."""
     members = frozenset((key, written(each)) for key, each in node.mapping.items())
-    return node.text, members, () if node.mapping else tuple(map(written, _within(node)))
+    within = () if node.mapping else tuple(map(written, _within(node)))
+    return node.text, members, within, _words(node.span) if _is_open(node) else ""
+
+
+def _is_open(node: Node) -> bool:
+    """Does it hang on what nobody gave, as on a condition?"""
+    return any(not one.created for one in symbols_in(node.text or ""))
+
+
+def _words(span: Span) -> str:
+    """What stands at a place, with single spaces."""
+    if span.line is None or span.end_line is None:
+        return span.source.text
+    lines = span.source.text.split("\n")[span.line - 1 : span.end_line]
+    if lines:
+        lines[-1] = lines[-1][: (span.end_column or len(lines[-1]) + 1) - 1]
+        lines[0] = lines[0][(span.column or 1) - 1 :]
+    return " ".join(" ".join(lines).split())
