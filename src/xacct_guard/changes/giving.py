@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..graph.access_graph import AccessGraph
-from ..graph.container import extent
 from ..graph.letting_in import letting_in
-from ..iam.overlap import may_overlap, may_overlap_as_arns
+from ..iam.overlap import may_overlap
 from ..iam.request import Context, Otherwise, Request
 from ..trace.request import principal_of
 from .focus import Focus
@@ -24,14 +23,10 @@ def giving(principal: str, focus: Focus, graph: AccessGraph) -> Iterator[Frame]:
     asking = Request(
         principal_of(principal), "*", "*", context=Context(otherwise=Otherwise.UNKNOWN)
     )
-    for arn, owner, service in letting_in(asking, graph):
+    for arn, owner, service in letting_in(asking, focus.resources, graph):
         actions = tuple(_of_service(focus.actions, service))
-        if actions and _may_be_about(arn, focus.resources):
+        if actions:
             yield Frame(actions, role=principal, resource=arn, owner=owner)
-
-
-def _may_be_about(arn: str, patterns: tuple[str, ...]) -> bool:
-    return any(may_overlap_as_arns(one, each) for one in patterns for each in extent(arn))
 
 
 def _of_service(actions: tuple[str, ...], service: str) -> Iterator[str]:

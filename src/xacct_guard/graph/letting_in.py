@@ -5,23 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..iam.arn import Arn
+from ..iam.overlap import may_overlap_as_arns
 from ..iam.policy import Effect, Policy, Statement
 from ..iam.principal import By, Named, named_as, named_by
 from ..iam.request import Request
 from .access_graph import AccessGraph
+from .container import extent
 
 _TRUST = "sts"
 
 
-def letting_in(asking: Request, graph: AccessGraph) -> Iterator[tuple[str, str, str]]:
-    """The ARNs, each with its account and the service whose requests its policy decides.
+def letting_in(
+    asking: Request, patterns: tuple[str, ...], graph: AccessGraph
+) -> Iterator[tuple[str, str, str]]:
+    """The ARNs that patterns may be about, each with its account and the service of which its policy decides.
 
     What names no more than the account of who asks leaves it to that account, and is left out.
     """
     for role in graph.roles.values():
-        if role.trust is not None and _may_let_in(role.trust, asking):
+        if (
+            role.trust is not None
+            and _is_meant(role.arn, patterns)
+            and _may_let_in(role.trust, asking)
+        ):
             yield role.arn, role.account, _TRUST
     for arn, one in graph.resources.items():
+        if not _is_meant(arn, patterns):
+            continue
         grantees = (each.grantee for each in graph.grants.get(arn, ()))
         is_named = one.policy is not None and _may_let_in(one.policy, asking)
         if is_named or any(_may_be(named_as(each, asking)) for each in grantees):
@@ -30,8 +40,14 @@ def letting_in(asking: Request, graph: AccessGraph) -> Iterator[tuple[str, str, 
     for arn, grants in graph.grants.items():
         key = Arn.parse(arn)
         is_named = any(_may_be(named_as(each.grantee, asking)) for each in grants)
-        if key is not None and arn not in graph.resources and is_named:
+        is_loose = arn not in graph.resources and _is_meant(arn, patterns)
+        if key is not None and is_loose and is_named:
             yield arn, key.account, key.service
+
+
+def _is_meant(arn: str, patterns: tuple[str, ...]) -> bool:
+    """May one of the patterns be about it, or about what is in it?"""
+    return any(may_overlap_as_arns(one, each) for one in patterns for each in extent(arn))
 
 
 def _may_let_in(policy: Policy, asking: Request) -> bool:

@@ -61,7 +61,7 @@ def _found(request: Request, graph: AccessGraph) -> Iterator[Comparison]:
     """Whether something is allowed: on what the estate holds and lets in by itself, then on anything else."""
     pattern = _place(request)
     asking = replace(request, context=Context(otherwise=Otherwise.UNKNOWN))
-    for arn, owner, service in letting_in(asking, graph):
+    for arn, owner, service in letting_in(asking, (pattern,), graph):
         parts = extent(arn)
         is_asked = pattern in parts and service == request.service
         if not is_asked and arns_shared((pattern,), parts) is not None:
