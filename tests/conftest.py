@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -18,6 +19,27 @@ os.environ["COLUMNS"] = "100"
 # interrupts: each of them would be waited for until it is too late.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+_MANY, _TOGETHER = 60, 30
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Hand the tests of a file that has many to the workers by the dozen, not one by one.
+
+    For each test that ends, whoever hands them out goes through all that was handed out before: with twenty
+    thousand that is a minute of a processor.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            files.setdefault(item.path, []).append(item)
+    for path, those in files.items():
+        for number, item in enumerate(those if len(those) > _MANY else ()):
+            item.add_marker(pytest.mark.xdist_group(f"{path.stem} {number // _TOGETHER}"))
 
 
 _KEPT = {
