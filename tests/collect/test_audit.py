@@ -97,6 +97,7 @@ def test_a_snapshot_that_nobody_saves_is_gone_afterwards(proxy, tmp_path, monkey
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.nightly
 def test_interrupted_is_130_and_what_is_whole_is_kept(proxy, tmp_path, undisturbed):
     """The other account is waited for in vain."""
     proxy.faults = lambda call: Silence() if call.key.startswith("ASIA") else None

@@ -63,6 +63,7 @@ def test_an_item_says_where_it_is(undisturbed):
             assert (item["account"], item["region"], item["partition"]) == (account, region, "aws")
 
 
+@pytest.mark.nightly
 def test_a_second_collection_holds_the_same(undisturbed, proxy, tmp_path):
     collected(tmp_path / "s")
     assert content(tmp_path / "s") == undisturbed

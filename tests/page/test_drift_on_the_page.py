@@ -61,7 +61,7 @@ def test_no_drift_is_said_below_and_not_on_the_first_screen():
     assert "Drift from <code>infra</code>: none (16 things are in both)." in text
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.nightly)])
 def test_drift_is_announced_above_and_told_below(opened, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     tab = opened(page(DRIFT), scheme)
