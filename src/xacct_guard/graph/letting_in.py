@@ -23,25 +23,18 @@ def letting_in(
     What names no more than the account of who asks leaves it to that account, and is left out.
     """
     for role in graph.roles.values():
-        if (
-            role.trust is not None
-            and _is_meant(role.arn, patterns)
-            and _may_let_in(role.trust, asking)
-        ):
+        is_meant = role.trust is not None and _is_meant(role.arn, patterns)
+        if is_meant and _may_let_in(role.trust, asking):
             yield role.arn, role.account, _TRUST
     for arn, one in graph.resources.items():
-        if not _is_meant(arn, patterns):
-            continue
-        grantees = (each.grantee for each in graph.grants.get(arn, ()))
-        is_named = one.policy is not None and _may_let_in(one.policy, asking)
-        if is_named or any(_may_be(named_as(each, asking)) for each in grantees):
+        if _is_meant(arn, patterns) and (
+            _may_let_in(one.policy, asking) or _may_be_granted(arn, asking, graph)
+        ):
             parsed = Arn.parse(arn)
             yield arn, one.account, parsed.service if parsed else "*"
-    for arn, grants in graph.grants.items():
-        key = Arn.parse(arn)
-        is_named = any(_may_be(named_as(each.grantee, asking)) for each in grants)
-        is_loose = arn not in graph.resources and _is_meant(arn, patterns)
-        if key is not None and is_loose and is_named:
+    for arn in graph.grants:
+        key = Arn.parse(arn) if arn not in graph.resources and _is_meant(arn, patterns) else None
+        if key is not None and _may_be_granted(arn, asking, graph):
             yield arn, key.account, key.service
 
 
@@ -50,7 +43,14 @@ def _is_meant(arn: str, patterns: tuple[str, ...]) -> bool:
     return any(may_overlap_as_arns(one, each) for one in patterns for each in extent(arn))
 
 
-def _may_let_in(policy: Policy, asking: Request) -> bool:
+def _may_be_granted(key: str, asking: Request, graph: AccessGraph) -> bool:
+    grants = graph.grants.get(key, ())
+    return any(_may_be(named_as(each.grantee, asking)) for each in grants)
+
+
+def _may_let_in(policy: Policy | None, asking: Request) -> bool:
+    if policy is None:
+        return False
     if policy.unresolved is not None:
         return True
     return any(_may_name(each, asking) for each in policy.statements if each.effect is Effect.ALLOW)
