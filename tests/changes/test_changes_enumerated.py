@@ -229,7 +229,7 @@ def test_what_is_not_told_is_not_there():
     answers = told_as_enumerated(25, derandomize=True)
     assert answers["told"] > 12, answers
     assert answers["none"] > 5, answers
-    assert answers["unsure"] <= 2, answers
+    assert answers["unsure"] <= 4, answers
 
 
 @pytest.mark.nightly

@@ -97,15 +97,12 @@ class ActionSets:
                     yield kind_of(action), action
             return
         for kind, actions in _by_kind():
-            free = next((one for one in actions if one not in self._flips), None)
-            free = free or self._elsewhere(kind)
+            free = self._free(actions) or self._free(_everywhere(kind))
             if free is not None:
                 yield kind, free
 
-    def _elsewhere(self, kind: Kind) -> str | None:
-        everywhere = (one for service in reference.services() for one in _matching(f"{service}:*"))
-        free = (one for one in everywhere if one not in self._flips and kind_of(one) == kind)
-        return next(free, None)
+    def _free(self, actions: tuple[str, ...]) -> str | None:
+        return next((one for one in actions if one not in self._flips), None)
 
 
 def _is_wanted(action: str, wanted: Sequence[str]) -> bool:
@@ -150,6 +147,15 @@ def _by_kind() -> tuple[tuple[Kind, tuple[str, ...]], ...]:
         for action in _matching(f"{service}:*"):
             found[kind_of(action)].append(action)
     return tuple((kind, tuple(actions)) for kind, actions in found.items())
+
+
+@cache
+def _everywhere(kind: Kind) -> tuple[str, ...]:
+    """The known actions of a kind, whatever their service; none where `_by_kind` has them all."""
+    if kind[0]:
+        return ()
+    known = (one for service in reference.services() for one in _matching(f"{service}:*"))
+    return tuple(one for one in known if kind_of(one) == kind)
 
 
 _FAMILIAR = ("ec2", "sns", "dynamodb", "sqs", "logs", "athena", "codepipeline", "glue", "ssm")
