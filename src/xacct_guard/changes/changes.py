@@ -13,7 +13,7 @@ from .beside import beside
 from .beyond import beyond
 from .change import Change, Changes, Direction, Thing
 from .in_force import Sides
-from .left import with_left
+from .left import with_left, with_unmade
 from .questions import Question, questions
 from .search import search
 from .things import things
@@ -28,7 +28,7 @@ def changes(old: AccessGraph, new: AccessGraph) -> Changes:
     Each is confirmed by the engine on both sides. Identity policies that neither estate holds count as allowing
     everything, and so do the resource policies, as far as the account of whoever asks allows it.
     """
-    return between(Sides(with_left(old, new), with_left(new, old)))
+    return between(Sides(with_unmade(old, new), with_left(new, old)))
 
 
 def between(sides: Sides) -> Changes:

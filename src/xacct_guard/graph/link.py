@@ -102,6 +102,19 @@ def _by_caller(
     return found
 
 
+def left_behind(role: Role, by: AccessGraph, other: AccessGraph) -> Role | None:
+    """A role that `by` had, in an estate without the stack that made it; None where it went with that.
+
+    It keeps its managed policies: one that somebody has is not deleted.
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html
+    """
+    if role.retained is None:
+        return None
+    managed = {to: each for to, each in _by_target(by.attached).items() if ":policy/" in to}
+    bare = replace(role, identity=role.retained, attachments=())
+    return _linked(bare, {**managed, **_by_target(other.attached)})
+
+
 def _linked(role: Role, apart: Mapping[str, tuple[Attached, ...]]) -> Role:
     """The role with its managed policies, its boundary and what others attach to it."""
     # Names of roles are unique in an account: one that is known by its name alone is this one.

@@ -65,7 +65,8 @@ class Role:
 
     `held` is False when the identity policies are not all known; `absent` then names what is
     missing. `managed` and `boundary_arn` are ARNs of policies that the document does not hold:
-    `link` looks them up. `attachments` say of managed policies where they are attached.
+    `link` looks them up. `attachments` say of managed policies where they are attached. `retained` are
+    those of `identity` that it keeps when its stack lets go of it; None: then it is deleted.
     """
 
     arn: str
@@ -83,6 +84,7 @@ class Role:
     boundary_arn: Written | None = None
     tags: Tags = field(default_factory=Tags)
     attachments: tuple[ManagedPolicy, ...] = field(default=(), compare=False)
+    retained: tuple[Policy, ...] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,29 @@ class Principals:
             boundary_arn=boundary_arn,
             tags=self._tags(declaration, reason),
             attachments=tuple(held.attachments),
+            retained=self._retained(who, declaration),
         )
+
+    def _retained(self, who: _Who, declaration: Declaration) -> tuple[Policy, ...] | None:
+        """What stays if the stack goes: what the role or user itself names, and what is retained as well.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
+        """
+        if not self._stays(declaration):
+            return None
+        kept = _Held()
+        self._take_inline(kept, declaration)
+        self._take_managed(kept, declaration)
+        for other, attached in self._attachments:
+            if other == who and self._stays(attached):
+                kept.take(self._document(attached), "")
+        return tuple(kept.policies)
+
+    def _stays(self, declaration: Declaration) -> bool:
+        if declaration.deletion is None:
+            return False
+        deletion = self._stack.resolve(declaration.deletion) or declaration.deletion
+        return (deletion.text or "").startswith("Retain")
 
     def _tags(self, declaration: Declaration, reason: str | None) -> Tags:
         """The tags of the resource; a macro may give it more, as that of serverless functions does."""
