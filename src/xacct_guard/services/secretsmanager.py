@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..graph.access_graph import AccessGraph
+from ..graph.aws_managed_key import is_own_managed_key
 from ..graph.caller import Caller
 from ..graph.key import key_arn
+from ..graph.model import Resource
 from ..graph.step import Page, Step
 from ..iam.symbol import Symbol, has_symbol
 from . import PolicyType, ResourceType, Service
@@ -33,18 +35,22 @@ def secret_arn(said: str, caller: Caller) -> str:
 
 
 def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
-    """The key of a secret that has one of its own is asked with the same credentials."""
+    """The key of a secret is asked with the same credentials.
+
+    The one that AWS manages, which a secret without a key of its own has, is open to its own account alone
+    (auth-and-access_examples_cross.html).
+    """
     secret = (
         graph.resource(step.resource) if step.action == "secretsmanager:GetSecretValue" else None
     )
-    key = secret.facts.get("key") if secret else None
-    if secret is None or key is None or not key.text or "alias/aws/" in key.text:
+    key = _key(secret) if secret else None
+    if secret is None or key is None or is_own_managed_key(key, step):
         return
     yield Step(
         f"{step.says}: decrypt it",
         step.principal,
         "kms:Decrypt",
-        key_arn(key.text, secret.region, secret.account),
+        key,
         account=step.account,
         region=step.region,
         page=_ENCRYPTION,
@@ -52,10 +58,18 @@ def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
         context={
             "kms:viaservice": f"secretsmanager.{step.region}.amazonaws.com",
             "kms:encryptioncontext:secretarn": secret.arn,
+            "kms:encryptioncontextkeys": ("SecretARN", "SecretVersionId"),
             "aws:viaawsservice": "true",
         },
         optional=step.optional,
     )
+
+
+def _key(secret: Resource) -> str | None:
+    """The key of a secret; None where nobody can read which it is."""
+    named = secret.facts.get("key")
+    text = named.text if named is not None else "alias/aws/secretsmanager"
+    return key_arn(text, secret.region, secret.account) if text else None
 
 
 SERVICE = Service(
