@@ -216,6 +216,17 @@ def test_a_build_in_a_vpc_asks_for_its_network_interface(tmp_path):
     assert permission.stand is None
 
 
+def test_a_network_interface_is_in_one_subnet_of_the_project(tmp_path):  # COD-024
+    second = (
+        "  Sub2: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Net, CidrBlock: 10.0.2.0/24}}\n"
+    )
+    vpc = VPC.replace("[!Ref Sub]", "[!Ref Sub, !Ref Sub2]") + second
+    path = built(tmp_path, project(more=vpc))
+    action = "ec2:CreateNetworkInterfacePermission"
+    inside = [h.step.context["ec2:subnet"] for h in path.hops if h.step.action == action]
+    assert [shown(arn).rpartition("/")[2] for arn in inside] == ["${home.Sub}", "${home.Sub2}"]
+
+
 def test_a_build_in_a_vpc_without_a_way_out_gets_no_artifacts(tmp_path):
     path = built(tmp_path, project(more=VPC))
     assert path.verdict.denied

@@ -53,20 +53,21 @@ def _logged(build: Build) -> Iterator[Step]:
 
 
 def _joined(worker: Caller, subnets: Iterable[str]) -> Iterator[Step]:
-    """The network interface in the project's VPC, which CodeBuild may then attach."""
+    """The network interface in one of the subnets of the project, which CodeBuild may then attach."""
     says = "make a network interface in the VPC"
     interface = worker.arn("ec2", f"network-interface/{Symbol('network interface', 'eni-*')}")
-    inside = tuple(worker.arn("ec2", f"subnet/{subnet}") for subnet in subnets)
     yield worker.ask(says, "ec2:CreateNetworkInterface", interface, _VPC)
     for action in _LOOKS:
         yield worker.ask("look up the VPC", action, "*", _VPC)
-    yield worker.ask(
-        "let CodeBuild attach the network interface",
-        "ec2:CreateNetworkInterfacePermission",
-        interface,
-        _VPC,
-        context={"ec2:authorizedservice": _SERVICE, **({"ec2:subnet": inside} if inside else {})},
-    )
+    inside = [{"ec2:subnet": worker.arn("ec2", f"subnet/{subnet}")} for subnet in subnets]
+    for where in inside or [{}]:
+        yield worker.ask(
+            "let CodeBuild attach the network interface",
+            "ec2:CreateNetworkInterfacePermission",
+            interface,
+            _VPC,
+            context={"ec2:authorizedservice": _SERVICE, **where},
+        )
     yield worker.ask(
         "remove the network interface", "ec2:DeleteNetworkInterface", interface, _VPC, optional=True
     )
