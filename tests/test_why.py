@@ -961,3 +961,17 @@ def test_a_file_that_cannot_be_read_is_told_and_the_rest_is_answered(folder, tmp
     assert "error: " in out
     assert "broken.yaml" in out
     assert "implicit deny (identity policies)" in out
+
+
+def test_a_question_about_an_alias_is_one_about_the_key_behind_it(tmp_path, capsys):
+    alias = """  Alias: {Type: AWS::KMS::Alias, Properties: {AliasName: alias/data, TargetKeyId: !Ref Key}}
+"""
+    (tmp_path / "ml.yaml").write_text(ESTATE.replace("kms:Put*", "kms:*") + alias)
+    (tmp_path / "xacct-guard.yaml").write_text(
+        CONFIG.replace(", controls: {scps: [[scp.json]]}", "")
+    )
+    by_key, by_alias = (
+        run(tmp_path, "trainer", "kms:Decrypt", what, capsys=capsys) for what in ("Key", "Alias")
+    )
+    assert by_alias == by_key
+    assert "policy of ml/Key" in by_alias[1]

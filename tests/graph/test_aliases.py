@@ -55,3 +55,41 @@ def test_a_key_that_nobody_holds_leaves_it_unknown(target: str):
 
 def test_who_manages_the_alias_is_not_asked_of_the_key():
     assert verdict("!Ref Key", "kms:DeleteAlias").denied
+
+
+CONDITION = """
+        Statement: {Effect: Allow, Principal: {AWS: "*"}, Action: kms:Decrypt, Resource: "*",
+          Condition: {%s: {%s: %s}}}"""
+
+
+def on_condition(operator: str, key: str, value: str) -> Verdict:
+    """The verdict where the key's policy has this condition."""
+    plain = next(line for line in TEMPLATE.splitlines() if "kms:Decrypt" in line)
+    limited = CONDITION % (f'"{operator}"', key, value)
+    found = parts(TEMPLATE.replace(f"\n{plain}", limited) % "!Ref Key")
+    step = Step(
+        "asked",
+        "arn:aws:iam::111111111111:role/reader",
+        "kms:Decrypt",
+        "arn:aws:kms:eu-west-1:111111111111:alias/ml",
+        "111111111111",
+        "eu-west-1",
+        Page("a page"),
+        found.roles[0].span,
+    )
+    return answer(step, link((found,))).verdict
+
+
+def test_a_key_has_the_aliases_that_the_estate_gives_it_and_may_have_more():
+    assert on_condition("ForAnyValue:StringEquals", "kms:ResourceAliases", "alias/ml") is (
+        Verdict.ALLOW
+    )
+    for operator, value in (
+        ("ForAnyValue:StringEquals", "alias/other"),
+        ("ForAllValues:StringEquals", "alias/ml"),
+    ):
+        assert on_condition(operator, "kms:ResourceAliases", value) is Verdict.UNKNOWN
+
+
+def test_whether_kms_is_told_the_alias_is_not_presumed():
+    assert on_condition("StringEquals", "kms:RequestAlias", "alias/ml") is Verdict.UNKNOWN

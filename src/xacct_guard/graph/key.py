@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..iam.symbol import symbols_in
+from ..iam.symbol import Symbol, symbols_in
+from .model import Resource
 from .region import partition_of
 
 
@@ -16,6 +17,13 @@ def key_arn(key: str, region: str, account: str) -> str:
         return key
     kind = key if key.startswith("alias/") else f"key/{key}"
     return f"arn:{partition_of(region)}:kms:{region}:{account}:{kind}"
+
+
+def key_behind(alias: Resource) -> str:
+    """The ARN of the key that an alias is for, by whose id or ARN it names it."""
+    target = alias.facts.get("key")
+    text = (target.text if target else None) or str(Symbol(f"key behind {alias.place}"))
+    return text if text.startswith("arn:") else f"{alias.arn.rpartition(':')[0]}:key/{text}"
 
 
 def is_open(key: str) -> bool:

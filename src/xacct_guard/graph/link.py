@@ -11,11 +11,12 @@ from ..iam.grammar import parse_policy
 from ..iam.layers import KmsGrant
 from ..iam.policy import Policy, PolicyKind, Written
 from ..iam.reference import managed_policy
-from ..iam.symbol import Symbol, shown
+from ..iam.symbol import shown
 from ..read import read
 from ..span import Source
 from .access_graph import AccessGraph
 from .apart import with_policies
+from .key import key_behind
 from .model import Attached, Declared, Granted, ManagedPolicy, Parts, Resource, Role
 
 AWS_MANAGED = " (AWS managed)"
@@ -42,7 +43,11 @@ def link(parts: Iterable[Parts]) -> AccessGraph:
         flows=tuple(flow for part in every for flow in part.flows),
         loose=tuple(policy for part in every for policy in part.loose),
         attached=attached,
-        aliases=dict(_behind(resource) for resource in resources if resource.type == "kms:alias"),
+        aliases={
+            resource.arn: key_behind(resource)
+            for resource in resources
+            if resource.type == "kms:alias"
+        },
         grants=_by_key(each for part in every for each in part.grants),
         states=tuple(each for part in every for each in part.states),
         lacking=tuple(each for part in every for each in part.lacking),
@@ -77,15 +82,6 @@ def _by_key(granted: Iterable[Granted]) -> Mapping[str, tuple[KmsGrant, ...]]:
     for each in granted:
         found[each.to] += (each.grant,)
     return found
-
-
-def _behind(alias: Resource) -> tuple[str, str]:
-    """An alias and its key, whose id or ARN it names."""
-    target = alias.facts.get("key")
-    text = (target.text if target else None) or str(Symbol(f"key behind {alias.place}"))
-    if not text.startswith("arn:"):
-        text = f"{alias.arn.rpartition(':')[0]}:key/{text}"
-    return alias.arn, text
 
 
 def _by_caller(

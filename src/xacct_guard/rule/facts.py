@@ -181,7 +181,7 @@ class Facts:
         asked = Question(
             principal_named(principal, self.graph),
             action,
-            resource_named(resource, self.graph),
+            self.graph.meant(action, resource_named(resource, self.graph)),
             Circumstances.said(pairs, (), (), None),
         )
         return ask(asked, self.graph).decision

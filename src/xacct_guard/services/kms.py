@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..graph.access_graph import AccessGraph
+from ..graph.key import key_behind
 from ..graph.step import Step
 from ..iam.arn import Arn
+from ..iam.request import ContextValue
+from ..iam.symbol import Symbol
 from . import ResourceType, Service
 
 
-def sends(step: Step, _graph: AccessGraph) -> Mapping[str, str]:
-    """`kms:CallerAccount`: the account of whoever asks (policy-conditions.html)."""
+def sends(step: Step, graph: AccessGraph) -> Mapping[str, ContextValue]:
+    """The account of whoever asks, and the aliases that the key has (conditions-kms.html)."""
     asking = Arn.parse(step.principal)
-    return {"kms:calleraccount": asking.account} if asking else {}
+    caller: Mapping[str, ContextValue] = {"kms:calleraccount": asking.account} if asking else {}
+    aliases = [each.arn for each in graph.made_out("kms:alias", key_behind, step.resource)]
+    if not aliases:
+        return caller
+    names = (*(arn.rpartition(":")[2] for arn in aliases), str(_FURTHER))
+    return {**caller, "kms:resourcealiases": names}
+
+
+_FURTHER = Symbol("further aliases of the key", "alias/*")
+"""A key may have more than the estate tells of."""
 
 
 SERVICE = Service(

@@ -38,7 +38,7 @@ _ONLY_WHEN_SENT = frozenset(
 
 def request_of(step: Step, graph: AccessGraph) -> Request:
     """The request a step makes: who, and every context key that is known of it."""
-    step = replace(step, resource=graph.meant(step.action, step.resource))
+    step = _on_what_is_meant(step, graph)
     principal = principal_of(step.principal)
     owner = owner_of(step, principal, graph)
     return Request(
@@ -50,6 +50,14 @@ def request_of(step: Step, graph: AccessGraph) -> Request:
         context=_context(step, principal, graph),
         organization=organization_of(principal, owner, graph),
     )
+
+
+def _on_what_is_meant(step: Step, graph: AccessGraph) -> Step:
+    """The step on the key behind an alias. Whether a service hands the alias on to KMS no page says."""
+    meant = graph.meant(step.action, step.resource)
+    if meant == step.resource:
+        return step
+    return replace(step, resource=meant, unknown=step.unknown | {"kms:requestalias"})
 
 
 def principal_of(arn: str) -> Principal:

@@ -64,7 +64,8 @@ def command(
     asked = action_named(action)
 
     def reaching(graph: AccessGraph) -> Reaching:
-        return who_can(asked, resource_named(resource, graph), graph, told, depth=depth)
+        meant = graph.meant(asked, resource_named(resource, graph))
+        return who_can(asked, meant, graph, told, depth=depth)
 
     options = Options(config=settings.config, max_file_size=max_file_size)
     found, model = answer_of(paths, options, (resource, *told.endpoints), reaching)

@@ -81,11 +81,12 @@ def _answer(
     from ..telling.explained import explained
     from ..telling.hops import Telling
 
-    who, action, what = asked
+    who, does, what = asked
 
     def explaining(graph: AccessGraph) -> Explanation:
-        principal, resource = principal_named(who, graph), resource_named(what, graph)
-        return explain(Question(principal, action_named(action), resource, told), graph)
+        principal, action = principal_named(who, graph), action_named(does)
+        resource = graph.meant(action, resource_named(what, graph))
+        return explain(Question(principal, action, resource, told), graph)
 
     about = (who, what, *told.endpoints)
     explanation, model = answer_of(*where, about, explaining)
