@@ -43,11 +43,19 @@ def _of_unheld(sides: Sides) -> Iterator[Change]:
     for to in dict.fromkeys((*old, *new)):
         if ":policy/" in to and not (to in old and to in new):
             continue  # nobody who is here has it, and nobody else can have had it on both sides
-        found = (one.statement for one in foci(old.get(to, ()), new.get(to, ())))
-        cause = next((one for one in found if one and one.span not in held), None)
+        is_shared = ":policy/" in to or ":group/" in to
+        found = _more(old.get(to, ()), new.get(to, ()))
+        cause = next((at for at in found if not is_shared or at not in held), None)
         if cause is not None:
             words = f"what `{shown(to)}` may do beside this, since no template has all of it"
-            yield _unsure(Kind.PRINCIPAL, to, words, cause.span)
+            yield _unsure(Kind.PRINCIPAL, to, words, cause)
+
+
+def _more(old: tuple[Policy, ...], new: tuple[Policy, ...]) -> Iterator[Span]:
+    """Where it stands that the new side may allow more: statements, and policies that nobody could read."""
+    yield from (one.statement.span for one in foci(old, new) if one.statement)
+    unread = {one.unresolved for one in old}
+    yield from (one.span for one in new if one.unresolved not in {None, *unread})
 
 
 def _attached(graph: AccessGraph) -> Mapping[str, tuple[Policy, ...]]:

@@ -167,6 +167,13 @@ def managed_by_aws(arn: str) -> Policy | None:
     return parse_policy(read(Source(f"{arn}{AWS_MANAGED}", text)), PolicyKind.IDENTITY, name)
 
 
+def managed_or_unread(arn: Written) -> Policy:
+    """A managed policy of AWS; what stands for it where nobody holds it."""
+    name = shown(arn.text)
+    missing = Policy(PolicyKind.IDENTITY, name, (), arn.span, unresolved=f"policy {name}")
+    return managed_by_aws(arn.text) or missing
+
+
 def of_aws(policy: Policy) -> bool:
     """Is this a managed policy of AWS, which nobody here can edit?"""
     return policy.span.source.name.endswith(AWS_MANAGED)

@@ -82,11 +82,13 @@ def _inline(facts: Facts) -> Iterator[Filling]:
 
 
 def _not_inline(facts: Facts) -> set[Span]:
-    """Policies that are managed, or may be: the configuration does not say how one is attached."""
+    """Policies that are managed or of groups, or may be: the configuration does not say how one is attached."""
     return {
         each.policy.span
         for each in facts.graph.attached
-        if ":policy/" in each.to or each.span.source != each.policy.span.source
+        if ":policy/" in each.to
+        or ":group/" in each.to
+        or each.span.source != each.policy.span.source
     }
 
 

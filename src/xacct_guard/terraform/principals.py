@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
-from ..graph.link import managed_by_aws
+from ..graph.link import managed_or_unread
 from ..graph.model import Attached, ManagedPolicy, Role
 from ..graph.tags import Tags
 from ..iam.policy import Policy, PolicyKind, Written
@@ -62,7 +62,7 @@ class Principals:
                 yield self._role(who, instance)
 
     def attached(self) -> Iterator[Attached]:
-        """Managed policies under their own ARNs; policies of principals declared elsewhere."""
+        """Managed policies under their own ARNs; what groups have, and principals declared elsewhere."""
         for arn, instance in self._managed.items():
             yield Attached(arn, self._document(instance), instance.span)
         for who, instance in _pairs(self._inline):
@@ -71,11 +71,34 @@ class Principals:
         for who, (written, instance) in _pairs(self._attachments):
             if (to := self._elsewhere(who, instance)) is not None:
                 yield Attached(to, self._of_arn(written, instance), instance.span)
+        for who, instance in self._declared.items():
+            if who.kind == "group" and (identity := identify(instance)) is not None:
+                yield from self._given(identity.arn, self._held(who, instance), instance)
+        yield from self._of_joined()
+
+    def _of_joined(self) -> Iterator[Attached]:
+        """What users who are declared elsewhere have by groups that they are put into here."""
+        for type, (users, groups) in JOINED.items():
+            for joining in self._world.of(type):
+                held, account = _Held(), joining.placement.account
+                for group in _texts(joining, groups):
+                    self._take_group(held, _Who("group", account, group.text))
+                for user in _texts(joining, users):
+                    to = self._elsewhere(_Who("user", account, user.text), joining)
+                    yield from self._given(to, held, joining) if to is not None else ()
+
+    def _given(self, to: str, held: _Held, instance: Instance) -> Iterator[Attached]:
+        """All that somebody has, and what stands for that of which nobody knows."""
+        every = (*held.policies, *(self._of_arn(arn, instance) for arn in held.managed))
+        at = instance.span
+        lost = (Policy(PolicyKind.IDENTITY, name, (), at, unresolved=name) for name in held.absent)
+        for policy in (*every, *lost):
+            yield Attached(to, doubted(policy, instance), at)
 
     def _elsewhere(self, who: _Who, instance: Instance) -> str | None:
-        """The ARN of a role or user that this world only names; None for those it declares."""
+        """The ARN of a principal that this world only names; None for those it declares."""
         row = TYPES[f"aws_iam_{who.kind}"].row
-        if who in self._declared or who.kind == "group" or not isinstance(row, ResourceType):
+        if who in self._declared or not isinstance(row, ResourceType):
             return None
         if who.name.startswith("arn:"):
             return who.name
@@ -85,9 +108,7 @@ class Principals:
         """The managed policy of an ARN, here or among those of AWS."""
         if (managed := self._managed.get(arn.text)) is not None:
             return self._document(managed)
-        name = shown(arn.text)
-        missing = Policy(PolicyKind.IDENTITY, name, (), arn.span, unresolved=f"policy {name}")
-        return doubted(managed_by_aws(arn.text) or missing, instance)
+        return doubted(managed_or_unread(arn), instance)
 
     def _role(self, who: _Who, instance: Instance) -> Role:
         held = self._held(who, instance)
@@ -144,15 +165,18 @@ class Principals:
             else:
                 held.policies.append(_unless_taken_away(self._of_arn(arn, given), arn.text, only))
         for group in self._groups_of(who):
-            if (declared := self._declared.get(group)) is not None:
-                more = self._held(group, declared)
-                held.policies += more.policies
-                held.managed += more.managed
-                held.absent += more.absent
-                held.attachments += more.attachments
-            else:
-                held.absent.append(f"policies of group {shown(group.name)}")
+            self._take_group(held, group)
         return held
+
+    def _take_group(self, held: _Held, group: _Who) -> None:
+        if (declared := self._declared.get(group)) is not None:
+            more = self._held(group, declared)
+            held.policies += more.policies
+            held.managed += more.managed
+            held.absent += more.absent
+            held.attachments += more.attachments
+        else:
+            held.absent.append(f"policies of group {shown(group.name)}")
 
     def _take_own(self, held: _Held, instance: Instance) -> None:
         """The policies that the role's own arguments give it."""

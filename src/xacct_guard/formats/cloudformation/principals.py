@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ...graph.link import managed_or_unread
 from ...graph.model import Attached, ManagedPolicy, Role
 from ...graph.tags import Tags
 from ...iam.policy import Policy, PolicyKind, Written
 from ...iam.symbol import shown, symbols_in
 from ...iam.truth import Truth
+from ...span import Span
 from . import attributes
 from .conditions import equal_texts
 from .policies import doubt, doubted, open_value, policy_of, unreadable
@@ -21,6 +23,7 @@ from .stack import Stack
 from .template import CARRIED_OUT, Declaration
 
 _MANAGED = "AWS::IAM::ManagedPolicy"
+_JOINING = "AWS::IAM::UserToGroupAddition"
 _DECLARED = {"role": "AWS::IAM::Role", "user": "AWS::IAM::User", "group": "AWS::IAM::Group"}
 _LISTS = {"Roles": "role", "Users": "user", "Groups": "group"}
 _ATTACHING: Mapping[str, Mapping[str, str]] = {
@@ -79,7 +82,7 @@ class Principals:
                 yield self._role(who, declaration)
 
     def attached(self) -> Iterator[Attached]:
-        """Managed policies under their own ARNs; policies of groups, and of principals declared elsewhere."""
+        """Managed policies under their own ARNs; what groups have, and principals declared elsewhere."""
         for arn, declaration in self._managed.items():
             yield self._attached(arn, declaration)
         for who, declaration in self._declared.items():
@@ -90,12 +93,28 @@ class Principals:
             if who not in self._declared and row is not None:
                 arn = attributes.arn_of_name(self._stack, row, who.name)
                 yield self._attached(arn, declaration)
+        yield from self._of_joined()
 
     def _of_group(self, who: _Who, declaration: Declaration) -> Iterator[Attached]:
         """What a group has, whether or not somebody is in it."""
         arn = self._stack.attribute(declaration.logical, "Arn", declaration.span).text or ""
-        for policy in self._held(who, declaration).policies:
+        for policy in _whole(self._held(who, declaration), declaration.span):
             yield Attached(arn, policy, declaration.span)
+
+    def _of_joined(self) -> Iterator[Attached]:
+        """What users who are declared elsewhere have by groups that they are put into here."""
+        row = attributes.row_of(_DECLARED["user"])
+        for addition in self._existing(_JOINING) if row is not None else ():
+            held = _Held()
+            for group in self._texts(addition, "GroupName"):
+                self._take_group(held, _Who("group", group.text))
+            for user in self._texts(addition, "Users"):
+                if row is None or _Who("user", user.text) in self._declared:
+                    continue
+                arn = attributes.arn_of_name(self._stack, row, user.text)
+                for policy in _whole(held, user.span):
+                    given = doubted(policy, doubt(self._stack, addition))
+                    yield Attached(arn, given, addition.span)
 
     def _attached(self, arn: str, declaration: Declaration) -> Attached:
         policy = self._document(declaration)
@@ -182,11 +201,14 @@ class Principals:
             elif (reason := _choice(other, who)) and (policy := self._document(attached)):
                 held.take(doubted(policy, reason), "")
         for group in self._groups_of(who, declaration):
-            if (found := self._declared.get(group)) is not None:
-                held.take_all(self._held(group, found))
-            else:
-                held.absent.append(f"policies of group {shown(group.name)}")
+            self._take_group(held, group)
         return held
+
+    def _take_group(self, held: _Held, group: _Who) -> None:
+        if (found := self._declared.get(group)) is not None:
+            held.take_all(self._held(group, found))
+        else:
+            held.absent.append(f"policies of group {shown(group.name)}")
 
     def _take_inline(self, held: _Held, declaration: Declaration) -> None:
         listed = self._stack.property(declaration, "Policies")
@@ -212,7 +234,7 @@ class Principals:
             return
         for group in self._texts(declaration, "Groups"):
             yield _Who("group", group.text)
-        for addition in self._existing("AWS::IAM::UserToGroupAddition"):
+        for addition in self._existing(_JOINING):
             if who.name in (user.text for user in self._texts(addition, "Users")):
                 for group in self._texts(addition, "GroupName"):
                     yield _Who("group", group.text)
@@ -285,6 +307,15 @@ def _choice(named: _Who, who: _Who) -> str | None:
         return None
     names = (symbol.name for symbol in symbols_in(named.name))
     return next((name for name in names if name.startswith("condition ")), None)
+
+
+def _whole(held: _Held, at: Span) -> Iterator[Policy]:
+    """Every policy that is had, and one that says nothing for each of which nobody knows."""
+    yield from held.policies
+    for arn in held.managed:
+        yield managed_or_unread(arn)
+    for name in held.absent:
+        yield Policy(PolicyKind.IDENTITY, name, (), at, unresolved=name)
 
 
 def _unread(name: str) -> str:
