@@ -13,13 +13,14 @@ Give each kind of principal a statement with its own action; in resource policie
 
 ## Sources
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp.html
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
 - https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
 
 Peers: `MISMATCHED_ACTION_FOR_PRINCIPAL`, `FEDERATED_PRINCIPAL_NOT_SUPPORTED`,
 `MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY` (Access Analyzer).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from xacct_guard.rule import (
     Effect,
@@ -50,24 +51,45 @@ def check(facts: Facts) -> Iterator[Finding]:
         if statement.effect is not Effect.ALLOW or statement.principals is None:
             continue
         if document.policy.kind is PolicyKind.TRUST:
-            yield from _unfit(statement, facts)
+            yield from _unfit(statement, document.policy.statements, facts)
         elif document.policy.kind is PolicyKind.RESOURCE:
             for written in statement.principals.federated:
                 yield _elsewhere(written, statement)
 
 
-def _unfit(statement: Statement, facts: Facts) -> Iterator[Finding]:
+def _unfit(statement: Statement, policy: Sequence[Statement], facts: Facts) -> Iterator[Finding]:
     if any(has_symbol(each.text) for each in statement.actions):
         return
     for written, action in _ways(statement):
+        given = [one for one in policy if _lets_in(one, written)]
         if not has_symbol(written.text) and not facts.covers(statement, action):
+            if _is_beside(statement, facts) and _is_said(action, given, facts):
+                continue
             what = f"`{shown(written.text)}` comes with `{action}` alone"
             yield _finding(written, what, (action,), statement)
         elif written.text == _ANYWHERE:
-            lacking = [each for each in _BESIDES if not facts.covers(statement, each)]
+            lacking = [each for each in _BESIDES if not _is_said(each, given, facts)]
             if lacking:
                 what = f"IAM Roles Anywhere needs {' and '.join(f'`{each}`' for each in lacking)}"
                 yield _finding(written, f"`{_ANYWHERE}`: {what} as well", lacking, statement)
+
+
+def _lets_in(statement: Statement, written: Written) -> bool:
+    """Does the statement let in who is named like this?"""
+    ways = (one.text for one, _ in _ways(statement))
+    return statement.effect is Effect.ALLOW and written.text in ways
+
+
+def _is_beside(statement: Statement, facts: Facts) -> bool:
+    """Is it of what goes with taking on a role, which may stand in a statement of its own?
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+    """
+    return any(facts.covers(statement, each) for each in _BESIDES)
+
+
+def _is_said(action: str, statements: Iterable[Statement], facts: Facts) -> bool:
+    return any(facts.covers(each, action) for each in statements)
 
 
 def _ways(statement: Statement) -> Iterator[tuple[Written, str]]:
