@@ -13,13 +13,14 @@ from typing import Any
 
 from xacct_guard.blueprint.deployment import Deployment
 from xacct_guard.blueprint.plain import plain
-from xacct_guard.blueprint.written import INDEX, README, Written
+from xacct_guard.blueprint.written import INDEX, Written
 from xacct_guard.grants.alone import alone
 from xacct_guard.grants.document import Line
 from xacct_guard.grants.generate import Generated, Generation, generate_over
 from xacct_guard.grants.narrowing import narrowing
 from xacct_guard.grants.prove import Proof, prove
 from xacct_guard.iam.symbol import shown
+from xacct_guard.own_folder import PAGE
 from xacct_guard.run import Model, Options, model_of
 from xacct_guard.terminal.json_text import json_text
 
@@ -71,7 +72,7 @@ def main(into: Path = REFERENCE) -> None:
             path = into / name / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-    (into / README).write_text(index(names), encoding="utf-8")
+    (into / PAGE).write_text(index(names), encoding="utf-8")
 
 
 def systems() -> tuple[str, ...]:
@@ -89,7 +90,7 @@ def files_of(name: str, found: Model, generation: Generation, proof: Proof) -> M
     page = (
         "\n".join((*_beginning(name), *_proven(proof), smaller, *_rest(generation, written))) + "\n"
     )
-    return {**texts, INDEX: json_text(written.members(blueprint)), README: page}
+    return {**texts, INDEX: json_text(written.members(blueprint)), PAGE: page}
 
 
 def index(names: tuple[str, ...]) -> str:

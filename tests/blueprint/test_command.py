@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -128,3 +129,22 @@ def test_a_format_may_go_to_a_file_beside(capsys):
     assert main(["generate", "-o", "terraform=all.tf"]) == 0
     assert Path("all.tf").read_text().startswith("# step 1 of 2")
     assert json.loads(capsys.readouterr().out)["policies"]
+
+
+@pytest.mark.parametrize("format", ["json", "cloudformation", "terraform"])
+def test_what_is_generated_beside_the_estate_is_read_where_it_is_named_alone(format, capsys):
+    before = _checked(capsys)
+    main(["generate", "--format", format, "--into", "policies"])
+    after = _checked(capsys)
+    new = [each["about"] for each in after["assumptions"] if each not in before["assumptions"]]
+    assert new == ["folder policies"]
+    assert after == before | {"assumptions": after["assumptions"]}
+    given = _checked(capsys, "policies")["assumptions"]
+    assert "folder policies" not in [each["about"] for each in given]
+
+
+def _checked(capsys: pytest.CaptureFixture[str], *paths: str) -> dict[str, Any]:
+    capsys.readouterr()
+    main(["check", *paths, "--format", "json"])
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..iam.symbol import shown
+from ..own_folder import MARK
 from . import Blueprint, Document
 from .deployment import Deployment
 
@@ -17,7 +18,7 @@ def readme(blueprint: Blueprint, deployment: Deployment) -> str:
 def _lines(blueprint: Blueprint, deployment: Deployment) -> Iterator[str]:
     yield "# Least-privilege policies"
     yield ""
-    yield "Written by `xacct-guard generate` from the access paths of the pipelines. `index.json` says of every"
+    yield f"{MARK} from the access paths of the pipelines. `index.json` says of every"
     yield "statement which stage needs it."
     yield ""
     yield "## Order"

@@ -12,6 +12,7 @@ from ..errors import ConfigError, XacctGuardError
 from ..grants.document import Line
 from ..grants.generate import Generated, Generation
 from ..iam.symbol import Symbol, shown, symbols_in
+from ..own_folder import PAGE
 from ..report.json import Members, answer_text
 from ..terminal.cells import clean
 from ..terminal.json_text import json_text
@@ -22,7 +23,7 @@ from .deployment import Deployment
 from .plain import plain
 from .readme import order_in_words, readme
 
-INDEX, README = "index.json", "README.md"
+INDEX = "index.json"
 _PLAIN = "json"
 
 
@@ -98,7 +99,7 @@ class Written:
         texts = {each.file: each.text for each in blueprint.documents}
         texts |= {
             INDEX: json_text(self.members(blueprint)),
-            README: readme(told, self.deployment),
+            PAGE: readme(told, self.deployment),
         }
         for file in texts:
             _ensure_inside(folder / file, folder)

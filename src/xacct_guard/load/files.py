@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..span import Source, Span
+from .passed_over import looked_at
 from .reading import Reading
 
 STDIN = Path("-")
@@ -25,8 +26,6 @@ _MARKS = (
     b'"2020-12-01"',
     b"aws-actions/configure-aws-credentials",
 )
-_WORKFLOWS = (".github", "workflows")
-_SKIPPED = frozenset({"node_modules", "__pycache__"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +49,14 @@ def files(paths: tuple[Path, ...], reading: Reading) -> Iterator[Found]:
 
 
 def _within(folder: Path, reading: Reading) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        if path.suffix not in _ENDINGS or _is_hidden(path, folder) or not path.is_file():
+    named = (path for path in sorted(folder.rglob("*")) if path.suffix in _ENDINGS)
+    for path in looked_at(named, folder, reading):
+        if not path.is_file():
             continue
         if path.is_symlink() and not reading.inside(path, Span(Source(str(path), ""))):
             continue
         if _looks_like_ours(path, reading):
             yield path
-
-
-def _is_hidden(path: Path, under: Path) -> bool:
-    parts = path.relative_to(under).parts
-    if parts[:-1] == _WORKFLOWS:
-        return False
-    return any(part.startswith(".") or part in _SKIPPED for part in parts)
 
 
 def _looks_like_ours(path: Path, reading: Reading) -> bool:

@@ -9,10 +9,10 @@ from pathlib import Path
 from ..definitions.jenkinsfile import flow_of, read_jenkinsfile
 from ..graph.model import Parts
 from ..read import read_text
+from .passed_over import looked_at
 from .reading import Reading
 
 _NAMES = "Jenkinsfile*"
-_SKIPPED = frozenset({"node_modules", "__pycache__"})
 
 
 def jenkinsfiles(
@@ -22,18 +22,15 @@ def jenkinsfiles(
     every = tuple(parts)
     held = {role.arn for part in every for role in part.roles}
     told = {step.text_at("role") for part in every for flow in part.flows for step in flow.steps}
-    for path in _files(paths):
+    for path in _files(paths, reading):
         source = reading.attempt(partial(read_text, path, reading.documents.largest))
         for taken in read_jenkinsfile(source) if source is not None else ():
             if taken.role in held - told:
                 yield Parts(flows=(flow_of(taken, str(path)),))
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
+def _files(paths: Iterable[Path], reading: Reading) -> Iterator[Path]:
     for path in paths:
-        found = sorted(path.rglob(_NAMES)) if path.is_dir() else [path]
-        for each in found:
-            inside = each.relative_to(path).parts if path.is_dir() else ()
-            hidden = any(part.startswith(".") or part in _SKIPPED for part in inside)
-            if each.match(_NAMES) and each.is_file() and not hidden:
-                yield each
+        is_folder = path.is_dir()
+        found = looked_at(sorted(path.rglob(_NAMES)), path, reading) if is_folder else (path,)
+        yield from (each for each in found if each.match(_NAMES) and each.is_file())

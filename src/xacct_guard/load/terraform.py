@@ -24,6 +24,7 @@ from ..read import read, read_text
 from ..span import Node, Source, Span
 from ..terraform.file_names import is_code, is_values
 from ..terraform.providers import Places
+from .passed_over import looked_at
 from .reading import Reading
 from .stacks import Stacks
 from .there import is_there
@@ -32,7 +33,6 @@ from .uppermost import uppermost
 _CALLED = re.compile(r'^\s*"?source"?\s*[=:]\s*"(\.\.?/[^"\0\n]{0,1000})"', re.MULTILINE)
 _PROSE = re.compile(r"\s*(#|//|description\b|error_message\b)")
 _ENDS = (".plan.json", ".tfplan.json", ".json")
-_SKIPPED = frozenset({"node_modules", "__pycache__"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class Terraform:
         """The folders in the given paths that have Terraform files and that no other calls as a module."""
         folders: dict[Path, Path] = {}
         called: dict[Path, set[Path]] = defaultdict(set)
-        for file in _code(paths):
+        for file in self._code(paths):
             real = file.parent.resolve()
             folders[real] = file.parent
             text = self.reading.documents.head(file).decode("utf-8", errors="replace")
@@ -189,6 +189,15 @@ class Terraform:
             below = (file.parent / source for source in sources)
             called[real] |= {each.resolve() for each in below if is_there(each)}
         return (folders[each] for each in uppermost(folders, called, tuple(self._folders)))
+
+    def _code(self, paths: tuple[Path, ...]) -> Iterator[Path]:
+        for path in paths:
+            if path.is_file() and is_code(path.name):
+                yield path
+            elif path.is_dir():
+                named = (each for each in sorted(path.rglob("*")) if is_code(each.name))
+                found = looked_at(named, path, self.reading)
+                yield from (each for each in found if each.is_file())
 
     def _folder(self, root: Path, own: Mapping[str, Node] | None = None) -> Node | None:
         """The files of a folder and of the local modules it calls, as one document."""
@@ -265,15 +274,3 @@ def _name(path: Path) -> str:
     name = path.resolve().name
     end = next((end for end in _ENDS if name.endswith(end)), "") if not path.is_dir() else ""
     return name.removesuffix(end)
-
-
-def _code(paths: tuple[Path, ...]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_file() and is_code(path.name):
-            yield path
-        elif path.is_dir():
-            for found in sorted(path.rglob("*")):
-                parts = found.relative_to(path).parts
-                hidden = any(part.startswith(".") or part in _SKIPPED for part in parts)
-                if is_code(found.name) and not hidden and found.is_file():
-                    yield found
