@@ -15,15 +15,34 @@ from .file_names import file_name
 from .piece import Place
 
 _COMMANDS = {
-    (
-        "kms",
-        "key",
-    ): "aws kms put-key-policy --key-id {name} --policy-name default --policy file://{file}",
+    ("kms", "key"): (
+        "aws kms put-key-policy --key-id {name} --policy-name default --policy file://{file}"
+    ),
     ("ec2", "vpc-endpoint"): (
         "aws ec2 modify-vpc-endpoint --vpc-endpoint-id {name} --policy-document file://{file}"
     ),
+    ("dynamodb", "table"): (
+        "aws dynamodb put-resource-policy --resource-arn {arn} --policy file://{file}"
+    ),
+    ("s3", "accesspoint"): (
+        "aws s3control put-access-point-policy --account-id {account} --name {name}"
+        " --policy file://{file}"
+    ),
+    ("codeartifact", "domain"): (
+        "aws codeartifact put-domain-permissions-policy --domain {name}"
+        " --policy-document file://{file}"
+    ),
+    ("codeartifact", "repository"): (
+        "aws codeartifact put-repository-permissions-policy --domain {head} --repository {tail}"
+        " --policy-document file://{file}"
+    ),
 }
-"""kms/latest/APIReference/API_PutKeyPolicy.html, AWSEC2/latest/APIReference/API_ModifyVpcEndpoint.html."""
+"""kms/latest/APIReference/API_PutKeyPolicy.html, AWSEC2/latest/APIReference/API_ModifyVpcEndpoint.html,
+amazondynamodb/latest/APIReference/API_PutResourcePolicy.html,
+AmazonS3/latest/API/API_control_PutAccessPointPolicy.html,
+codeartifact/latest/APIReference/API_PutDomainPermissionsPolicy.html,
+codeartifact/latest/APIReference/API_PutRepositoryPermissionsPolicy.html.
+"""
 
 
 def by_hand(policy: Generated, place: Place, name_of: Callable[[Symbol], str]) -> Document:
@@ -49,7 +68,15 @@ def by_hand(policy: Generated, place: Place, name_of: Callable[[Symbol], str]) -
     name = name_in(policy.attached_to)
     file = f"{policy.kind}-{file_name(name)}.json"
     command = _COMMANDS.get((arn.service, arn.type), "") if arn else ""
-    words = {"name": shlex.quote(shown(name)), "file": "{file}"}
+    head, _, tail = name.partition("/")
+    said = {
+        "name": name,
+        "head": head,
+        "tail": tail,
+        "arn": policy.attached_to,
+        "account": place.account,
+    }
+    words = {key: shlex.quote(shown(each)) for key, each in said.items()} | {"file": "{file}"}
     return Document(
         file,
         json_text(told(policy.document)),

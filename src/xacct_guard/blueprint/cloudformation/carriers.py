@@ -54,6 +54,10 @@ _OF_THEIR_OWN: Mapping[str, OfItsOwn] = {
 }
 
 
+_MORE_THAN_A_NAME = ("codeartifact:repository", "dynamodb:table", "s3:accesspoint")
+"""What nobody can make who knows its name alone: its keys, its bucket or its domain belong to it."""
+
+
 def whole(policy: Generated) -> ResourceType | None:
     """The type of resource whose property the policy is, where a template can make that resource.
 
@@ -67,11 +71,13 @@ def whole(policy: Generated) -> ResourceType | None:
     return row if row.named_by or has_symbol(policy.attached_to) else None
 
 
-def can_set(policy: Generated) -> bool:
-    """Can a template set this policy?"""
+def can_set(policy: Generated, made: Node | None) -> bool:
+    """Can a template set this policy? `made` are the properties of what carries it."""
     row = of_arn(policy.attached_to)
-    if policy.kind in (PolicyKind.IDENTITY, PolicyKind.TRUST) or whole(policy):
+    if policy.kind in (PolicyKind.IDENTITY, PolicyKind.TRUST):
         return True
+    if (kind := whole(policy)) is not None:
+        return made is not None or kind.name not in _MORE_THAN_A_NAME
     if row is not None and row.name == "lambda:function":
         return all(permissions(line, policy.attached_to) is not None for line in policy.lines)
     return row is not None and (row.name in _OF_THEIR_OWN or row.name == "events:event-bus")
@@ -105,19 +111,29 @@ def _own(policy: Generated, form: OfItsOwn, wording: Wording) -> object:
 def _whole(policy: Generated, row: ResourceType, wording: Wording, made: Node | None) -> object:
     """The resource with all that its template says of it, and the generated policy in place of its own."""
     assert row.policy is not None
+    place, *within = row.policy.split(".")
     properties = {
         name: wording.value(node)
         for name, node in (made.mapping if made else {}).items()
-        if name != row.policy
+        if name != place
     }
     if row.named_by:
-        properties = {**properties, row.named_by: wording.text(name_in(policy.attached_to))}
+        properties[row.named_by] = wording.text(_own_name(policy, row))
+    document: object = wording.document(policy)
+    for name in reversed(within):
+        document = {name: document}
     return {
         "Type": row.cfn,
         "DeletionPolicy": "Retain",
         "UpdateReplacePolicy": "Retain",
-        "Properties": {**properties, row.policy: wording.document(policy)},
+        "Properties": {**properties, place: document},
     }
+
+
+def _own_name(policy: Generated, row: ResourceType) -> str:
+    """Its name, without that of what it is within."""
+    name = name_in(policy.attached_to)
+    return name.partition("/")[2] if row.within else name
 
 
 def _permissions(policy: Generated, wording: Wording) -> Resources:

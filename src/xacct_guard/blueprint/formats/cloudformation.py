@@ -6,6 +6,7 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import compress
 from operator import attrgetter
 
 from ...grants.generate import Generated
@@ -48,9 +49,9 @@ def _documents(
 
     for step in order.steps:
         policies = [piece.policy for piece in step.pieces if piece.policy is not None]
-        able = tuple(policy for policy in policies if can_set(policy))
-        if able:
-            for policies_of_one, template in templates(able, deployment):
+        able = [can_set(one, deployment.properties(one)) for one in policies]
+        if any(able):
+            for policies_of_one, template in templates(tuple(compress(policies, able)), deployment):
                 if not template.fits:
                     whose = shown(policies_of_one[0].attached_to)
                     warnings.append(
@@ -58,8 +59,8 @@ def _documents(
                         f" ({MAX_BYTES} bytes, {MAX_PARAMETERS} parameters)"
                     )
                 yield step, _document(step, policies_of_one, template)
-        for policy in policies:
-            if not can_set(policy):
+        for policy, is_set in zip(policies, able, strict=True):
+            if not is_set:
                 document = by_hand(policy, step.place, name_of)
                 if not document.command:
                     warnings.append(

@@ -108,5 +108,12 @@ TYPES: Mapping[str, TerraformType] = {
         "AWS::Logs::LogGroup", names={"name": "LogGroupName"}, attributes={"arn": "{arn}"}
     ),
     "aws_dynamodb_table": TerraformType("AWS::DynamoDB::Table"),
+    "aws_dynamodb_resource_policy": TerraformType(
+        policy=PolicyType("", of="dynamodb:table", target="ResourceArn", document="Policy")
+    ),
+    "aws_kinesis_stream": TerraformType("AWS::Kinesis::Stream", id="{arn}"),
+    "aws_kinesis_resource_policy": TerraformType(
+        policy=PolicyType("", of="kinesis:stream", target="ResourceArn", document="Policy")
+    ),
     "aws_ssm_parameter": TerraformType("AWS::SSM::Parameter"),
 }
