@@ -12,6 +12,7 @@ from estates import (
     STRANGER,
     allow,
     bucket,
+    bucket_policy,
     deny,
     estate,
     policy,
@@ -99,7 +100,47 @@ def provider(*clients):
     return {"Provider": {"Type": "AWS::IAM::OIDCProvider", "Properties": properties}}
 
 
+def custom(about, **properties):
+    """A value that somebody's code returns, and a policy about it."""
+    given = {"ServiceToken": f"arn:aws:lambda:us-east-1:{HOME}:function:f", **properties}
+    made = {"Type": "Custom::Lookup", "Properties": given}
+    return {"Found": made, **about}
+
+
+BY_RESOURCE = train(allow("s3:GetObject", {"Fn::GetAtt": ["Found", "Arn"]}))
+BY_REF = train(allow("s3:GetObject", {"Fn::Sub": "arn:aws:s3:::${Found}/*"}))
+TRUSTED = {"Effect": "Allow", "Principal": {"AWS": {"Fn::GetAtt": ["Found", "Id"]}}}
+BY_TRUST = train(READ, trust=(TRUSTED | {"Action": "sts:AssumeRole"},))
+BY_NAME = {
+    "Door": bucket_policy({"Fn::GetAtt": ["Found", "Name"]}, to("*", "s3:GetObject", OBJECTS))
+}
+
+
+def nested(**parameters):
+    properties = {"TemplateURL": "https://x.s3.amazonaws.com/a.yaml", "Parameters": parameters}
+    inner = {"Type": "AWS::CloudFormation::Stack", "Properties": properties}
+    arn = {"Fn::GetAtt": ["Inner", "Outputs.Arn"]}
+    return {"Inner": inner, **train(allow("s3:GetObject", arn))}
+
+
 AT_HOME = {
+    "what a custom resource returns": (
+        custom(BY_RESOURCE, Name="a"),
+        custom(BY_RESOURCE, Name="b"),
+        "+? resource",
+    ),
+    "its physical id": (custom(BY_REF, Name="a"), custom(BY_REF, Name="b"), "+? resource"),
+    "whom it names": (custom(BY_TRUST, Name="a"), custom(BY_TRUST, Name="b"), "+? resource"),
+    "on what it puts a policy": (
+        custom(BY_NAME, Name="a"),
+        custom(BY_NAME, Name="b"),
+        "+? resource",
+    ),
+    "an output of a stack whose template is elsewhere": (
+        nested(Name="a"),
+        nested(Name="b"),
+        "+? resource",
+    ),
     "an unread policy that an open condition decides on": (
         either(deny("*", "*", Principal="*"), EVERYONE),
         either(EVERYONE, EVERYONE),
@@ -141,6 +182,11 @@ def test_it_is_told_of(old, new, line, tmp_path):
 def test_an_acl_without_a_say_adds_nothing(more, tmp_path):
     old = estate(tmp_path / "a/x", {"Bucket": bucket("ml", **more)})
     assert told(changes(old, estate(tmp_path / "b/x", public(**more)))) == set()
+
+
+def test_a_custom_resource_of_which_no_policy_speaks_adds_nothing(tmp_path):
+    sides = (estate(tmp_path / name / "x", custom(train(READ), Name=name)) for name in "ab")
+    assert told(changes(*sides)) == set()
 
 
 def test_a_bucket_that_goes_to_another_account_is_new_access_there(tmp_path):

@@ -1,7 +1,7 @@
 """BESIDE: policies that differ, of whom or what nobody holds the rest; whether they add access cannot be told.
 
 Those of roles, users and groups that no template has; those of kinds of resources whose policies are not
-read; and tags of resources, where policies ask for them.
+read; tags of resources, where policies ask for them; and what custom resources return.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from .change import Change, Direction, Kind, Thing
 from .focus import foci
 from .in_force import Sides
 from .inside import GATE, inside, written
+from .returned import returned
 
 
 def beside(sides: Sides) -> Iterator[Change]:
@@ -28,6 +29,7 @@ def beside(sides: Sides) -> Iterator[Change]:
     yield from _of_unheld(sides)
     yield from _of_open(sides)
     yield from _of_kinds(sides)
+    yield from _of_returned(sides)
 
 
 def _of_unheld(sides: Sides) -> Iterator[Change]:
@@ -112,6 +114,12 @@ def _of_kinds(sides: Sides) -> Iterator[Change]:
     for place, made in before.items():
         if made.type == GATE and place not in after:
             yield _unsure(Kind.RESOURCE, place, "what a policy that is gone forbade", made.span)
+
+
+def _of_returned(sides: Sides) -> Iterator[Change]:
+    for made in returned(sides):
+        words = f"what `{made.type}` returns, of which policies speak: it is not told the same on both sides"
+        yield _unsure(Kind.RESOURCE, made.place, words, made.span)
 
 
 def _stack(made: Made) -> str:
