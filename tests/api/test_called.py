@@ -10,7 +10,7 @@ from xacct_guard.api import action_called, called, resources_of
 from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.graph.caller import Caller
 from xacct_guard.graph.step import Page, Step
-from xacct_guard.iam.symbol import has_symbol, shown
+from xacct_guard.iam.symbol import Symbol, has_symbol, shown
 from xacct_guard.read import read
 from xacct_guard.span import Node, Source, Span
 
@@ -26,6 +26,7 @@ def here(service: str, rest: str, account: str = HOME) -> str:
     return f"arn:aws:{service}:{REGION}:{account}:{rest}"
 
 
+MADE, SOMEWHERE = str(Symbol("s.Q", created=True)), str(Symbol("region of s"))
 ABOUT = [
     ("dynamodb:PutItem", {"TableName": "t"}, [here("dynamodb", "table/t")]),
     ("s3:GetObject", {"Bucket": "b", "Key": "k/x"}, ["arn:aws:s3:::b/k/x"]),
@@ -39,6 +40,11 @@ ABOUT = [
         "sqs:SendMessage",
         {"QueueUrl": f"https://sqs.{REGION}.amazonaws.com/{AWAY}/q"},
         [here("sqs", "q", AWAY)],
+    ),
+    (
+        "sqs:SendMessage",
+        {"QueueUrl": f"https://sqs.{SOMEWHERE}.amazonaws.com/{HOME}/{MADE}.fifo"},
+        [f"arn:aws:sqs:{SOMEWHERE}:{HOME}:{MADE}.fifo"],
     ),
     ("sns:Publish", {"TargetArn": here("sns", "t", AWAY)}, [here("sns", "t", AWAY)]),
     ("sts:GetCallerIdentity", {}, ["*"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xacct_guard.iam.symbol import Symbol, surely_differ
+from xacct_guard.iam.symbol import Symbol, only_symbol, surely_differ
 
 ACCOUNT = str(Symbol("Account", "?" * 12))
 
@@ -23,3 +23,9 @@ ACCOUNT = str(Symbol("Account", "?" * 12))
 )
 def test_two_differ_for_certain_only_where_both_are_known(one, other, differ):
     assert surely_differ(one, other) is differ
+
+
+def test_no_symbol_holds_another():
+    outer = Symbol(f"what {ACCOUNT} does", f"arn:aws:iam::{ACCOUNT}:role/*x")
+    assert only_symbol(str(outer)) == outer
+    assert outer == Symbol("what ${Account} does", "arn:aws:iam::????????????:role/*x")

@@ -14,11 +14,13 @@ from ..graph.caller import Caller
 from ..graph.key import key_arn
 from ..graph.region import partition_of
 from ..iam import reference
-from ..iam.symbol import Symbol, has_symbol, only_symbol
+from ..iam.symbol import WRITTEN, Symbol, has_symbol, only_symbol
 from ..span import Node
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
-_QUEUE = re.compile(r"https://sqs\.([\w-]+)\.amazonaws\.com[.\w]*/(\w+)/([\w.-]+)")
+_QUEUE = re.compile(
+    rf"https://sqs\.([\w-]+|{WRITTEN})\.amazonaws\.com[.\w]*/(\w+|{WRITTEN})/((?:[\w.-]|{WRITTEN})+)"
+)
 _PLACES = frozenset({"Partition", "Region", "Account"})
 _ENDS = ("", "Name", "Id", "Arn", "Identifier")
 # Parameters that are called otherwise than the part of the ARN they give.

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 START, _BAR, _END = "\ue000", "\ue001", "\ue002"
 """`START` begins every symbol, and nothing else."""
 _HIDDEN = ((":", "\ue003"), ("*", "\ue004"), ("?", "\ue005"), ("$", "\ue006"), ("/", "\ue007"))
+WRITTEN = f"{START}[^{_END}]*{_END}"
+"""What any symbol looks like in a text, as a part of a regular expression."""
 _TOKEN = re.compile(f"{START}([CO])([^{_BAR}]*){_BAR}([^{_END}]*){_END}")
 
 
@@ -23,12 +25,19 @@ class Symbol:
     `name` says what it depends on and is its identity. `shape` is a glob that every value of
     it matches (`train-bucket-*`, twelve `?` for an account id). A `created` symbol is made by the
     estate: it is different from every other created symbol and from every name known before.
-    One that is not created is open: it may be equal to anything of its shape.
+    One that is not created is open: it may be equal to anything of its shape. No symbol holds another:
+    of a symbol in its name a reader sees the name, and of one in its shape the shape.
     """
 
     name: str
     shape: str = "*"
     created: bool = False
+
+    def __post_init__(self) -> None:
+        if START in self.name:
+            object.__setattr__(self, "name", shown(self.name))
+        if START in self.shape:
+            object.__setattr__(self, "shape", _TOKEN.sub(_shaped, self.shape))
 
     def __str__(self) -> str:
         """The symbol as it stands inside a text."""
@@ -43,6 +52,10 @@ ANYTHING = Symbol("anything")
 def _symbol(match: re.Match[str]) -> Symbol:
     kind, name, shape = match.groups()
     return Symbol(_show(name), _show(shape), kind == "C")
+
+
+def _shaped(match: re.Match[str]) -> str:
+    return _symbol(match).shape
 
 
 def _hide(text: str) -> str:

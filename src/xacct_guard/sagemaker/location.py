@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 
 from ..graph.caller import Caller
-from ..iam.symbol import Symbol, has_symbol, shown
+from ..iam.symbol import WRITTEN, Symbol, has_symbol, shown
 
 # `https://s3.eu-west-1.amazonaws.com/bucket/key`, `https://bucket.s3.eu-west-1.amazonaws.com/key`
-_BY_PATH = re.compile(r"https://s3[.-][\w.-]*amazonaws\.com(?:\.cn)?/([^/]+)/?(.*)")
-_BY_HOST = re.compile(r"https://([^/]+?)\.s3[.-][\w.-]*amazonaws\.com(?:\.cn)?/?(.*)")
+_HOST = rf"s3[.-](?:[\w.-]|{WRITTEN})*amazonaws\.com(?:\.cn)?"
+_BY_PATH = re.compile(rf"https://{_HOST}/([^/]+)/?(.*)")
+_BY_HOST = re.compile(rf"https://([^/]+?)\.{_HOST}/?(.*)")
 
 
 @dataclass(frozen=True, slots=True)
