@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.formats.tf import ACCOUNT, graph, hcl, outputs, resource, role, value
+from tests.formats.tf import ACCOUNT, graph, hcl, outputs, plan, planned, resource, role, value
 from xacct_guard.iam.symbol import shown, symbols_in
 
 LISTS = 'locals {\n  none = []\n  two = ["a", "b"]\n  of = { x = 1, y = 2 }\n}\n'
@@ -26,6 +26,7 @@ LISTS = 'locals {\n  none = []\n  two = ["a", "b"]\n  of = { x = 1, y = 2 }\n}\n
         ("length(local.two[*])", "2"),
         ('join(",", [for each in local.two : upper(each) if each != "a"])', "B"),
         ('{for k, v in local.of : v => k...}["1"][0]', "x"),
+        ('join("", [for k, v in { b = 1, a = 2 } : "${k}${v}"])', "a2b1"),
         ('join("", local.two.*)', "ab"),
         ('"%{ for x in local.two }<${x}>%{ endfor }"', "<a><b>"),
         ('"%{ if length(local.none) == 0 }none%{ else }some%{ endif }"', "none"),
@@ -313,6 +314,18 @@ def test_a_resource_is_where_its_provider_works(provider, place):
     assert found.arn == f"arn:aws:sns:{place[1]}:{place[0]}:t"
 
 
+def test_a_resource_may_say_its_own_region():
+    topic = {"name": "t", "region": "ap-south-1"}
+    written = 'resource "aws_sns_topic" "t" {\n name = "t"\n region = "ap-south-1"\n}\n'
+    for parts in (
+        hcl(written),
+        plan(planned({"type": "aws_sns_topic", "name": "t", "values": topic})),
+    ):
+        found = resource(parts, "sns:topic")
+        assert found.region == "ap-south-1"
+        assert found.arn == "arn:aws:sns:ap-south-1:111111111111:t"
+
+
 @pytest.mark.parametrize(
     ("arguments", "account", "region"),
     [
@@ -418,6 +431,38 @@ def test_what_the_deployment_makes_up_is_a_created_symbol(attribute, shape):
     text = hcl(main).outputs["it"]
     assert shown(text) == shape
     assert all(symbol.created for symbol in symbols_in(text))
+
+
+@pytest.mark.parametrize("kind", ["", "data."])
+def test_an_alias_of_a_key_is_in_its_arn_once(kind):
+    block, target = ("data", "") if kind else ("resource", ' target_key_id = "k"\n')
+    main = f'{block} "aws_kms_alias" "a" {{\n name = "alias/x"\n{target}}}\n'
+    assert value(f"{kind}aws_kms_alias.a.arn", main) == "arn:aws:kms:eu-west-1:111111111111:alias/x"
+    assert value(f"{kind}aws_kms_alias.a.name", main) == "alias/x"
+
+
+@pytest.mark.parametrize(
+    ("main", "expression", "worth"),
+    [
+        (
+            'data "aws_iam_policy" "p" {\n name = "AWSLambdaBasicExecutionRole"\n}\n',
+            "data.aws_iam_policy.p.arn",
+            "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+        ),
+        (
+            'data "aws_iam_policy" "p" {\n name = "ours"\n}\n',
+            "data.aws_iam_policy.p.arn",
+            "${infra/data.aws_iam_policy.p.arn}",
+        ),
+        (
+            'data "aws_service_principal" "p" {\n service_name = "codebuild"\n}\n',
+            "data.aws_service_principal.p.name",
+            "codebuild.amazonaws.com",
+        ),
+    ],
+)
+def test_what_aws_has_by_a_name_is_known_by_it(main, expression, worth):
+    assert value(expression, main) == worth
 
 
 def test_a_prefix_is_known_of_a_name_that_is_made_up():

@@ -13,12 +13,25 @@ _PARTITIONS = (
     ("eusc-", "aws-eusc"),
 )
 _GLOBAL = frozenset({"iam", "organizations", "route53", "cloudfront", "account", "budgets"})
+_DOMAINS = {
+    "aws-cn": "amazonaws.com.cn",
+    "aws-iso": "c2s.ic.gov",
+    "aws-iso-b": "sc2s.sgov.gov",
+    "aws-iso-e": "cloud.adc-e.uk",
+    "aws-iso-f": "csp.hci.ic.gov",
+    "aws-eusc": "amazonaws.eu",
+}
 _HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
 
 def partition_of(region: str) -> str:
     """The partition a Region is in; `aws` for one that is not known yet."""
     return next((found for prefix, found in _PARTITIONS if region.startswith(prefix)), "aws")
+
+
+def domain_of(partition: str) -> str:
+    """What the names of the services' hosts end in."""
+    return _DOMAINS.get(partition, "amazonaws.com")
 
 
 def partition_in(arn: str) -> str:

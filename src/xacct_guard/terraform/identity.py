@@ -96,12 +96,10 @@ def _computed(instance: Instance, name: str, at: Span) -> Node | None:
 def _name(instance: Instance, kind: TerraformType, row: ResourceType) -> str:
     given = instance.text(kind.named_by) if kind.named_by else instance.text("id")
     if given is not None and (kind.named_by or unknown_in(instance.ask("id")) is None):
-        # the ARN of an OIDC provider has its URL without the scheme; that of a replica its key's id
-        text = given.removeprefix("https://")
-        return text.rpartition("/")[2] if text.startswith("arn:") else text
+        return kind.bare(given)
     prefix = instance.text(f"{kind.named_by}_prefix") if kind.named_by else None
     known = (split_symbols(prefix) if prefix else ("",))[0]
-    begins = known if isinstance(known, str) else ""
+    begins = kind.bare(known) if isinstance(known, str) else ""
     return instance.unique("", row.unnamed if kind.named_by is None else f"{begins}*")
 
 

@@ -64,5 +64,16 @@ def place_of(key: str, provider: Provider | None, places: Places, caller: str | 
     return replace(default, account=account or default.account, region=region or default.region)
 
 
+def in_region(place: Placement, type: str, region: str | None) -> Placement:
+    """Where a resource is that says a Region of its own, as any may since version 6 of the provider.
+
+    The `region` of an instance of a stack set is where the stack goes.
+    Source: registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support.
+    """
+    if not region or region == place.region or type == "aws_cloudformation_stack_set_instance":
+        return place
+    return replace(place, region=region)
+
+
 def _known(text: str | None) -> bool:
     return bool(text) and not has_symbol(text or "")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from ...bounds import cost_of
 from ...errors import InputError
 from ...graph.noticed import Defaulted
+from ...graph.region import domain_of
 from ...iam.symbol import Symbol, has_symbol, shown
 from ...span import Node, Span
 from . import lists
@@ -33,14 +34,6 @@ _SSM_VALUE = re.compile(r"AWS::SSM::Parameter::Value<(.+)>")
 _ACCOUNT_ID = re.compile(r"\^?(\\d|\[0-9\])\{12\}\$?")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _MOST_TRIES = 3_000_000
-_DOMAINS = {
-    "aws-cn": "amazonaws.com.cn",
-    "aws-iso": "c2s.ic.gov",
-    "aws-iso-b": "sc2s.sgov.gov",
-    "aws-iso-e": "cloud.adc-e.uk",
-    "aws-iso-f": "csp.hci.ic.gov",
-    "aws-eusc": "amazonaws.eu",
-}
 
 
 def pseudo(stack: Stack, name: str, at: Span) -> Node | None:
@@ -58,7 +51,7 @@ def pseudo(stack: Stack, name: str, at: Span) -> Node | None:
         case "AWS::StackName":
             return Node(place.stack, at)
         case "AWS::URLSuffix":
-            return Node(_DOMAINS.get(place.partition, "amazonaws.com"), at)
+            return Node(domain_of(place.partition), at)
         case "AWS::StackId":
             unique = Symbol(f"{stack.label}.AWS::StackId", _UUID, created=True)
             scope = f"arn:{place.partition}:cloudformation:{place.region}:{place.account}"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ...read.hcl.syntax import Block
 from ...span import Node
 from ...terraform.instance import Instance
+from ...terraform.providers import in_region
 from ...terraform.value import routed, unknown, unknown_in
 from .blocks import META, argument, names_of
 from .files import filled
@@ -45,12 +46,14 @@ def instance_of(
 
     written = block.body.attributes.get("provider")
     own = provider_name(written) if written is not None else block.labels[0].partition("_")[0]
+    names = tuple(name for name in names_of(block.body) if name not in META)
+    region = ask("region") if "region" in names else None
     return Instance(
         address,
         block.labels[0],
         replace(block.span, route=(address,)),
-        run.place(provider(own)),
-        tuple(name for name in names_of(block.body) if name not in META),
+        in_region(run.place(provider(own)), block.labels[0], region.text if region else None),
+        names,
         ask,
         is_data=address.startswith("data.") or ".data." in address,
         doubt=time.doubt,

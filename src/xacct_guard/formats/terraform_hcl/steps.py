@@ -72,9 +72,9 @@ def _is_index(text: str, items: tuple[Node, ...]) -> bool:
 
 
 def pairs(of: Node) -> Iterator[tuple[Node, Node]]:
-    """The keys and values that a loop goes through."""
+    """The keys and values that a loop goes through; those of an object in the order of its keys."""
     if isinstance(of.value, Mapping):
-        for key in of.value:
+        for key in sorted(of.value):
             yield Node(key, of.value[key].span), of.value[key]
     else:
         for index, item in enumerate(of.items):

@@ -15,7 +15,7 @@ from ...iam.symbol import Symbol
 from ...span import Node, Span
 from ...terraform.instance import Instance, World
 from ...terraform.parts import parts_of
-from ...terraform.providers import CREDENTIALS, Places, Provider, place_of
+from ...terraform.providers import CREDENTIALS, Places, Provider, in_region, place_of
 from .. import Format, Lookup, Parameters
 from .address import leaves, steps_of
 from .plan import Plan, is_plan
@@ -79,11 +79,13 @@ class LoadedPlan:
                 asked[name] = values.argument(address, resource, name)
             return asked[name]
 
+        named, region = (type.text if type else None) or "", resource.get("values", "region")
+        place = self._place(self._provider(address))
         return Instance(
             address,
-            (type.text if type else None) or "",
+            named,
             Span(resource.span.source, (address,)),
-            self._place(self._provider(address)),
+            in_region(place, named, region.text if region else None),
             tuple(dict.fromkeys(names)),
             ask,
             is_data=mode is not None and mode.text == "data",

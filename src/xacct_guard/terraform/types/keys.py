@@ -29,5 +29,10 @@ TYPES: Mapping[str, TerraformType] = {
     "aws_kms_key_policy": TerraformType(
         policy=PolicyType("", of="kms:key", target="KeyId", document="Policy")
     ),
-    "aws_kms_alias": TerraformType("AWS::KMS::Alias", names={"name": "AliasName"}),
+    "aws_kms_alias": TerraformType(
+        "AWS::KMS::Alias",
+        names={"name": "AliasName"},
+        id="alias/{name}",
+        attributes={"name": "alias/{name}"},
+    ),
 }

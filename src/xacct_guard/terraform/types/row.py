@@ -41,6 +41,12 @@ class TerraformType:
     target: str = ""
     parts: Callable[[Node, str], Iterable[tuple[str, Node]]] | None = None
 
+    def bare(self, given: str) -> str:
+        """The name in the argument that names it: an address, `alias/name` and an ARN have more around it."""
+        # the ARN of an OIDC provider has its URL without the scheme; that of a replica its key's id
+        text = given.removeprefix("https://").removeprefix("alias/")
+        return text.rpartition("/")[2] if text.startswith("arn:") else text
+
     @property
     def row(self) -> ResourceType | PolicyType | None:
         """The facts of the service about it."""
