@@ -20,9 +20,14 @@ from xacct_guard.run import Options, model_of
 
 SYSTEMS = Path(__file__).parents[2] / "fixtures" / "systems"
 NAMES = sorted(folder.name for folder in SYSTEMS.iterdir() if folder.is_dir())
+BY_DAY = ("single-account-events", "three-account-codepipeline")
 SYSTEM = pytest.mark.parametrize(
     "name",
     [pytest.param(name, marks=pytest.mark.xdist_group(f"blueprint {name}")) for name in NAMES],
+)
+FEW_SYSTEMS = pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name in BY_DAY else pytest.mark.nightly) for name in NAMES],
 )
 FORMAT = pytest.mark.parametrize("format", ["cloudformation", "terraform", "json"])
 
@@ -70,7 +75,7 @@ def test_a_value_is_known_before_it_is_taken(name):
         assert all(given_by.get(name, -1) < at for name in document.takes), document.file
 
 
-@SYSTEM
+@FEW_SYSTEMS
 def test_cfn_lint_has_nothing_to_say(name, tmp_path):
     from cfnlint.api import lint_file
 

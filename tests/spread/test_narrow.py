@@ -34,7 +34,7 @@ ACTIONS = {
     "ecr:repository": ("ecr:BatchGetImage", "ecr:PutImage", "ecr:SetRepositoryPolicy"),
     "role": ("sts:AssumeRole", "iam:PassRole", "iam:PutRolePolicy"),
 }
-FEW, ALL = 23, 1
+FEW, ALL = 41, 1
 """Of so many questions one is asked."""
 NIGHTLY = [pytest.mark.nightly]
 _DRAWN = ((1, FEW, []), (2, FEW, []), (11, ALL, NIGHTLY), (23, ALL, NIGHTLY))

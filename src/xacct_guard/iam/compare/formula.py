@@ -37,7 +37,10 @@ class Formulas:
             if one == FALSE:
                 return FALSE
             inner = self._parts[one >> 1] if not one & 1 else None
-            parts.update(inner if inner is not None else (one,))
+            if inner is None:
+                parts.add(one)
+            else:
+                parts |= inner
         parts.discard(TRUE)
         if len(parts) < 2:
             return parts.pop() if parts else TRUE
