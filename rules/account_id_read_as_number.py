@@ -4,8 +4,8 @@ An account id that is read as a number.
 ## Why
 An account id is twelve digits, and some begin with a zero. A number has no leading zeros: a spreadsheet,
 a script or YAML takes them away, and what is left names no account. CloudFormation reads a template as
-YAML 1.1, where an unquoted `012345670123` is even an octal number. The trust is then refused, or the
-condition is never met.
+YAML 1.1, where an unquoted `012345670123` is even an octal number; Terraform takes the zero
+away. The trust is then refused, or the condition is never met.
 
 ## Instead
 Write all twelve digits, in quotes.
@@ -13,6 +13,7 @@ Write all twelve digits, in quotes.
 ## Sources
 - https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
 - https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html
+- https://developer.hashicorp.com/terraform/language/expressions/types
 """
 
 from collections.abc import Iterator
@@ -52,7 +53,7 @@ def _edits(account: MisreadAccount) -> tuple[Edit, ...]:
     found = standing(account.span)
     if found is not None and isinstance(found.node.value, str):
         return respelled(Written(account.text, account.span), account.meant)
-    return (Put(account.span, account.meant),)
+    return (Put(account.span, account.meant),) if account.is_alone else ()
 
 
 def _message(account: MisreadAccount) -> str:
@@ -60,7 +61,7 @@ def _message(account: MisreadAccount) -> str:
         return f"the account id `{account.text}` has eleven digits: its leading zero is lost"
     return (
         f"the account id `{account.text}` is not in quotes: "
-        f"CloudFormation reads the number {account.read_as}"
+        f"{account.reader} reads the number {account.read_as}"
     )
 
 

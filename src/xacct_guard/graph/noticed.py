@@ -19,14 +19,16 @@ class Placeholder:
 class MisreadAccount:
     """An account id that AWS will not get as it was meant.
 
-    `text` is what stands there, `meant` the twelve digits; `read_as` the number that CloudFormation makes
-    of it, None where a digit is lost already.
+    `text` is what stands there, `meant` the twelve digits; `read_as` the number that `reader` makes
+    of it, None where a digit is lost already. `is_alone`: nothing else stands at its place.
     """
 
     text: str
     meant: str
     span: Span
     read_as: int | None = None
+    reader: str = "CloudFormation"
+    is_alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ _DIGITS = re.compile(r"(?<!\d)(?:0\d{11}|\d{11})(?!\d)")
 # A number has no leading zero: eleven digits with one were mistyped, not misread.
 _IN_ARN = re.compile(r"\barn:aws[\w-]*:[\w-]+:[\w-]*:([1-9]\d{10})(?=:)")
 _SHORT = re.compile(r"[1-9]\d{10}")
-_WHOLE = re.compile(r"0\d{11}")
+WHOLE = re.compile(r"0\d{11}")
+"""An account id that begins with a zero."""
 _OCTAL = re.compile(r"[0-7]+")
 _OF_ACCOUNTS = re.compile(r"account|^AWS$", re.IGNORECASE)
 _LARGEST = 5 * 1024**2
@@ -28,16 +29,27 @@ _LARGEST = 5 * 1024**2
 def misread_accounts(document: Node) -> Iterator[MisreadAccount]:
     """The account ids of a document that AWS will not get as they were meant, each at its place."""
     text = document.span.source.text
-    if len(text) > _LARGEST or not _DIGITS.search(text):
+    if not may_hold_some(text):
         return
     lines = split_lines(text) if is_template(document) else []
     for node in document.walk():
         found = node.text or ""
-        for short in _shortened(found, node.span):
-            yield MisreadAccount(short, f"0{short}", node.span)
-        if _WHOLE.fullmatch(found) and _is_unquoted(node.span, lines):
+        yield from shortened(node)
+        if WHOLE.fullmatch(found) and _is_unquoted(node.span, lines):
             number = int(found, 8 if _OCTAL.fullmatch(found) else 10)
             yield MisreadAccount(found, found, node.span, number)
+
+
+def may_hold_some(text: str) -> bool:
+    """Is it worth looking for them in a file of this text?"""
+    return len(text) <= _LARGEST and _DIGITS.search(text) is not None
+
+
+def shortened(node: Node) -> Iterator[MisreadAccount]:
+    """Those of a text that have lost their zero already."""
+    for short in _shortened(node.text or "", node.span):
+        is_alone = short == node.text
+        yield MisreadAccount(short, f"0{short}", node.span, is_alone=is_alone)
 
 
 def _shortened(text: str, at: Span) -> tuple[str, ...]:

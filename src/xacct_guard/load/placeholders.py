@@ -10,7 +10,7 @@ from ..graph.noticed import Placeholder
 from ..iam.symbol import Symbol
 from ..span import Node
 
-_LEFT = re.compile(r"<([A-Za-z][\w-]*)>")
+_LEFT = re.compile(r"(?<!\(\?)(?<!\(\?P)<([A-Za-z][\w-]*)>")  # `(?<name>…)` is a group of a pattern
 _PROSE = frozenset(
     # Members in which `<x>` is prose, code, a type (`List<Number>`) or a pattern.
     {

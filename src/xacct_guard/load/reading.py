@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -74,6 +74,10 @@ class Reading:
         self._misread |= dict.fromkeys(misread_accounts(found.node) if found.node else ())
         self.failures += [each for each in found.failures if each not in self.failures]
         self._twice |= dict.fromkeys(found.twice)
+
+    def notice(self, misread: Iterable[MisreadAccount]) -> None:
+        """Put down account ids that are not what was meant."""
+        self._misread |= dict.fromkeys(misread)
 
     def standard_input(self) -> Node | None:
         """The document on standard input."""

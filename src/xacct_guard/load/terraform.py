@@ -24,6 +24,7 @@ from ..read import read, read_text
 from ..span import Node, Source, Span
 from ..terraform.file_names import is_code, is_values
 from ..terraform.providers import Places
+from .misread_code import misread_in_code
 from .passed_over import looked_at
 from .reading import Reading
 from .stacks import Stacks
@@ -231,6 +232,7 @@ class Terraform:
         source = self.reading.attempt(partial(self.reading.documents.source, path))
         if source is None:
             return None
+        self.reading.notice(misread_in_code(source))
         lines = source.text.split("\n")
         for index, line in enumerate(lines):
             if "<" in line and ">" in line and not _PROSE.match(line):
