@@ -19,6 +19,7 @@ from .services import of_action
 from .span import Source, Span
 from .trace import Hop
 from .trace.decide import decided, doubted, refused
+from .trace.membership import membership
 from .trace.request import OF_SERVICES, organization_of, owner_of, principal_tags
 
 _ASKED = Page("the question asked", Ground.DECLARED)
@@ -115,7 +116,7 @@ def request_of(question: Question, graph: AccessGraph) -> Request:
         question.resource,
         resource_account=owner,
         region=step.region or None,
-        context=_context(question, step, graph),
+        context=_context(question, step, owner, graph),
         organization=organization_of(question.principal, owner, graph),
     )
 
@@ -137,7 +138,7 @@ def _step(question: Question, graph: AccessGraph, says: str) -> Step:
     )
 
 
-def _context(question: Question, step: Step, graph: AccessGraph) -> Context:
+def _context(question: Question, step: Step, owner: str | None, graph: AccessGraph) -> Context:
     told = question.circumstances
     unknown, absent = told.unknown, told.absent
     if question.principal.kind is not PrincipalKind.SERVICE:
@@ -148,7 +149,7 @@ def _context(question: Question, step: Step, graph: AccessGraph) -> Context:
         unknown |= _OF_SOMEBODY - told.absent
     values = {
         key: held
-        for key, held in _of_the_estate(question, step, graph).items()
+        for key, held in _of_the_estate(question, step, owner, graph).items()
         if key not in told.unknown | told.absent
     }
     values |= told.values
@@ -160,12 +161,15 @@ def _context(question: Question, step: Step, graph: AccessGraph) -> Context:
     )
 
 
-def _of_the_estate(question: Question, step: Step, graph: AccessGraph) -> dict[str, ContextValue]:
-    """The keys that follow from the principal's tags, the resource, the service and the way."""
-    told = question.circumstances
+def _of_the_estate(
+    question: Question, step: Step, owner: str | None, graph: AccessGraph
+) -> dict[str, ContextValue]:
+    """The keys that follow from the principal's tags, the accounts, the service and the way."""
+    told, who = question.circumstances, question.principal
     service = of_action(step.action)
     values: dict[str, ContextValue] = dict(service.sends(step, graph)) if service else {}
-    values |= principal_tags(question.principal, graph)[0]
+    values |= principal_tags(who, graph)[0]
+    values |= membership(who, step.resource, owner, told.values, graph)
     return values | ({"aws:sourcevpce": told.via} if told.via is not None else {})
 
 

@@ -23,6 +23,7 @@ from ..iam.request import (
 from ..iam.symbol import Symbol, has_symbol, shown
 from ..route import route
 from ..services import of_action
+from .membership import membership
 
 OF_SERVICES = frozenset(
     {"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"}
@@ -47,7 +48,7 @@ def request_of(step: Step, graph: AccessGraph) -> Request:
         step.resource,
         resource_account=owner,
         region=endpoint_region(step.action, step.region),
-        context=_context(step, principal, graph),
+        context=_context(step, principal, owner, graph),
         organization=organization_of(principal, owner, graph),
     )
 
@@ -95,7 +96,7 @@ def owner_of(step: Step, principal: Principal, graph: AccessGraph) -> str | None
     return (arn.account if arn else None) or principal.account or step.account
 
 
-def _context(step: Step, principal: Principal, graph: AccessGraph) -> Context:
+def _context(step: Step, principal: Principal, owner: str | None, graph: AccessGraph) -> Context:
     service = of_action(step.action)
     values: dict[str, ContextValue] = dict(service.sends(step, graph)) if service else {}
     way = route(step, graph)
@@ -107,7 +108,8 @@ def _context(step: Step, principal: Principal, graph: AccessGraph) -> Context:
     tags, whole = principal_tags(principal, graph)
     if whole:
         absent.add("aws:principaltag/*")
-    values |= tags | _of_aws(step, principal, graph)
+    values |= tags | membership(principal, step.resource, owner, step.context, graph)
+    values |= _of_aws(step, principal, graph)
     values = {key: held for key, held in values.items() if key not in step.unknown}
     values |= {**way.values, **step.context}
     return Context(
