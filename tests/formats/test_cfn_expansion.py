@@ -170,3 +170,26 @@ def test_rules_of_a_template_are_no_business_of_ours():
     Resources: {A: {Type: AWS::S3::Bucket}}
     """
     assert opened(text).parts().failures == ()
+
+
+NAMED = """
+%s
+Parameters: {Stage: {Type: String, Default: Prod}}
+Resources:
+  DataProd: {Type: AWS::S3::Bucket, Properties: {BucketName: data}}
+Outputs:
+  Name: {Value: {Ref: !Sub "Data${Stage}"}}
+  Arn: {Value: {Fn::GetAtt: [!Sub "Data${Stage}", Arn]}}
+  Whole: {Value: {Fn::GetAtt: {Fn::Sub: "Data${Stage}.Arn"}}}
+"""
+
+
+def test_with_the_language_extensions_a_function_may_tell_what_is_referred_to():
+    found = parts(NAMED % "Transform: AWS::LanguageExtensions")
+    assert messages(found) == []
+    assert list(found.outputs.values()) == ["data", "arn:aws:s3:::data", "arn:aws:s3:::data"]
+
+
+def test_without_them_it_may_not():
+    said = messages(parts(NAMED % ""))
+    assert [each.partition(": ")[2][:14] for each in said] == ["`Ref` takes th", "`Fn::GetAtt` t"]

@@ -14,11 +14,12 @@ from collections.abc import Callable, Mapping
 from ...iam.symbol import Symbol, has_symbol, shown
 from ...iam.truth import Truth
 from ...span import Node, Span
-from .call import MAYBE, Call, moved
+from .call import MAYBE, Call, call_of, moved
 from .closest import closest
 from .lists import LISTS
 from .plain import plain, same
 from .stack import Stack
+from .template import EXTENSIONS
 
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _LONGEST = 160
@@ -33,16 +34,31 @@ def apply(stack: Stack, call: Call) -> Node | None:
 
 
 def _ref(stack: Stack, call: Call) -> Node | None:
-    if not isinstance(call.argument.value, str) or call.argument.tag:
+    named = _named(stack, call)
+    if not isinstance(named.value, str):
         return stack.refused("`Ref` takes the name of a parameter or resource", call.span)
-    return stack.named(call.argument.value, call.span)
+    if has_symbol(named.value):
+        return stack.derived(f"what {shown(named.value)} refers to in {stack.label}", call.span)
+    return stack.named(named.value, call.span)
+
+
+def _named(stack: Stack, call: Call) -> Node:
+    """What a function takes that names a resource; AWS::LanguageExtensions lets other functions tell it.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-languageextensions.html
+    """
+    if call_of(call.argument) is None:
+        return call.argument
+    found = stack.resolve(call.argument) if EXTENSIONS in stack.template.macros else None
+    return found or Node(None, call.span)
 
 
 def _get_att(stack: Stack, call: Call) -> Node:
-    if isinstance(call.argument.value, str):
-        logical, dot, attribute = call.argument.value.partition(".")
+    named = _named(stack, call)
+    if isinstance(named.value, str):
+        logical, dot, attribute = named.value.partition(".")
     else:
-        first, *rest = [_text(stack, item) for item in call.argument.items] or [None]
+        first, *rest = [_text(stack, item) for item in named.items] or [None]
         logical, dot, attribute = first or "", ".", ".".join(text or "" for text in rest)
     if not dot or not logical or not attribute:
         message = "`Fn::GetAtt` takes a resource and an attribute"

@@ -24,7 +24,8 @@ _SECTIONS = (
     "Transform",
 )
 INCLUDE = "AWS::Include"
-CARRIED_OUT = ("AWS::LanguageExtensions",)
+EXTENSIONS = "AWS::LanguageExtensions"
+CARRIED_OUT = (EXTENSIONS,)
 TRANSFORM = "Fn::Transform"
 _GENERATORS = (TRANSFORM, "Fn::ForEach::")
 
