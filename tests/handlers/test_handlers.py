@@ -287,6 +287,7 @@ def test_without_any_of_it_nothing_is_made(tmp_path, row, what):
         ("AWS::Lambda::Function", "Role: ROLE, Code: {ZipFile: x}", "lambda"),
         ("AWS::StepFunctions::StateMachine", "RoleArn: ROLE, Definition: {States: {}}", "states"),
         ("AWS::CodeBuild::Project", "ServiceRole: ROLE", "codebuild"),
+        ("AWS::CodeBuild::Project", "ServiceRole: Worker", "codebuild"),
         ("AWS::Glue::Job", "Role: ROLE, Command: {}", "glue"),
         ("AWS::SageMaker::Model", "ExecutionRoleArn: ROLE, ModelName: m", "sagemaker"),
     ],
@@ -296,7 +297,9 @@ def test_a_role_is_passed_to_the_service_that_will_use_it(tmp_path, type, proper
     passed = [
         hop.step.context["iam:passedtoservice"]
         for hop in path.hops
-        if hop.step.action == "iam:PassRole" and hop.step.principal.endswith("/Deployer")
+        if hop.step.action == "iam:PassRole"
+        and hop.step.principal.endswith("/Deployer")
+        and hop.step.resource == SOME_ROLE
     ]
     assert passed == [f"{service}.amazonaws.com"]
 

@@ -90,6 +90,7 @@ def _in_batches(build: Build) -> Iterator[Step]:
     if role is None:
         return
     service = replace(build.worker, stand=None, account=build.project.account)
+    role = service.role_named(role)
     yield service.assumes(role, "codebuild.amazonaws.com", _BATCH)
     for action in ("codebuild:StartBuild", "codebuild:StopBuild", "codebuild:RetryBuild"):
         yield service.at(role).ask(

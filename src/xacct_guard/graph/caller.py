@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..iam.arn import Arn
 from ..iam.request import ContextValue
-from ..iam.symbol import Symbol
+from ..iam.symbol import Symbol, symbols_in
 from ..span import Span
 from .access_graph import AccessGraph
 from .region import partition_of
@@ -83,6 +83,17 @@ class Caller:
             page,
             context={"iam:passedtoservice": to},
         )
+
+    def role_named(self, named: str) -> str:
+        """The ARN of a role where the service takes a name as well: one of this account, under no path.
+
+        What nobody knows yet may be an ARN.
+        """
+        symbols = symbols_in(named)
+        is_arn = any(not each.created or each.shape.startswith("arn:") for each in symbols)
+        if is_arn or ":" in named or "/" in named:
+            return named
+        return f"arn:{self.partition}:iam::{self.account}:role/{named}"
 
     def at(self, role: str, stand: Stand | None = None) -> Caller:
         """Work that a service does as that role: from its own network, or where it is put into a VPC."""

@@ -220,7 +220,7 @@ def _handled(handler: Handler, creation: Creation) -> Steps:
                 yield replace(step, absent=absent)
     for route, service in handler.passes.items():
         for role in creation.texts(route):
-            yield creation.maker.pass_role(role, service, PAGE)
+            yield creation.maker.pass_role(creation.maker.role_named(role), service, PAGE)
     for route, bucket, key in handler.reads:
         for place in creation.at(route):
             yield from read_at(creation, place, bucket, key)

@@ -36,7 +36,8 @@ def worker_of(project: Resource, graph: AccessGraph) -> Caller | None:
     if role is None or not role.text:
         return None
     service = Caller("codebuild.amazonaws.com", project.account, project.region, role.span, graph)
-    return service.at(role.text, _stand(project.facts.get("vpc")))
+    # By its name, too (github.com/aws-cloudformation/cfn-lint/pull/814).
+    return service.at(service.role_named(role.text), _stand(project.facts.get("vpc")))
 
 
 def _stand(vpc: Node | None) -> Stand | None:

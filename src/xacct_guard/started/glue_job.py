@@ -24,8 +24,7 @@ def steps(job: Resource, graph: AccessGraph) -> Steps:
     if said is None or role is None:
         return
     service = Caller(_SERVICE, job.account, job.region, said.span, graph)
-    if not role.startswith("arn:"):  # Glue takes the name of a role as well (API_CreateJob.html)
-        role = f"arn:{service.partition}:iam::{job.account}:role/{role}"
+    role = service.role_named(role)  # Glue takes the name of a role as well (API_CreateJob.html)
     yield service.assumes(role, _SERVICE, _ROLE)
     worker = service.at(role, SOMEWHERE)
     command = job.facts.get("command")

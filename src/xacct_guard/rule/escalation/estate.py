@@ -8,6 +8,7 @@ from functools import cached_property
 from ...graph.access_graph import AccessGraph
 from ...graph.model import Resource, Role
 from ...graph.pipeline import Pipeline
+from ...graph.region import partition_of
 from ...graph.step import Ground, Page, Step
 from ...iam.arn import Arn
 from ...iam.decision import Decision, Verdict
@@ -170,7 +171,11 @@ class Estate:
         text = node.text if node else None
         if not text:
             return None
-        arn = text if Arn.parse(text) else f"arn:aws:iam::{thing.account}:role/{text}"
+        arn = (
+            text
+            if Arn.parse(text)
+            else (f"arn:{partition_of(thing.region)}:iam::{thing.account}:role/{text}")
+        )
         return self.graph.roles.get(arn)
 
 
