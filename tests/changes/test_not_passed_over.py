@@ -243,3 +243,63 @@ def test_a_denial_that_goes_opens_a_grant_on_a_key_that_no_template_has(tmp_path
     old = estate(tmp_path / "a/x", train(deny("kms:*", "*")))
     old, new = (replace(one, grants=grants) for one in (old, estate(tmp_path / "b/x", train())))
     assert told(changes(old, new)) == {f"+ identity: {HOME}/Train kms:Decrypt"}
+
+
+KEPT_IN = {"rcps": [deny(["s3:*", "sts:*", "sqs:*"], "*", Principal="*")]}
+
+
+def queue(*statements):
+    made = {"Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "q"}}}
+    properties = {"Queues": [{"Ref": "Queue"}], "PolicyDocument": policy(*statements)}
+    return made | {"Door": {"Type": "AWS::SQS::QueuePolicy", "Properties": properties}}
+
+
+LINKED = {
+    "only its service assumes a service-linked role": (
+        train(),
+        train(allow("sts:AssumeRole", f"arn:aws:iam::{HOME}:role/*")),
+        set(),
+    ),
+    "roles of others are assumed": (
+        train(),
+        train(allow("sts:AssumeRole", "*")),
+        {f"+ identity: {HOME}/Train sts:AssumeRole"},
+    ),
+    "all else that is asked of a role is asked of IAM": (
+        train(),
+        train(allow("*", f"arn:aws:iam::{HOME}:*")),
+        {f"+ identity: {HOME}/Train iam:DeleteVirtualMFADevice"},
+    ),
+    "nobody knows what AWS lets one do that it gives to others": (
+        queue(to({"AWS": HOME}, "sqs:SendMessage", "*")),
+        queue(to("*", "sqs:SendMessage", "*")),
+        {"+? resource"},
+    ),
+}
+
+
+@pytest.mark.parametrize("old, new, lines", LINKED.values(), ids=LINKED)
+def test_no_witness_is_one_by_the_exemption_of_service_linked_roles(old, new, lines, tmp_path):
+    sides = (estate(tmp_path / at / "x", one, **KEPT_IN) for at, one in (("a", old), ("b", new)))
+    assert told(changes(*sides)) == lines
+
+
+IN_ORGANIZATION = {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}
+
+
+@pytest.mark.parametrize("only", ["old", "new"])
+@pytest.mark.parametrize("lets_in", [IN_ORGANIZATION, {}])
+def test_an_account_of_which_one_side_knows_may_be_let_in_as_a_member(lets_in, only, tmp_path):
+    """Where policies ask for the organization; else it makes no difference."""
+    door = bucket_policy("ml", to("*", "s3:GetObject", OBJECTS, Condition=lets_in))
+    sides = {
+        side: replace(
+            estate(tmp_path / side / "x", {"Bucket": bucket("ml"), "Door": door}),
+            organization="o-1",
+        )
+        for side in ("old", "new")
+    }
+    other = "new" if only == "old" else "old"
+    alone = {HOME: sides[other].accounts[HOME]}
+    sides[other] = replace(sides[other], accounts=alone)
+    assert told(changes(sides["old"], sides["new"])) == ({"+? organization"} if lets_in else set())

@@ -16,7 +16,7 @@ from ..iam.compare import CannotTell
 from ..iam.policy import Policy, PolicyKind
 from ..iam.symbol import shown
 from ..span import Span
-from .beyond import OF_RESOURCES, read_tags
+from .asking import OF_RESOURCES, policies_ask
 from .change import Change, Direction, Kind, Thing
 from .focus import foci
 from .in_force import Sides
@@ -99,7 +99,7 @@ def _of_kinds(sides: Sides) -> Iterator[Change]:
     after = {one.place for one in sides.new.made}
     gone = (one for one in sides.old.made if one.place not in after)
     known = {(_stack(one), one.type, text) for one in gone for text in inside(one)}
-    tagged = read_tags(sides, OF_RESOURCES)
+    tagged = policies_ask(sides, OF_RESOURCES)
     for made in sides.new.made:
         was, documents = before.get(made.place), inside(made)
         is_told = all((_stack(made), made.type, text) in known for text in documents)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
-from ..graph.access_graph import AccessGraph
 from ..graph.container import extent
 from ..graph.model import Role
 from ..iam.compare import CannotTell, arns_shared
-from ..iam.policy import Policy, Statement, Written
 from ..iam.symbol import has_symbol, shown
+from .asking import OF_PRINCIPALS, policies_ask
 from .change import Change, Direction, Kind, Thing
 from .focus import foci
 from .in_force import Sides
 from .things import has_moved, tags_of
-
-OF_PRINCIPALS, OF_RESOURCES = "principaltag/", "resourcetag/"
 
 
 def beyond(thing: Thing, sides: Sides, direction: Direction) -> Iterator[Change]:
@@ -40,7 +36,7 @@ def beyond(thing: Thing, sides: Sides, direction: Direction) -> Iterator[Change]
         words = f"what the {'role' if old.trust else 'user'} could do before: nobody gave "
         answer = CannotTell(words + shown(old.absent or "all of its policies"), thing.span)
         yield Change(direction, thing, answer)
-    if tags_of(old) != tags_of(new) and read_tags(sides, OF_PRINCIPALS):
+    if tags_of(old) != tags_of(new) and policies_ask(sides, OF_PRINCIPALS):
         words = "its tags are not the same on both sides, and policies ask for tags"
         yield Change(direction, thing, CannotTell(words, thing.span))
 
@@ -51,35 +47,6 @@ def _may_do_more(old: Role, new: Role) -> bool:
         return False
     is_other = not new.held and old.absent != new.absent
     return is_other or bool(foci(old.identity, new.identity))
-
-
-def read_tags(sides: Sides, prefix: str) -> bool:
-    """Does a policy of either side ask for tags of principals, or of resources?"""
-    every = (policy for graph in (sides.old, sides.new) for policy in _policies(graph))
-    return any(_reads(policy, prefix) for policy in every)
-
-
-def _policies(graph: AccessGraph) -> Iterator[Policy]:
-    """Every policy of an estate, and the control policies above its accounts."""
-    yield from graph.policies()
-    for account in graph.accounts.values():
-        yield from (
-            one for levels in (account.scps, account.rcps) for one in chain(*(levels or ()))
-        )
-
-
-def _reads(policy: Policy, prefix: str) -> bool:
-    return any(
-        prefix in text.lower() for statement in policy.statements for text in _texts(statement)
-    )
-
-
-def _texts(statement: Statement) -> Iterator[str]:
-    written: list[Written] = [*statement.resources, *statement.not_resources]
-    for condition in statement.conditions:
-        yield condition.key
-        written += condition.values
-    yield from (one.text for one in written)
 
 
 def _elsewhere(thing: Thing, sides: Sides) -> Iterator[Change]:

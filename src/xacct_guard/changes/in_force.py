@@ -13,6 +13,8 @@ from ..trace.decide import layers_of
 
 NOWHERE = Span(Source("", ""))
 ANY = (Written("*", NOWHERE),)
+LINKED = "arn:*:iam:*:*:role/aws-service-role/*"
+"""The ARNs of service-linked roles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,11 @@ def is_known(resource: str, graph: AccessGraph) -> bool:
 
 
 def open_to(principal: Principal | None) -> Layer:
-    """The policy of a resource that leaves the decision to the account of a principal; None: to anyone's."""
+    """The policy of a resource that leaves the decision to the account of a principal; None: to anyone's.
+
+    Of a service-linked role only IAM is asked: its service alone assumes it, and nobody can edit who may.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+    """
     named = Principals(aws=ANY)
     if principal is not None and principal.account:
         named = Principals(aws=(Written(principal.account, NOWHERE),))
@@ -68,4 +74,10 @@ def open_to(principal: Principal | None) -> Layer:
     allow = Statement(
         *(Effect.ALLOW, NOWHERE, "open", 0), principals=named, actions=ANY, resources=ANY
     )
-    return Layer((Policy(PolicyKind.RESOURCE, "open", (allow,), NOWHERE),))
+    closed = Statement(
+        *(Effect.DENY, NOWHERE, "open", 1),
+        principals=Principals(aws=ANY),
+        not_actions=(Written("iam:*", NOWHERE),),
+        resources=(Written(LINKED, NOWHERE),),
+    )
+    return Layer((Policy(PolicyKind.RESOURCE, "open", (allow, closed), NOWHERE),))

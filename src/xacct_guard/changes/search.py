@@ -7,13 +7,22 @@ from dataclasses import replace
 
 from ..iam.arn import Arn
 from ..iam.compare import CannotTell, Comparison, NoNewAccess, Witness, compare
+from ..iam.pattern import match
 from ..iam.request import Request
 from ..iam.symbol import has_symbol
+from ..iam.truth import Truth
 from .frame import Frame
-from .in_force import Sides, is_known
+from .in_force import LINKED, Sides, is_known
 from .plain import confirmed, plain
 
 _SOMEBODY_ELSE = "000000000000"
+_OF_LINKED = (
+    "what AWS gives to service-linked roles, which alone the organization's policies do not stop"
+)
+"""Nobody else can edit what they may.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+"""
 _MOST = 24
 """Frames into which one may fall apart."""
 
@@ -30,7 +39,10 @@ def search(frame: Frame, sides: Sides) -> Comparison:
         found = compare(*current.layers(sides), current.family(sides))
         if isinstance(found, CannotTell):
             unsure = unsure or found
-        if isinstance(found, Witness):
+        if isinstance(found, Witness) and _is_linked(found.request, sides):
+            unsure = unsure or CannotTell(_OF_LINKED)
+            waiting.append(replace(current, but_roles=current.but_roles | {LINKED}))
+        elif isinstance(found, Witness):
             for request in _ways(found.request, current):
                 real = confirmed(request, sides, is_usual=found.usual)
                 if real is not None and _is_its_owner(request, sides):
@@ -42,12 +54,19 @@ def search(frame: Frame, sides: Sides) -> Comparison:
     return unsure or NoNewAccess()
 
 
+def _is_linked(request: Request, sides: Sides) -> bool:
+    """Is it asked by a service-linked role that the estate does not hold?"""
+    role = request.principal.role or ""
+    return match(LINKED, role) is Truth.YES and not _is_role(role, sides)
+
+
 def _ways(request: Request, frame: Frame) -> Iterator[Request]:
-    """The request; of somebody else's resource, where its ARN leaves open whose it is."""
+    """The request; of somebody else's resource, where its ARN leaves open whose it is or may name another."""
     yield request
     arn = Arn.parse(request.resource)
-    if frame.abroad and arn is not None and not arn.account:
-        yield replace(request, resource_account=_SOMEBODY_ELSE)
+    if frame.abroad and arn is not None and arn.account in ("", request.principal.account):
+        theirs = replace(arn, account=arn.account and _SOMEBODY_ELSE)
+        yield replace(request, resource=str(theirs), resource_account=_SOMEBODY_ELSE)
 
 
 def _undecided(request: Request) -> CannotTell:

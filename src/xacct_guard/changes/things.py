@@ -10,6 +10,7 @@ from ..graph.access_graph import AccessGraph
 from ..graph.model import Account, Resource, Role
 from ..iam.arn import Arn
 from ..span import Node
+from .asking import OF_ORGANIZATIONS, policies_ask
 from .change import Kind, Thing
 from .in_force import Sides
 from .shape import shapes
@@ -35,8 +36,18 @@ def _accounts(sides: Sides) -> Iterator[Thing]:
             yield Thing(Kind.SCP, id, id, span)
         if _levels(old, "rcps") != _levels(new, "rcps"):
             yield Thing(Kind.RCP, id, id, span)
-        if standing(sides.old, id) != standing(sides.new, id) and old and new:
-            yield Thing(Kind.ORGANIZATION, id, id, span)
+    yield from _moved(sides)
+
+
+def _moved(sides: Sides) -> Iterator[Thing]:
+    """The accounts whose place in the organization differs; where one side tells of none, if policies ask."""
+    both = (sides.old.accounts, sides.new.accounts)
+    every = {id: known for each in both for id, known in each.items()}
+    moved = [id for id in sorted(every) if standing(sides.old, id) != standing(sides.new, id)]
+    on_both = [id for id in moved if all(id in each for each in both)]
+    if moved != on_both and policies_ask(sides, OF_ORGANIZATIONS):
+        on_both = moved
+    yield from (Thing(Kind.ORGANIZATION, id, id, every[id].span) for id in on_both)
 
 
 def _levels(account: Account | None, kind: str) -> Hashable:
@@ -45,9 +56,10 @@ def _levels(account: Account | None, kind: str) -> Hashable:
 
 
 def standing(graph: AccessGraph, id: str) -> Hashable:
-    """What an account has to do with the organization."""
+    """What an account has to do with the organization; nobody says so of one that is not told of."""
     account = graph.accounts.get(id)
-    return graph.organization, account is not None and account.is_management
+    organization = graph.organization if account is not None else None
+    return organization, account is not None and account.is_management
 
 
 def _roles(sides: Sides) -> Iterator[Thing]:

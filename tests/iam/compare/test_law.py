@@ -29,7 +29,7 @@ def formula_of(scenario):
             return truths.doubt(("key", test), str(test))
         return truths.test(test, request, held)
 
-    heard = side.heard(request, side.lines(request), holds)
+    heard = side.heard(request, side.lines(request), holds, request)
     formula = Law(truths).allowed(request, heard, scenario.semantics)
     # The engine is asked of a request that says nothing more: what that says of itself is as usual.
     return truths.formulas.given(formula, truths.usually.get), truths.formulas

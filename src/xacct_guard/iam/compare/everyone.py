@@ -155,7 +155,7 @@ class Everyone:
             for name in self._names
             for head in ("arn:*:user/", "arn:*:user/*/")
         }
-        linked = {arn_tokens("arn:aws:iam::*:role/aws-service-role/*")}
+        linked = {arn_tokens("arn:*:iam::*:role/aws-service-role/?*")}
         return _texts_within(self._arns | users | linked, within, self._clock)
 
 

@@ -73,8 +73,14 @@ class Side:
                 found[by] = self._truths.formulas.every((said, doubt))
         return found
 
-    def heard(self, request: Request, lines: Iterable[Line], holds: TestFormula) -> Chorus:
-        """What the layers say of a request whose action and resource are known."""
+    def heard(
+        self, request: Request, lines: Iterable[Line], holds: TestFormula, asked: Request
+    ) -> Chorus:
+        """What the layers say of a request whose action and resource are known.
+
+        `asked` is the same with all that is told of who asks: principals are told apart by what frees of
+        control policies, whatever `request` leaves open for its variables.
+        """
         spoken: dict[Level, list[tuple[Line, Formula]]] = defaultdict(list)
         f = self._truths.formulas
         for line in lines:
@@ -91,7 +97,7 @@ class Side:
             level: self._voiced(level, layer, spoken[level], request)
             for level, layer in levels(self.layers)
         }
-        return self._joined(voices, request)
+        return self._joined(voices, request, asked)
 
     def _voiced(
         self, level: Level, layer: Layer, lines: list[tuple[Line, Formula]], request: Request
@@ -120,10 +126,10 @@ class Side:
     def _hidden(self, how: str, kind: PolicyKind, number: int, name: str) -> Formula:
         return self._truths.doubt(("hidden", how, kind, number, name), name)
 
-    def _joined(self, voices: Mapping[Level, Voiced], request: Request) -> Chorus:
+    def _joined(self, voices: Mapping[Level, Voiced], request: Request, asked: Request) -> Chorus:
         layers = self.layers
-        free_scp = self._freed(free_of_scps(request) if layers.scps else None, "scps")
-        free_rcp = self._free_of_rcps(request) if layers.rcps else TRUE
+        free_scp = self._freed(free_of_scps(asked) if layers.scps else None, "scps")
+        free_rcp = self._free_of_rcps(asked) if layers.rcps else TRUE
         gates = [
             self._binding(v, free_scp) for (kind, _), v in voices.items() if kind is PolicyKind.SCP
         ]

@@ -177,10 +177,14 @@ class Question:
             return self._holds(test, request, reading)
 
         semantics = matter.family.semantics or semantics_of(self._actions[0], place)
-        new = matter.law.allowed(request, matter.new.heard(reading, self._new, holds), semantics)
+        new = matter.law.allowed(
+            request, matter.new.heard(reading, self._new, holds, request), semantics
+        )
         if new == FALSE:
             return FALSE, reading
-        old = matter.law.allowed(request, matter.old.heard(reading, self._old, holds), semantics)
+        old = matter.law.allowed(
+            request, matter.old.heard(reading, self._old, holds, request), semantics
+        )
         return matter.truths.formulas.every((new, negation(old))), reading
 
     def _holds(self, test: Test, request: Request, reading: Request) -> Formula:
