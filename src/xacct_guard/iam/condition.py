@@ -9,8 +9,9 @@ from collections.abc import Iterable
 
 from .answer import NO, YES, Answer, answer, doubted, every, some, unknown
 from .conditions import Operator, operators
-from .context import PRINCIPAL_ARN, Missing, look_up, role_under_some_path, spelled
+from .context import PRINCIPAL_ARN, Held, Missing, look_up, role_under_some_path, spelled
 from .policy import Condition, SetOperator, Statement
+from .possible import possible_values
 from .request import Request
 from .symbol import symbols_in
 from .truth import Truth
@@ -24,11 +25,17 @@ def conditions_hold(statement: Statement, request: Request) -> Answer:
 
 def holds(condition: Condition, statement: Statement, request: Request) -> Answer:
     """One key under one operator: any of its values may meet it."""
-    operator = operators()[condition.operator.lower()]
+    test = _Test(operators()[condition.operator.lower()], condition, statement, request)
     held = look_up(request, condition.key)
-    if held is Missing.UNKNOWN:
-        return unknown(*_unknown_key(condition.key))
-    test = _Test(operator, condition, statement, request)
+    if held is not Missing.UNKNOWN:
+        return _holds_of(held, test)
+    each = {_holds_of(one, test) for one in possible_values(condition.key, request)}
+    return each.pop() if len(each) == 1 else unknown(*_unknown_key(condition.key))
+
+
+def _holds_of(held: Held, test: _Test) -> Answer:
+    """The same, of what the request has for the key."""
+    operator, condition = test.operator, test.condition
     if operator.on_presence:
         return test.meets("true" if held is Missing.ABSENT or held == () else "false")
     if isinstance(held, Missing) or (held == () and condition.set_operator):

@@ -12,6 +12,7 @@ from ..conditions import Operator, operators
 from ..conditions.bool import is_boolean
 from ..context import PRINCIPAL_ARN, Held, Missing, without_value
 from ..policy import Condition, Statement
+from ..possible import BOUNDED
 from ..symbol import START, has_symbol
 from ..wildcard import unquoted
 from .addresses import inside
@@ -47,6 +48,7 @@ def _compiled(condition: Condition, statement: Statement) -> Test:
     key = condition.key.lower()
     compare = None if condition.set_operator else _comparison(condition, operator)
     asks_path = key == PRINCIPAL_ARN and any(map(speaks_of_path, _texts(condition)))
+    is_bounded = key in BOUNDED
     known: dict[Held, int] = {}
     not_given = without_value(key)
 
@@ -64,7 +66,7 @@ def _compiled(condition: Condition, statement: Statement) -> Test:
                 return holds(condition, statement, asked.request).truth
             held = not_given(asked.request)
             if held is Missing.UNKNOWN:
-                return OPEN
+                return holds(condition, statement, asked.request).truth if is_bounded else OPEN
         if compare is not None and isinstance(held, str) and START not in held:
             return compare(held)
         truth = known.get(held)
