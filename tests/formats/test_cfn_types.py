@@ -292,8 +292,11 @@ def conditions(statement) -> list[tuple[str, str, str]]:
     return [(each.operator, each.key, each.values[0].text) for each in statement.conditions]
 
 
-def test_permissions_make_up_the_policy_of_a_function():
-    found = parts(PERMISSIONS)
+@pytest.mark.parametrize("named", ["f", '"111111111111:function:f"'])
+def test_permissions_make_up_the_policy_of_a_function(named):
+    found = parts(
+        PERMISSIONS.replace("{FunctionName: f, Action", f"{{FunctionName: {named}, Action")
+    )
     assert messages(found) == []
     (function,) = link((found,)).resources.values()
     events, account = function.policy.statements

@@ -12,10 +12,10 @@ from ..span import Node
 
 _LEFT = re.compile(r"(?<!\(\?)(?<!\(\?P)<([A-Za-z][\w-]*)>")  # `(?<name>…)` is a group of a pattern
 _PROSE = frozenset(
-    # Members in which `<x>` is prose, code, a type (`List<Number>`) or a pattern.
+    # Members in which `<x>` is prose, code, a type (`List<Number>`), a pattern, or a part of an event.
     {
         *("AllowedPattern", "Comment", "ConstraintDescription", "Description", "InlineCode"),
-        *("Metadata", "Type", "ZipFile"),
+        *("InputTemplate", "Metadata", "Type", "ZipFile", "input_template"),
     }
 )
 

@@ -33,6 +33,9 @@ from .uppermost import uppermost
 
 _CALLED = re.compile(r'^\s*"?source"?\s*[=:]\s*"(\.\.?/[^"\0\n]{0,1000})"', re.MULTILINE)
 _PROSE = re.compile(r"\s*(#|//|description\b|error_message\b)")
+_EVENT = re.compile(r'"?input_paths"?\s*[=:]\s*\{([^}]*)\}')
+_ITS_NAMES = re.compile(r'"?([\w-]+)"?\s*[=:]')
+_TAG = re.compile(r"<([\w-]+)>")
 _ENDS = (".plan.json", ".tfplan.json", ".json")
 
 
@@ -233,9 +236,10 @@ class Terraform:
         if source is None:
             return None
         self.reading.notice(misread_in_code(source))
-        lines = source.text.split("\n")
+        lines, events = source.text.split("\n"), _parts_of_events(source.text)
         for index, line in enumerate(lines):
-            if "<" in line and ">" in line and not _PROSE.match(line):
+            tags = set(_TAG.findall(line))
+            if "<" in line and ">" in line and not (_PROSE.match(line) or (tags and tags <= events)):
                 at = Span(source, (), index + 1, 1, index + 1, len(line) + 1)
                 lines[index] = self.reading.filled(Node(line, at), own).text or ""
         return Node("\n".join(lines), Span(source))
@@ -269,6 +273,11 @@ class Terraform:
             return None
         files = (each for each in sorted(found.glob(pattern.lstrip("/"))) if each.is_file())
         return "\n".join(each.relative_to(found).as_posix() for each in files)
+
+
+def _parts_of_events(text: str) -> set[str]:
+    """What input transformers call parts of an event; their templates have them as `<name>`."""
+    return {name for paths in _EVENT.findall(text) for name in _ITS_NAMES.findall(paths)}
 
 
 def _name(path: Path) -> str:

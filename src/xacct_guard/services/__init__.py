@@ -194,6 +194,8 @@ def arn_of(row: ResourceType, words: Mapping[str, str], unique: Callable[[str, s
         known["number"] = unique("number", "*")
     if "/{name}" in row.arn:  # the parameter `/a/b` is `parameter/a/b`
         known["name"] = known["name"].removeprefix("/")
+    if ":function:{name}" in row.arn:  # Lambda takes `111111111111:function:f` as well
+        known["name"] = known["name"].rpartition(":function:")[2]
     arn = row.arn.format_map(known)
     if not row.tail:
         return arn
