@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.formats.cfn import opened, parts
@@ -40,12 +42,14 @@ Resources:
 """
 
 
-def verdicts(key: str, by: str) -> list[Verdict]:
+def verdicts(key: str, by: str, *, described: bool = True) -> list[Verdict]:
     """What comes of the use of the secret's key, which an account's role asks for."""
     ours = SECRET % key + ROLE
     theirs = opened("Resources:" + ROLE, Placement(AWAY, "eu-west-1", "theirs")).parts()
     graph = link((parts(ours), theirs))
     (secret,) = graph.of_type("secretsmanager:secret")
+    known = replace(secret, described=described)
+    graph = replace(graph, resources={**graph.resources, secret.arn: known})
     role = f"arn:aws:iam::{by}:role/r"
     who = Caller(role, by, "eu-west-1", graph.roles[role].span, graph)
     step = who.ask("fetch the token", "secretsmanager:GetSecretValue", secret.arn, Page("a page"))
@@ -61,3 +65,8 @@ def test_a_secret_under_the_key_that_aws_manages_is_for_its_own_account(key: str
 @pytest.mark.parametrize("account", [HOME, AWAY])
 def test_a_key_policy_may_ask_for_the_encryption_context_of_a_secret(account: str):
     assert verdicts(", KmsKeyId: !GetAtt Key.Arn", account) == [Verdict.ALLOW]
+
+
+@pytest.mark.parametrize("account", [HOME, AWAY])
+def test_of_a_secret_that_is_known_by_its_policy_alone_nobody_knows_the_key(account: str):
+    assert verdicts("", account, described=False) == []

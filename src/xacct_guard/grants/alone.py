@@ -87,6 +87,7 @@ def _absent_resources(graph: AccessGraph, of: _Policies) -> dict[str, Resource]:
         row, parsed = of_arn(arn), Arn.parse(arn)
         if kind is PolicyKind.RESOURCE and arn not in graph.resources and row and parsed:
             found[arn] = Resource(
-                arn, row.name, parsed.account, parsed.region, parsed.name, _NOWHERE
+                *(arn, row.name, parsed.account, parsed.region, parsed.name, _NOWHERE),
+                described=False,
             )
     return found

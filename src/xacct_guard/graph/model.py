@@ -92,7 +92,8 @@ class Resource:
     """A resource of a service: `type` is `service:kind`, as `s3:bucket`.
 
     `policy` is its resource policy (None: it has none, when `policy_held`); `facts` are the
-    properties its service's table names, resolved.
+    properties its service's table names, resolved. Of what is not `described` nobody says what it is like:
+    its policy alone is known, and a fact that is not there is not known to be absent.
     """
 
     arn: str
@@ -105,6 +106,7 @@ class Resource:
     policy_held: bool = True
     facts: Mapping[str, Node] = field(default_factory=dict)
     place: str = ""
+    described: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,7 @@ def _resource(each: Attachment) -> Resource:
         span=each.span,
         policy=each.policy,
         place=f"policies/{arn.name if arn else each.to}",
+        described=False,
     )
 
 

@@ -67,6 +67,8 @@ def implied(step: Step, graph: AccessGraph) -> Iterator[Step]:
 
 def _key(secret: Resource) -> str | None:
     """The key of a secret; None where nobody can read which it is."""
+    if not secret.described:
+        return None
     named = secret.facts.get("key")
     text = named.text if named is not None else "alias/aws/secretsmanager"
     return key_arn(text, secret.region, secret.account) if text else None
