@@ -158,7 +158,7 @@ def _rest(generation: Generation, written: Written) -> Iterator[str]:
 
 def _proven(proof: Proof) -> Iterator[str]:
     claims = {
-        "Sufficient": proof.sufficient and not proof.open,
+        "Sufficient": proof.sufficient,
         "Necessary": proof.necessary,
         "Contained": proof.contained,
     }

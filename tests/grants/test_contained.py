@@ -221,6 +221,23 @@ def test_a_role_whose_policies_nobody_gave_is_said_and_not_proved(tmp_path):
     assert (untold.of, "worker" in untold.said.construct) == (ROLE, True)
 
 
+def test_what_hangs_on_policies_nobody_gave_is_neither_proved_nor_refuted(tmp_path):
+    """Another machine is started, of which nothing is known: who works there, and whether that passes."""
+    bus = f"arn:aws:events:us-east-1:{AWAY}:event-bus/ml"
+    machine = f"arn:aws:states:us-east-1:{HOME}:stateMachine:other"
+    called = [
+        {"call": "events:PutEvents", "resource": bus},
+        {"call": "states:StartExecution", "parameters": {"stateMachineArn": machine}},
+    ]
+    puts = {"Effect": "Allow", "Action": "events:PutEvents", "Resource": bus}
+    starts = {"Effect": "Allow", "Action": "states:StartExecution", "Resource": machine}
+    given = {ROLE: [puts, starts], bus: [{**puts, "Principal": {"AWS": ROLE}}]}
+    found = proof(tmp_path, given, called)
+    assert (found.sufficient, found.lacking, len(found.open)) == (None, (), 1)
+    assert (found.contained, found.excess) == (None, ())
+    assert main(["prove", str(tmp_path), "--quiet"]) == 0
+
+
 def test_a_trust_policy_that_lets_in_more_is_found_whatever_it_asks_for(tmp_path):
     trust = allow(Principal={"AWS": f"arn:aws:iam::{AWAY}:root"}, Action="sts:AssumeRole")
     named = {**trust, "Condition": {"StringEquals": {"sts:ExternalId": "secret"}}}

@@ -14,12 +14,12 @@ from ..iam import reference
 from ..iam.arn import Arn
 from ..iam.decide import decide
 from ..iam.decision import Verdict
-from ..iam.layers import Layer
+from ..iam.layers import Layer, Layers
 from ..iam.pattern import match
 from ..iam.policy import Policy, Statement
 from ..iam.request import PrincipalKind, Request
 from ..iam.semantics import semantics_of
-from ..iam.symbol import Symbol
+from ..iam.symbol import Symbol, only_symbol
 from ..iam.truth import Truth
 from ..span import Source, Span
 from ..trace import Hop
@@ -102,7 +102,13 @@ def excess_of(graph: AccessGraph, hops: Iterable[Hop], universe: Universe) -> It
     traced, giving = _traced(hops), _Giving()
     for principal, action, resource in universe.triples():
         if not _is_among(resource, traced.get((principal, action), ())):
-            verdict = _verdict(_request(principal, action, resource, graph), graph, giving)
+            request = _request(principal, action, resource, graph)
+            layers = layers_of(request, graph)
+            if not giving.may_let_pass(request, layers):
+                continue
+            if principal not in universe.strangers:
+                layers = replace(layers, identity=_given(layers.identity))
+            verdict = _verdict(request, replace(layers, resource=_given(layers.resource)))
             if not verdict.denied:
                 yield Excess(principal, action, resource, verdict is Verdict.ALLOW)
 
@@ -113,7 +119,14 @@ class _Giving:
     def __init__(self) -> None:
         self._known: dict[tuple[int, str], bool] = {}
 
-    def any_of(self, layer: Layer, action: str) -> bool:
+    def may_let_pass(self, request: Request, layers: Layers) -> bool:
+        """May each side that has to allow it? Who owns what nobody has a policy of says nothing."""
+        away = request.principal.account != request.resource_account
+        if any(self._may(policy, request.action) for policy in layers.resource.policies):
+            return True
+        return not away and self._any_of(layers.identity, request.action)
+
+    def _any_of(self, layer: Layer, action: str) -> bool:
         """May some policy of the layer allow it? One that nobody holds may."""
         return not layer.held or any(self._may(policy, action) for policy in layer.policies)
 
@@ -133,14 +146,13 @@ def _may_speak(statement: Statement, action: str) -> bool:
     )
 
 
-def _verdict(request: Request, graph: AccessGraph, giving: _Giving) -> Verdict:
-    """What the policies that are there say; of a resource nobody has a policy of, its owner says nothing."""
-    layers = layers_of(request, graph)
-    layers = replace(layers, resource=replace(layers.resource, held=True))
-    away = request.principal.account != request.resource_account
-    by_resource = giving.any_of(layers.resource, request.action)
-    if not by_resource and (away or not giving.any_of(layers.identity, request.action)):
-        return Verdict.IMPLICIT_DENY
+def _given(layer: Layer) -> Layer:
+    """The policies that are there: what somebody may do by others cannot be told, and is told as such."""
+    there = tuple(one for one in layer.policies if one.unresolved is None or one.statements)
+    return replace(layer, held=True, policies=tuple(replace(p, unresolved=None) for p in there))
+
+
+def _verdict(request: Request, layers: Layers) -> Verdict:
     return decide(request, layers, semantics_of(request.action, request.resource)).verdict
 
 
@@ -176,8 +188,10 @@ def _other(arn: str) -> str | None:
 
 
 def _is_judged(principal: str) -> bool:
-    """Not what AWS does in accounts of its own, nor a root user, who needs no policy."""
+    """Not what AWS does in accounts of its own, nor a root user, who needs no policy, nor nobody knows who."""
     who = principal_of(principal)
+    if only_symbol(principal) is not None:
+        return False
     return who.kind is not PrincipalKind.ROOT and not aws_owned.is_of_aws(who.account or "")
 
 

@@ -25,10 +25,10 @@ class Proof:
     `lacking` are the requests that have to pass and are denied, `open` those of which that is not known;
     `spare` what no request needs, None where nobody asked. Each of `containments` is proved over all
     requests, refuted or open. `excess` is what is allowed beside what is asked for among the triples of
-    `universe`, of which every one was decided; `broad` are the entries that stand for more than what is
-    asked for. `looser` are requests of the paths that pass in other circumstances, too: they count for
-    nothing, since who does what on what is asked for all the same. `beside` is what policies that could
-    replace those in force change, where there are both.
+    `universe`, of which every one was decided, but for what hangs on policies that nobody gave; `broad`
+    are the entries that stand for more than what is asked for. `looser` are requests of the paths that
+    pass in other circumstances, too: they count for nothing, since who does what on what is asked for all
+    the same. `beside` is what policies that could replace those in force change, where there are both.
     """
 
     hops: tuple[Hop, ...]
@@ -44,9 +44,9 @@ class Proof:
     beside: Against | None = None
 
     @property
-    def sufficient(self) -> bool:
-        """Is no request denied that has to pass?"""
-        return not self.lacking
+    def sufficient(self) -> bool | None:
+        """Does every request pass that has to? None where none is denied, and of some it is not known."""
+        return False if self.lacking else None if self.open else True
 
     @property
     def contained(self) -> bool | None:

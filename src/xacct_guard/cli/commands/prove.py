@@ -65,5 +65,5 @@ def command(
         return Exit.INCOMPLETE
     if not model.paths:
         return Exit.NOTHING
-    holds = proof.sufficient and proof.contained is not False and proof.necessary is not False
-    return Exit.CLEAN if holds else Exit.FOUND
+    is_refuted = False in (proof.sufficient, proof.contained, proof.necessary)
+    return Exit.FOUND if is_refuted else Exit.CLEAN
