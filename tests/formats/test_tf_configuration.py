@@ -319,3 +319,35 @@ def test_two_folders_that_take_outputs_of_each_other_come_to_an_end(tmp_path):
     entries = "terraform: [{directory: a, account: a}, {directory: b, account: b}]\n"
     files = {"a/main.tf": folder("a", "b"), "b/main.tf": folder("b", "a")}
     assert loaded(tmp_path, entries, files).failures == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "more", "name"),
+    [
+        ('"aws_ssm_parameter" "n" {\n name = "/team/topic"\n', "", "from-the-stack"),
+        ('"aws_cloudformation_export" "n" {\n name = "topic"\n', "", "exported"),
+        (
+            '"aws_ssm_parameter" "n" {\n name = "/team/topic"\n',
+            "region = var.elsewhere\n",
+            "${infra/data.aws_ssm_parameter.n.value}",
+        ),
+        (
+            '"aws_ssm_parameter" "n" {\n name = "/other"\n',
+            "",
+            "${infra/data.aws_ssm_parameter.n.value}",
+        ),
+    ],
+)
+def test_what_a_stack_of_the_same_place_says_is_found(tmp_path, data, more, name):
+    stack = (
+        "Resources:\n  P: {Type: AWS::SSM::Parameter, Properties:"
+        " {Name: /team/topic, Type: String, Value: from-the-stack}}\n"
+        "Outputs:\n  T: {Value: exported, Export: {Name: topic}}\n"
+    )
+    kind = data.split('"')[1]
+    main = f'variable "elsewhere" {{}}\ndata {data}{more}}}\n'
+    main += f'resource "aws_sns_topic" "t" {{\n name = data.{kind}.n.value\n}}\n'
+    entries = "stacks: [{name: s, template: s.yaml, account: a}]\n"
+    entries += "terraform: [{directory: infra, account: a}]\n"
+    estate = loaded(tmp_path, entries, {"s.yaml": stack, "infra/main.tf": main})
+    assert topics(estate)[-1].partition(":111111111111:")[2] == name

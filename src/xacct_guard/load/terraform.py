@@ -239,7 +239,11 @@ class Terraform:
         lines, events = source.text.split("\n"), _parts_of_events(source.text)
         for index, line in enumerate(lines):
             tags = set(_TAG.findall(line))
-            if "<" in line and ">" in line and not (_PROSE.match(line) or (tags and tags <= events)):
+            if (
+                "<" in line
+                and ">" in line
+                and not (_PROSE.match(line) or (tags and tags <= events))
+            ):
                 at = Span(source, (), index + 1, 1, index + 1, len(line) + 1)
                 lines[index] = self.reading.filled(Node(line, at), own).text or ""
         return Node("\n".join(lines), Span(source))

@@ -15,6 +15,7 @@ from .files import filled
 from .module_call import provider_name
 from .remote_state import outputs_of
 from .run import Run
+from .stack_value import kind_of, stack_value
 from .times import Time
 
 
@@ -40,6 +41,8 @@ def instance_of(
             return None
         if (block.labels[0], name) == ("terraform_remote_state", "outputs"):
             return outputs_of(ask("config"), address, run, Node(None, block.span))
+        if is_data and (kind := kind_of(block.labels[0], name)) is not None:
+            return stack_value(kind, ask("name"), place, run, block.span)
         is_filled = block.labels[0] == "template_file" and name == "rendered"
         found = run.once(address, name, rendered if is_filled else work)
         return found if found.value is not None else None
@@ -47,14 +50,17 @@ def instance_of(
     written = block.body.attributes.get("provider")
     own = provider_name(written) if written is not None else block.labels[0].partition("_")[0]
     names = tuple(name for name in names_of(block.body) if name not in META)
-    region = ask("region") if "region" in names else None
+    is_data = address.startswith("data.") or ".data." in address
+    place = run.place(provider(own))
+    if "region" in names and (region := ask("region")) is not None:
+        place = in_region(place, block.labels[0], region.text)
     return Instance(
         address,
         block.labels[0],
         replace(block.span, route=(address,)),
-        in_region(run.place(provider(own)), block.labels[0], region.text if region else None),
+        place,
         names,
         ask,
-        is_data=address.startswith("data.") or ".data." in address,
+        is_data=is_data,
         doubt=time.doubt,
     )
