@@ -146,6 +146,7 @@ def test_a_job_takes_on_its_role_by_the_token_of_github():
 SUBJECTS = {
     "repo:*:ref:refs/heads/main": ("", "on: {push: {branches: [main]}}"),
     "repo:*:environment:live": ("    environment: live\n", "on: push"),
+    "repo:*:ref:refs/heads/*": ("", "on: {push: {branches: ['v[0-9]+']}}"),
     "repo:*:ref:refs/tags/v*": ("", "on: {push: {tags: ['v*']}}"),
     "repo:*:pull_request": ("", "on: [pull_request]"),
     "repo:*:*": ("", "on: [push, pull_request]"),
@@ -164,6 +165,20 @@ def test_a_role_in_a_secret_is_not_known():
     (flow,) = workflow(STEPS % "${{ secrets.DEPLOY_ROLE }}")
     assert "secrets.DEPLOY_ROLE" in shown(flow.steps[0].get("role").text)
     assert only_symbol(flow.account).shape == "?" * 12
+
+
+@pytest.mark.parametrize(
+    ("whole", "job", "role"),
+    [
+        (f"env: {{ROLE: '{ROLE}'}}", "", ROLE),
+        ("env: {ROLE: other}", f"    env: {{ROLE: '{ROLE}'}}\n", ROLE),
+        ("env: {ROLE: '${{ vars.ROLE }}'}", "", "env.ROLE"),
+        ("", "", "env.ROLE"),
+    ],
+)
+def test_a_role_in_a_variable_that_the_workflow_sets_is_known(whole, job, role):
+    (flow,) = workflow(job + STEPS % "${{ env.ROLE }}", f"on: push\n{whole}")
+    assert role in shown(flow.steps[0].get("role").text)
 
 
 def test_a_job_with_access_keys_takes_no_role_by_token():
@@ -278,6 +293,22 @@ pipeline { stages { stage('deploy') { steps {
     assert (first.role, first.region) == ("arn:aws:iam::333333333333:role/deploy", "us-east-1")
     assert first.span.line == 3
     assert shown(second.role) == "arn:aws:iam::${Jenkins' ACCOUNT}:role/other"
+
+
+@pytest.mark.parametrize(
+    ("sets", "role"),
+    [
+        ("environment { ACCOUNT = '333333333333' }", "arn:aws:iam::333333333333:role/other"),
+        ('def ACCOUNT = "333333333333"', "arn:aws:iam::333333333333:role/other"),
+        ("ACCOUNT = params.ACCOUNT", "arn:aws:iam::${Jenkins' env.ACCOUNT}:role/other"),
+        ("ACCOUNT = '1'\n  ACCOUNT = '2'", "arn:aws:iam::${Jenkins' env.ACCOUNT}:role/other"),
+    ],
+)
+def test_a_jenkinsfile_may_set_what_it_names(sets, role):
+    steps = '  withAWS(role: "arn:aws:iam::${env.ACCOUNT}:role/other") { sh "make" }\n'
+    text = sets.replace("{ ", "{\n").replace(" }", "\n}") + f"\n{steps}"
+    (found,) = read_jenkinsfile(Source("Jenkinsfile", text))
+    assert shown(found.role) == role
 
 
 def test_a_build_tells_roles_and_images_it_names():

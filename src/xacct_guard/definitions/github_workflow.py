@@ -24,6 +24,9 @@ _PROVIDER = "token.actions.githubusercontent.com"
 _AUDIENCE = "sts.amazonaws.com"
 _TAGS = ("GitHub", "Repository", "Workflow", "Action", "Actor", "Commit", "Branch")
 _HOSTED = re.compile(r"(ubuntu|windows|macos)-[\w.-]+")
+_ENVIRONMENT = re.compile(r"\$\{\{\s*env\.(\w+)\s*\}\}")
+_FILTER = re.compile(r"[][+?!\\]")
+"""What patterns of branches have beside `*`, and mean otherwise than policies do."""
 _EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
 
 
@@ -48,7 +51,7 @@ def _flows(document: Node, name: str, job: str, node: Node) -> Iterator[Flow]:
     steps, whole = node.get("steps"), f"{name}/{job}"
     flow: Flow | None = None
     for step in steps.items if steps else ():
-        given = step.get("with")
+        given = _with_environment(step, job_of=node, workflow=document)
         written = given.get("role-to-assume") if given else None
         is_ours = (step.text_at("uses") or "").partition("@")[0] == _ACTION
         if not is_ours or given is None or written is None:
@@ -67,6 +70,26 @@ def _flows(document: Node, name: str, job: str, node: Node) -> Iterator[Flow]:
         flow = replace(flow, stand=_stand(node.get("runs-on")))
     if flow is not None:
         yield _whole(flow)
+
+
+def _with_environment(step: Node, *, job_of: Node, workflow: Node) -> Node | None:
+    """The inputs of a step, with the variables that it, its job or the workflow sets to a text."""
+    given = step.get("with")
+    known: dict[str, Node] = {}
+    for level in (workflow, job_of, step):
+        known |= env.mapping if (env := level.get("env")) is not None else {}
+
+    def value(found: re.Match[str]) -> str:
+        text = known[found[1]].text if found[1] in known else None
+        return found[0] if text is None or _EXPRESSION.search(text) else text
+
+    if given is None or not known:
+        return given
+    members = {
+        name: replace(each, value=_ENVIRONMENT.sub(value, each.text)) if each.text else each
+        for name, each in given.mapping.items()
+    }
+    return replace(given, value=members)
 
 
 def _gets_no_token(document: Node, job: Node) -> bool:
@@ -179,10 +202,19 @@ def _rest(document: Node, job: Node) -> str:
     pushed = triggers.get("push") if triggers and names == ("push",) else None
     branches, tags = (pushed.get(kind) if pushed else None for kind in ("branches", "tags"))
     if tags is None and branches is not None and len(branches.items) == 1:
-        return f":ref:refs/heads/{branches.items[0].text or '*'}"
+        return f":ref:refs/heads/{_glob(branches.items[0])}"
     if branches is None and tags is not None and len(tags.items) == 1:
-        return f":ref:refs/tags/{tags.items[0].text or '*'}"
+        return f":ref:refs/tags/{_glob(tags.items[0])}"
     return ":*"
+
+
+def _glob(pattern: Node) -> str:
+    """What the branches or tags of a pattern look like, as far as `*` tells it.
+
+    docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet
+    """
+    text = pattern.text or ""
+    return "*" if not text or _FILTER.search(text) else text
 
 
 def _names(triggers: Node) -> tuple[str, ...]:

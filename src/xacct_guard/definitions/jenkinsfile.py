@@ -6,7 +6,8 @@ Source: plugins.jenkins.io/pipeline-aws, "withAWS".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..graph.model import Flow
@@ -18,6 +19,12 @@ from ..span import Node, Source, Span
 _WITH = re.compile(r"\bwithAWS\s*\(([^)]*)\)")
 _MEMBER = re.compile(r"(\w+)\s*:\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.]+))")
 _VARIABLE = re.compile(r"\$\{([^}]*)\}|\$(\w+)")
+_SET = re.compile(r"\b(\w++)[ \t]*+\+?=(?!=)")
+_CONSTANT = re.compile(
+    r"^[ \t]*+(?:(?:def|final|static|String)[ \t]+)*(\w++)[ \t]*+=[ \t]*+"
+    r"(?:\"([^\"$\n]*)\"|'([^'\n]*)')[ \t]*+;?[ \t\r]*+$",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +43,9 @@ def read_jenkinsfile(source: Source) -> tuple[RoleTaken, ...]:
 
 
 def _taken(source: Source) -> Iterator[RoleTaken]:
+    known = _constants(source.text)
     for found in _WITH.finditer(source.text):
-        members = {each[1]: _value(each) for each in _MEMBER.finditer(found[1])}
+        members = {each[1]: _value(each, known) for each in _MEMBER.finditer(found[1])}
         role = members.get("role")
         if role is None:
             continue
@@ -49,13 +57,23 @@ def _taken(source: Source) -> Iterator[RoleTaken]:
         yield RoleTaken(role, members.get("region"), members.get("externalId"), at)
 
 
-def _value(member: re.Match[str]) -> str:
+def _constants(text: str) -> Mapping[str, str]:
+    """The variables, of the environment too, that are set in one place and to a text."""
+    times = Counter(_SET.findall(text))
+    found = ((each[1], each[2] or each[3] or "") for each in _CONSTANT.finditer(text))
+    return {name: value for name, value in found if times[name] == 1}
+
+
+def _value(member: re.Match[str], known: Mapping[str, str]) -> str:
+    def variable(name: str) -> str:
+        return known.get(name.removeprefix("env.")) or str(Symbol(f"Jenkins' {name}"))
+
     _, double, single, bare = member.groups()
     if bare is not None:
-        return str(Symbol(f"Jenkins' {bare}"))
+        return variable(bare)
     if single is not None:
         return single
-    return _VARIABLE.sub(lambda found: str(Symbol(f"Jenkins' {found[1] or found[2]}")), double)
+    return _VARIABLE.sub(lambda found: variable(found[1] or found[2]), double)
 
 
 def _span(source: Source, found: re.Match[str]) -> Span:
