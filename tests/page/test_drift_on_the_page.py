@@ -138,3 +138,22 @@ def test_of_a_long_list_the_rest_is_counted():
     assert "and 800 more, which the format json tells" in text
     assert "r199<" in text
     assert "r200<" not in text
+
+
+def test_a_jump_ends_at_its_heading_past_what_has_no_height_yet(opened):
+    report = report_of(BROKEN)
+    words = "and why, in more words than there is room for in a line of the list of findings " * 3
+    long = tuple(replace(one, message=f"{one.message} {words}") for one in report.findings * 12)
+    tab = opened(page_of(replace(report, findings=long), place, version="0", drift=DRIFT))
+    tab.locator('nav a[href="#drift"]').click()
+    tab.wait_for_timeout(300)
+    heading = tab.locator("#drift h2").bounding_box()
+    assert 44 <= heading["y"] < 400
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(opened):
+    tab = opened(page(DRIFT))
+    tab.set_viewport_size({"width": 390, "height": 844})
+    assert tab.evaluate("document.documentElement.scrollWidth") == 390
+    tools, name = (tab.locator(f".pipeline {one}").first for one in (".tools", "h3"))
+    assert tools.bounding_box()["y"] >= name.bounding_box()["y"] + name.bounding_box()["height"]

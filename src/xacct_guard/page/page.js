@@ -32,6 +32,22 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { tellTheme(); document.dispatchEvent(new Event("themechange")); });
   tellTheme();
 
+  // ---- a jump ends at its heading, though what it passes has its height only once it is seen
+  const land = () => {
+    const target = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
+    let last = NaN, frames = 60;
+    const settle = () => {
+      target.scrollIntoView();
+      const top = target.getBoundingClientRect().top + document.documentElement.scrollHeight;
+      if (top !== last && frames--) requestAnimationFrame(settle);
+      last = top;
+    };
+    if (target) requestAnimationFrame(settle);
+  };
+  addEventListener("hashchange", land);
+  document.addEventListener("click", (event) => { if (event.target.closest('a[href^="#"]')) requestAnimationFrame(land); });
+  land();
+
   // ---- one of several can be reached by Tab, the arrow keys go on from there
   const roving = (all, keys, chosen) => {
     const go = (to) => {
