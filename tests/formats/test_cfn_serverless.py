@@ -478,3 +478,30 @@ def test_a_definition_that_is_a_file_here_is_read(type: str, tmp_path):
     (task,) = read_tasks(definition_of(machine, model.graph))
     assert task.state.span.source.name.endswith("machines/train.asl.json")
     assert (task.state.span.line, task.parameters.get("FunctionName").text) == (2, "score")
+
+
+def test_what_functions_share_is_blended_with_their_own():
+    (function,) = (
+        each
+        for each in parts(
+            """
+            Transform: AWS::Serverless-2016-10-31
+            Globals:
+              Function:
+                Runtime: python3.12
+                VpcConfig: {SubnetIds: [subnet-1], SecurityGroupIds: [sg-1]}
+            Resources:
+              Score:
+                Type: AWS::Serverless::Function
+                Properties:
+                  FunctionName: score
+                  Runtime: python3.13
+                  VpcConfig: {SecurityGroupIds: [sg-2]}
+            """
+        ).resources
+        if each.type == "lambda:function"
+    )
+    vpc = function.facts["vpc"]
+    assert function.facts["runtime"].text == "python3.13"
+    assert [each.text for each in vpc.get("SubnetIds").items] == ["subnet-1"]
+    assert [each.text for each in vpc.get("SecurityGroupIds").items] == ["sg-1", "sg-2"]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from ....span import Node, Span
+from ..call import call_of
 from .api import http_api, implicit_apis, rest_api
 from .connector import connected
 from .event import Event, events_of
@@ -105,8 +106,24 @@ def _with_globals(node: Node, document: Node) -> Node:
     own = node.get("Properties") or Node({}, node.span)
     if shared is None or not isinstance(own.value, Mapping):
         return node
-    both = replace(own, value={**shared.mapping, **own.mapping}, keys={**shared.keys, **own.keys})
-    return replace(node, value={**node.mapping, "Properties": both})
+    return replace(node, value={**node.mapping, "Properties": _blended(shared, own)})
+
+
+def _blended(shared: Node, own: Node) -> Node:
+    """What is shared and a resource's own: mappings member by member, lists one after the other.
+
+    Anything else is the resource's own (sam-specification-template-anatomy-globals.html).
+    """
+    if call_of(shared) is not None or call_of(own) is not None:
+        return own
+    if isinstance(shared.value, tuple) and isinstance(own.value, tuple):
+        return replace(own, value=(*shared.value, *own.value))
+    if not isinstance(shared.value, Mapping) or not isinstance(own.value, Mapping):
+        return own
+    members = {**shared.mapping, **own.mapping}
+    for name in shared.mapping.keys() & own.mapping.keys():
+        members[name] = _blended(shared.mapping[name], own.mapping[name])
+    return replace(own, value=members, keys={**shared.keys, **own.keys})
 
 
 def _application(logical: str, node: Node, at: Span) -> Made:
