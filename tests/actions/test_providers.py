@@ -372,8 +372,17 @@ def test_machines_that_nobody_names_read_the_artifact_as_a_role_that_nobody_know
     assert paths(tmp_path, SOURCE + STAGE + it)["it"].verdict is Verdict.UNKNOWN
 
 
-@pytest.mark.parametrize("key", ["aws:SourceArn", "aws:SourceAccount"])
-def test_whether_codepipeline_names_its_pipeline_to_the_trust_policy_nobody_knows(tmp_path, key):
+@pytest.mark.parametrize(
+    ("key", "value", "verdict"),
+    [
+        ("aws:SourceArn", "x", Verdict.UNKNOWN),
+        ("aws:SourceAccount", HOME, Verdict.UNKNOWN),
+        ("aws:SourceAccount", AWAY, Verdict.IMPLICIT_DENY),  # it names that account in no case
+    ],
+)
+def test_whether_codepipeline_names_its_pipeline_to_the_trust_policy_nobody_knows(
+    tmp_path, key, value, verdict
+):
     """COD-001: no page shows these keys on the trust of a pipeline's role."""
     careful = f"""
   Careful:
@@ -386,7 +395,7 @@ def test_whether_codepipeline_names_its_pipeline_to_the_trust_policy_nobody_know
           - Effect: Allow
             Principal: {{Service: codepipeline.amazonaws.com}}
             Action: "sts:AssumeRole"
-            Condition: {{StringEquals: {{"{key}": "x"}}}}
+            Condition: {{StringEquals: {{"{key}": "{value}"}}}}
   Other:
     Type: AWS::CodePipeline::Pipeline
     Properties:
@@ -402,7 +411,7 @@ def test_whether_codepipeline_names_its_pipeline_to_the_trust_policy_nobody_know
     paths(tmp_path, SOURCE, home=careful)
     model = model_of((tmp_path,), Options(config=tmp_path / "xacct-guard.yaml"))
     (path,) = [path for path in model.paths if path.pipeline.name == "other"]
-    assert path.verdict is Verdict.UNKNOWN
+    assert path.verdict is verdict
 
 
 READ = "arn:aws:states:::aws-sdk:s3:getObject"

@@ -17,6 +17,7 @@ from ..iam.semantics import semantics_of
 from ..iam.symbol import symbols_in
 from ..refusals import doubts_of, refusals_of
 from ..services import takes_policy
+from .behalf import told_or_not
 from .request import request_of
 
 
@@ -42,7 +43,19 @@ def by_whom(step: Step, graph: AccessGraph) -> Step:
 def answer(step: Step, graph: AccessGraph) -> Decision:
     """Would AWS allow this step?"""
     asked = by_whom(step, graph)
-    return refused(asked, graph) or doubted(decided(request_of(asked, graph), graph), asked, graph)
+    return refused(asked, graph) or doubted(_by_policies(asked, graph), asked, graph)
+
+
+def _by_policies(step: Step, graph: AccessGraph) -> Decision:
+    """What the policies say; where that is open, it is what they say on whosever behalf a service comes."""
+    request = request_of(step, graph)
+    said = decided(request, graph)
+    if said.verdict is not Verdict.UNKNOWN:
+        return said
+    either = [decided(request_of(each, graph), graph) for each in told_or_not(step)]
+    if len({each.verdict for each in either}) != 1:
+        return said
+    return replace(either[0], request=request)
 
 
 def doubted(decision: Decision, step: Step, graph: AccessGraph) -> Decision:

@@ -41,7 +41,15 @@ def membership(
 def _tells_owner(resource: str, graph: AccessGraph) -> bool:
     """Is it certain whose the resource is? The ARN of a bucket that nobody holds does not say."""
     arn = Arn.parse(resource)
-    return resource == "*" or bool(arn and arn.account) or graph.resource(resource) is not None
+    says = arn is not None and bool(arn.account or arn.service in _OF_WHOEVER_ASKS)
+    return says or resource == "*" or graph.resource(resource) is not None
+
+
+_OF_WHOEVER_ASKS = frozenset({"apigateway"})
+"""Services whose ARNs name no account, and that are asked for things of one's own alone.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html
+"""
 
 
 def _told(of: str, account: str | None, graph: AccessGraph) -> dict[str, ContextValue]:
