@@ -70,3 +70,24 @@ def test_a_key_policy_may_ask_for_the_encryption_context_of_a_secret(account: st
 @pytest.mark.parametrize("account", [HOME, AWAY])
 def test_of_a_secret_that_is_known_by_its_policy_alone_nobody_knows_the_key(account: str):
     assert verdicts("", account, described=False) == []
+
+
+APART = """
+Resources:
+  Letting:
+    Type: AWS::SecretsManager::ResourcePolicy
+    Properties:
+      SecretId: arn:aws:secretsmanager:eu-west-1:111111111111:secret:made-elsewhere-AbCdEf
+      ResourcePolicy:
+        Version: "2012-10-17"
+        Statement:
+          {Effect: Allow, Principal: {AWS: "222222222222"}, Action: "secretsmanager:*", Resource: "*"}
+"""
+
+
+def test_of_a_secret_of_which_the_policy_alone_is_known_no_key_is_presumed():
+    graph = link((parts(APART),))
+    (secret,) = graph.of_type("secretsmanager:secret")
+    who = Caller(f"arn:aws:iam::{AWAY}:role/r", AWAY, "eu-west-1", secret.span, graph)
+    step = who.ask("fetch the token", "secretsmanager:GetSecretValue", secret.arn, Page("a page"))
+    assert tuple(implied(step, graph)) == ()

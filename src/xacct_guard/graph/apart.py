@@ -53,6 +53,7 @@ def _undeclared(attached: Attached) -> Resource | None:
         span=attached.span,
         policy_held=not attached.adds,
         place=shown(attached.to),
+        described=False,
     )
 
 
