@@ -68,6 +68,7 @@ LISTS = 'locals {\n  none = []\n  two = ["a", "b"]\n  of = { x = 1, y = 2 }\n}\n
         ('provider::aws::trim_iam_role_path("arn:aws:iam::1:role/p/q/a")', "arn:aws:iam::1:role/a"),
         ('templatestring("hello $${who}", { who = "x" })', "hello x"),
         ('substr("hello", 1, 3)', "ell"),
+        ('substr("hello", -2, 2)', "lo"),
         ('split("/", "a/b")[1]', "b"),
         ('base64decode(base64encode("x"))', "x"),
         ('trimsuffix("a.json", ".json")', "a"),

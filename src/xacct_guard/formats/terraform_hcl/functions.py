@@ -177,6 +177,7 @@ def _power(base: Value, exponent: Value) -> Value:
 
 
 def _cut(text: str, start: int, length: int) -> str:
+    start = max(start + len(text), 0) if start < 0 else start
     return text[start:] if length < 0 else text[start : start + length]
 
 
