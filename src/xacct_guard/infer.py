@@ -17,7 +17,13 @@ from .span import Node, Span
 _ACCOUNT = re.compile(r"\d{12}")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _PASSED = frozenset({"ExecutionRoleArn", "Role", "RoleArn", "ServiceRole", "TaskRoleArn"})
-_ELSEWHERE = frozenset({"AWS::CodePipeline::Pipeline", "AWS::Events::EventBusPolicy"})
+_ELSEWHERE = frozenset(
+    {
+        # What the role of a custom resource is for, its function alone knows.
+        *("AWS::CloudFormation::CustomResource", "AWS::CodePipeline::Pipeline"),
+        "AWS::Events::EventBusPolicy",
+    }
+)
 _ID_NAME = re.compile(r"(?P<label>.*?)_?-?Account_?-?(Id|ID|Number)?", re.IGNORECASE)
 
 
@@ -59,7 +65,8 @@ def _passed(template: Node) -> Iterator[Node]:
     resources = template.get("Resources")
     for declared in resources.mapping.values() if resources else ():
         type, properties = declared.get("Type"), declared.get("Properties")
-        if type is None or properties is None or type.text in _ELSEWHERE:
+        named = (type.text if type else None) or ""
+        if properties is None or named in _ELSEWHERE or not named.startswith("AWS::"):
             continue
         for name in _PASSED & properties.mapping.keys():
             yield properties.mapping[name]

@@ -125,6 +125,15 @@ Resources:
       RoleArn: !GetAtt R.Arn
       Stages: [{Name: S, Actions: [{Name: A, RoleArn: "arn:aws:iam::999999999999:role/x"}]}]
 """,
+    "what a custom resource does": """
+Resources:
+  C:
+    Type: Custom::Delegation
+    Properties: {ServiceToken: !GetAtt F.Arn, RoleArn: "arn:aws:iam::999999999999:role/x"}
+  D:
+    Type: AWS::CloudFormation::CustomResource
+    Properties: {ServiceToken: !GetAtt F.Arn, Role: "arn:aws:iam::999999999999:role/x"}
+""",
     "two that disagree": FUNCTION
     + """
   G:
