@@ -62,6 +62,18 @@ BROKEN = {
         "${stacks.shared.outputs.PipelineRole}",
         "leads nowhere",
     ),
+    "a reference to nothing that there is": (
+        "xacct-guard.yaml",
+        "${stacks.shared.outputs.PipelineRoleArn}",
+        "${stack.shared.outputs.PipelineRoleArn}",
+        "did you mean `${stacks.shared.outputs.PipelineRoleArn}`",
+    ),
+    "an account id with a digit too few": (
+        "xacct-guard.yaml",
+        '"111111111111"',
+        '"11111111111"',
+        "`id` should be the twelve digits of an account, in quotation marks",
+    ),
     "a file that is not there": (
         "xacct-guard.yaml",
         "template: training.yaml",

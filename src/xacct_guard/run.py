@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import cfn_lint
 from .errors import RuleError, XacctGuardError
 from .finding import Asked, Finding, in_order
+from .formats.cloudformation.closest import closest
 from .model import Model, followed, model_of
 from .options import Options, bench_of
 from .picture import Picture, picture_of
@@ -44,13 +45,15 @@ if TYPE_CHECKING:
 class Run:
     """A run's report; `nothing` when there was nothing to check, `unchanged` when nothing is new to it.
 
-    `picture` is that of the estate, where the options want one.
+    `picture` is that of the estate, where the options want one. `missed` says what it was asked for and
+    has not, and what it has.
     """
 
     report: Report
     nothing: bool = False
     unchanged: bool = False
     picture: Picture | None = None
+    missed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def simulate(paths: tuple[Path, ...], options: Options) -> Run:
         model = followed(paths, options)
     except XacctGuardError as error:
         return Run(Report(failures=(error,)))
-    return run_of(model, options, Judgement())
+    return replace(run_of(model, options, Judgement()), missed=_missed(model.paths, options))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +212,29 @@ def _asked(paths: tuple[AccessPath, ...], options: Options) -> tuple[AccessPath,
     """The paths that `simulate` was asked for; all of them without a wish."""
 
     def wanted(path: AccessPath) -> bool:
-        pairs = (
-            (options.pipeline, path.pipeline.name),
-            (options.stage, path.stage.name),
-            (options.action, path.action.name),
-        )
-        return all(wish in (None, name) for wish, name in pairs)
+        wishes = zip(_wishes(options).values(), _names(path), strict=True)
+        return all(wish in (None, name) for wish, name in wishes)
 
     return tuple(filter(wanted, paths))
+
+
+def _wishes(options: Options) -> dict[str, str | None]:
+    return {"pipeline": options.pipeline, "stage": options.stage, "action": options.action}
+
+
+def _names(path: AccessPath) -> tuple[str, str, str]:
+    return path.pipeline.name, path.stage.name, path.action.name
+
+
+def _missed(paths: tuple[AccessPath, ...], options: Options) -> str:
+    """The first wish that nothing has the name of, beside those before it, and what may be meant."""
+    for at, (what, wish) in enumerate(_wishes(options).items()):
+        names = dict.fromkeys(_names(path)[at] for path in paths)
+        if wish is not None and names and wish not in names:
+            help = closest(wish, names)
+            return f"no {what} is called `{wish}`" + (f", {help}" if help else "")
+        paths = tuple(path for path in paths if wish in (None, _names(path)[at]))
+    return ""
 
 
 def _assumptions(model: Model) -> tuple[Assumption, ...]:

@@ -137,6 +137,7 @@ STEPS = (
     Step("simulate --action calls --stage nightly", places.sound, 0, "calls"),
     Step("simulate --redact", places.sound, 0, nobody_named),
     Step("simulate --action another", places.sound, 3, "no such pipeline stage"),
+    Step("simulate --stage nightlie", places.sound, 3, "did you mean `nightly`"),
     # why: one request, layer by layer
     Step(f"why {ASKED}", places.sound, 0, r"allow: (.|\n)*shared.yaml:14:11"),
     Step(f"why {ASKED} .", places.denied, 1, r"(?s)implicit deny.*comes closest.*Allow"),
@@ -161,6 +162,7 @@ STEPS = (
         r"(?s)training/Reader \(role\).*may, if",
     ),
     Step(f"who-can s3:GetObject {OBJECT} .", places.denied, 0, "(?s)another"),
+    Step(f"who-can s3:GetObjet {OBJECT}", places.sound, 0, "(?s)did you mean `s3:GetObject`"),
     # generate: both sides
     Step(
         "generate",

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 import click
 
-from .. import collector
+from .. import catalogue, collector
 from ..errors import XacctGuardError
-from . import complaint
+from . import commands, complaint
 from .commands import Commands
 from .exits import Exit
 from .interrupts import termination_interrupts
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with termination_interrupts():
             return _carried_out(given)
     except click.ClickException as error:
-        complaint.about_usage(error)
+        complaint.about_usage(error, _command_in(given))
         return Exit.INCOMPLETE
     except XacctGuardError as error:
         complaint.about(error)
@@ -54,6 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         complaint.about_bug(error, traceback="--debug" in given)
         return Exit.INCOMPLETE
+
+
+def _command_in(given: list[str]) -> str:
+    """The command that the arguments begin with, if they do."""
+    return next((one for one in given[:1] if one in catalogue.names(commands.__name__)), "")
 
 
 def _carried_out(given: list[str]) -> int:

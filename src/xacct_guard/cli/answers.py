@@ -59,6 +59,7 @@ def reaching_members(reaching: Reaching) -> Members:
         "principals": [_reach(reach) for reach in reaching.reaches],
         "assumptions": [assumption_members(one) for one in reaching.assumptions],
         **({"refused": reaching.refused} if reaching.refused else {}),
+        **({"note": reaching.note} if reaching.note else {}),
     }
 
 

@@ -14,6 +14,12 @@ from .spoken import tell
 
 _QUOTED = re.compile(r"'([^'\n]*)'")
 _NEXT_SENTENCE = re.compile(r"\. ([A-Z])")
+_WORDS = (
+    (re.compile(r"\. \(Did you mean one of: (.*)\?\)"), r", did you mean one of \1?"),
+    (re.compile(r"is not a valid (integer|float)( range)?"), "is no number that fits here"),
+    (re.compile(r": (File|Directory) "), lambda found: f": {found[0][2:].lower()}"),
+)
+"""What click says, and what is said in its place."""
 
 
 def line(message: str) -> None:
@@ -37,13 +43,16 @@ def about(error: XacctGuardError) -> None:
     tell(text)
 
 
-def about_usage(error: click.ClickException) -> None:
-    """A command line that cannot be: one line, and where to read on; without a command the help."""
+def about_usage(error: click.ClickException, command: str = "") -> None:
+    """A command line that cannot be: one line, and where to read on; without a command the help.
+
+    `command` is read on where the error does not say which command it is about.
+    """
     context = error.ctx if isinstance(error, click.UsageError) else None
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         tell(f"{error.format_message()}\n")
         return
-    path = context.command_path if context else "xacct-guard"
+    path = context.command_path if context else f"xacct-guard {command}".rstrip()
     line(f"{_in_our_words(error)} (see `{path} --help`)")
 
 
@@ -52,6 +61,8 @@ def _in_our_words(error: click.ClickException) -> str:
     of_argument = isinstance(error, click.BadParameter) and isinstance(error.param, click.Argument)
     text = (of_argument and error.message) or error.format_message()
     text = _QUOTED.sub(r"`\1`", " ".join(text.split())).rstrip(".")
+    for click_says, we_say in _WORDS:
+        text = click_says.sub(we_say, text)
     text = _NEXT_SENTENCE.sub(lambda found: f", {found[1].lower()}", text)
     return text[:1].lower() + text[1:]
 

@@ -24,8 +24,10 @@ from .fit import fits
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
+    from pydantic_core import ErrorDetails
 
 NAME = "xacct-guard.yaml"
+_NEARLY = re.compile(r"(\$\{(\w+)\.[^}]+\})")
 _REFERENCE = re.compile(r"\$\{((?:accounts|stacks)\.[^}]+)\}")
 
 Resolve = Callable[[str], str | None]
@@ -99,7 +101,21 @@ def load_config(path: Path, bounds: tuple[Path, ...] = ()) -> Config:
     node = with_its_base(path, read_file)
     if not fits(node, schema()):
         _complain(node)
+    _ensure_well_spelled(node)
     return Config(path.parent, node, bounds)
+
+
+def _ensure_well_spelled(node: Node) -> None:
+    """Raise ConfigError for a reference to what is nearly called like what there is: it would be plain text."""
+    for each in (*node.mapping.values(), *(one for one in node.items if one is not node)):
+        _ensure_well_spelled(each)
+    for whole, first in _NEARLY.findall(node.text or ""):
+        close = difflib.get_close_matches(first, ("accounts", "stacks"), n=1, cutoff=0.8)
+        if close and first != close[0]:
+            meant = whole.replace(first, close[0], 1)
+            raise ConfigError(
+                f"`{whole}` leads nowhere", at=node.span, help=f"did you mean `{meant}`?"
+            )
 
 
 def _complain(node: Node) -> None:
@@ -164,10 +180,25 @@ def _said(
         elif error["type"] == "missing":
             yield ConfigError(f"`{key}` is missing", at=at, help=f"add `{key}:` here")
         else:
-            message = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
             yield ConfigError(
-                f"`{key}` should be {message}", at=at, help=f"see `xacct-guard schema {name}`"
+                f"`{key}` should be {_wanted(error)}",
+                at=at,
+                help=f"see `xacct-guard schema {name}`",
             )
+
+
+_KINDS = {"dict_type": "a mapping", "model_type": "a mapping", "list_type": "a list"}
+_PATTERNS = {r"^\d{12}$": "the twelve digits of an account, in quotation marks"}
+
+
+def _wanted(error: ErrorDetails) -> str:
+    """What should stand there, in the words of those who write YAML."""
+    pattern = str(error.get("ctx", {}).get("pattern", ""))
+    known = _KINDS.get(error["type"]) or _PATTERNS.get(pattern)
+    if known:
+        return known
+    message = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    return message.replace("String should match pattern", "text like").replace("a valid ", "a ")
 
 
 def _deepest(node: Node, route: tuple[int | str, ...]) -> Span:

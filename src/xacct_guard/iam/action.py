@@ -41,6 +41,18 @@ def closest_action(name: str) -> str | None:
     return known[close[0]] if close else None
 
 
+def no_such_action(name: str) -> str | None:
+    """A remark on an action that the packed reference does not know; None: it does."""
+    if is_known_action(name):
+        return None
+    prefix = name.partition(":")[0]
+    if not is_known_service(prefix):
+        return f"`{prefix}` is no service that the packed reference knows"
+    close = closest_action(name)
+    hint = f": did you mean `{close}`?" if close else ""
+    return f"`{name}` is no action that the packed reference knows{hint}"
+
+
 def meant_action(name: str) -> str | None:
     """The one action of the same service that a misspelt name surely means."""
     service = reference.service(name.partition(":")[0].lower())

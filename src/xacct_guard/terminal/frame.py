@@ -58,7 +58,7 @@ def _file(labels: tuple[Label, ...], look: Look, arrow: str) -> Iterator[str]:
     if places:
         yield look.line()
         yield from _Sheet.of(lines, places, look).drawn()
-    for label in (label for label, place in placed if not place):
+    for label in (each for each, place in placed if not place and (each.says or places)):
         yield look.line()
         yield from _without_lines(label, look, named=label is not labels[0])
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..finding import Evidence
 from ..graph.access_graph import AccessGraph
+from ..iam.action import no_such_action
 from ..iam.arn import Arn
 from ..iam.decide import decide
 from ..iam.decision import Decision, Verdict
@@ -50,13 +51,17 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Reaching:
-    """Everybody who may do an action on a resource; `refused` says why AWS lets nobody, whatever is allowed."""
+    """Everybody who may do an action on a resource.
+
+    `refused` says why AWS lets nobody, whatever is allowed; `note` what may be wrong with the question.
+    """
 
     action: str
     resource: str
     reaches: tuple[Reach, ...]
     assumptions: tuple[Assumption, ...] = ()
     refused: str | None = None
+    note: str | None = None
 
 
 def who_can(
@@ -74,7 +79,14 @@ def who_can(
     asked = _Asked(graph, told or Circumstances())
     found = asked.reaches(action, resource, depth, frozenset())
     why = None if found else asked.refusal(action, resource)
-    return Reaching(action, shown(resource), found, tuple(_assumed(resource, graph)), why)
+    return Reaching(
+        action,
+        shown(resource),
+        found,
+        tuple(_assumed(resource, graph)),
+        why,
+        no_such_action(action),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from ..finding import Fix
 from ..graph.access_graph import AccessGraph
 from ..graph.step import Step
 from ..iam import reference
+from ..iam.action import no_such_action
 from ..iam.decision import Verdict
 from ..iam.symbol import shown
 from ..question import Question, ask
@@ -80,23 +81,9 @@ def _spelled(question: Question) -> tuple[Question, tuple[str, ...]]:
     """The action as AWS spells it; a remark where AWS has no such action."""
     known = reference.action(question.action)
     if known is None:
-        return question, tuple(_no_such_action(question.action))
+        return question, tuple(filter(None, (no_such_action(question.action),)))
     in_lower_case_only = known.name == known.name.lower()
     return (question if in_lower_case_only else replace(question, action=known.name)), ()
-
-
-def _no_such_action(action: str) -> Iterator[str]:
-    from difflib import get_close_matches
-
-    prefix, _, name = action.partition(":")
-    names = reference.actions_matching(f"{prefix}:*")
-    if not names:
-        yield f"`{prefix}` is no service that the packed reference knows"
-        return
-    spelled = {one.partition(":")[2].lower(): one for one in names}
-    close = get_close_matches(name.lower(), spelled, n=1, cutoff=0.7)
-    hint = f": did you mean `{spelled[close[0]]}`?" if close else ""
-    yield f"`{action}` is no action that the packed reference knows{hint}"
 
 
 def _notes(question: Question, hop: Hop) -> Iterator[str]:

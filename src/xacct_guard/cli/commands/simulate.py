@@ -72,5 +72,6 @@ def command(
 
     settings.deliver(text_of)
     if nothing:
-        complaint.line("nothing to simulate: no such pipeline stage was found")
+        missed = f" ({run.missed})" if run.missed else ""
+        complaint.line(f"nothing to simulate: no such pipeline stage was found{missed}")
     return exits.of_report(report, nothing=nothing)

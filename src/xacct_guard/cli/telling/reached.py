@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...terminal.cells import clean, wrap
+from ...terminal.margin import Look
+from ...terminal.note import note
 from ...who_can import Reach, Reaching
 from .hops import Telling, evidence_lines
 
@@ -31,6 +33,9 @@ def _reached(reaching: Reaching, telling: Telling) -> Iterator[str]:
         for one in group:
             yield from _reach(one, mark, reaching.action, telling)
     yield from _assumed(reaching, telling)
+    if reaching.note:
+        look = Look(telling.paint, "help", telling.width, 1)
+        yield from ("", *note("note", reaching.note, look))
 
 
 def _reach(reach: Reach, mark: str, action: str, telling: Telling) -> Iterator[str]:
