@@ -19,6 +19,9 @@ from xacct_guard.grants.prove import Proof, prove
 from xacct_guard.iam.compare import CannotTell, Witness
 from xacct_guard.iam.decision import Verdict
 from xacct_guard.iam.layers import KmsGrant
+from xacct_guard.iam.policy import PolicyKind
+from xacct_guard.iam.request import Context, Principal, PrincipalKind, Request
+from xacct_guard.repair.grant import grant
 from xacct_guard.run import Options, model_of
 from xacct_guard.trace.decide import decided
 
@@ -286,6 +289,83 @@ def test_another_workflow_of_the_same_identity_provider_is_somebody_else(tmp_pat
         }
         found = proof(tmp_path, {}, more=more)
         assert found.contained is contained
+
+
+def trusting(folder: Path, *conditions: Json, step: Json | None = None) -> Json:
+    """A flow of a workflow of which nobody says who it is, and a role that lets its provider in."""
+    trust = [
+        {
+            **allow(Principal={"Federated": GITHUB}, Action="sts:AssumeRoleWithWebIdentity"),
+            **({"Condition": one} if one else {}),
+        }
+        for one in conditions
+    ]
+    properties = {"RoleName": "worker", "AssumeRolePolicyDocument": {"Statement": trust}}
+    template = {"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": properties}}}
+    (folder / "role.yaml").write_text(yaml.safe_dump(template))
+    steps = [{"call": "assume-role", "role": ROLE, **(step or {})}]
+    flow = {"name": "ci", "account": "home", "principal": GITHUB, "steps": steps}
+    stacks = [{"name": "s", "template": "role.yaml", "account": "home"}]
+    return {"stacks": stacks, "flows": [flow]}
+
+
+HOST = "token.actions.githubusercontent.com"
+OURS = {"StringLike": {f"{HOST}:sub": "repo:acme/ml:*"}}
+AUDIENCE = {"StringEquals": {f"{HOST}:aud": "sts.amazonaws.com"}}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "contained"),
+    [([OURS], True), ([{**OURS, **AUDIENCE}], True), ([{}], False), ([AUDIENCE], False)],
+)
+def test_a_provider_alone_says_of_nobody_who_comes(tmp_path, conditions, contained):
+    found = proof(tmp_path, {}, more=trusting(tmp_path, *conditions))
+    assert found.contained is contained
+    assert (GITHUB in {who for who, _ in refuted(found)}) is not contained
+
+
+@pytest.mark.parametrize("conditions", [[OURS], [{**OURS, **AUDIENCE}], [OURS, AUDIENCE]])
+def test_where_nobody_says_who_comes_the_guards_in_force_stay(tmp_path, conditions):
+    more = trusting(tmp_path, *conditions)
+    proof(tmp_path, {}, more=more)
+    model = model_of((tmp_path,), Options(config=tmp_path / "xacct-guard.yaml"))
+    found = generate(model.paths, model.graph)
+    assert found.beyond == ()
+    ((line,),) = (policy.lines for policy in found.policies)
+    assert line.written["Condition"] == conditions[0]
+
+
+@pytest.mark.parametrize("conditions", [[{}], [AUDIENCE], []])
+def test_without_a_guard_no_trust_is_generated_that_lets_in_everybody(tmp_path, conditions):
+    proof(tmp_path, {}, more=trusting(tmp_path, *conditions or [OURS]))
+    config = yaml.safe_load((tmp_path / "xacct-guard.yaml").read_text())
+    if not conditions:
+        del config["stacks"]
+        (tmp_path / "xacct-guard.yaml").write_text(yaml.safe_dump(config))
+        (tmp_path / "role.yaml").unlink()
+    model = model_of((tmp_path,), Options(config=tmp_path / "xacct-guard.yaml"))
+    found = generate(model.paths, model.graph)
+    assert found.policies == ()
+    assert [f"as `{HOST}:sub`" in one.why for one in found.beyond] == [True]
+
+
+@pytest.mark.parametrize(
+    ("subject", "named"),
+    [
+        ("repo:acme/ml:ref:refs/heads/main", True),
+        ("repo:acme/*", True),
+        ("repo:*", True),
+        (None, False),
+    ],
+)
+def test_no_repair_lets_in_a_provider_of_whose_token_nothing_is_said(subject, named):
+    context = {} if subject is None else {f"{HOST}:sub": subject}
+    request = Request(
+        Principal(PrincipalKind.PROVIDER, GITHUB),
+        *("sts:AssumeRoleWithWebIdentity", ROLE, HOME),
+        context=Context(context),
+    )
+    assert (grant(PolicyKind.TRUST, request) is not None) is named
 
 
 ADMINISTERS = allow(

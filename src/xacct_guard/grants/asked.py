@@ -13,10 +13,11 @@ from ..iam import reference
 from ..iam.policy import Condition, Effect, Policy, PolicyKind, Principals, Statement, Written
 from ..iam.request import PrincipalKind, Request
 from ..iam.symbol import has_symbol
-from ..repair.grant import identity_keys, is_open, named
+from ..repair.grant import identity_keys, is_open, named, names_nobody
 from ..span import Source, Span
 from ..trace import Hop
 from .conditions import pattern_of
+from .tokens import guards_of
 
 _HERE = Span(Source("(what the paths ask for)", ""))
 
@@ -46,7 +47,9 @@ class Asked:
     def of_resource(self, arn: str) -> Policy:
         """A policy of a resource, or of a role, that lets in all that ask for something of it."""
         requests = enumerate(self.requests_on(arn))
-        lines = tuple(line for number, one in requests for line in _lets_in(number, one, arn))
+        lines = tuple(
+            line for number, one in requests for line in _lets_in(number, one, arn, self._ways(one))
+        )
         return Policy(PolicyKind.RESOURCE, "what is asked for", lines, _HERE)
 
     def requests_of(self, arn: str) -> tuple[Request, ...]:
@@ -88,6 +91,12 @@ class Asked:
             found.setdefault(same, request)
         return tuple(found.values())
 
+    def _ways(self, request: Request) -> tuple[tuple[Condition, ...], ...]:
+        """What tells who asks; of a token that nobody tells of, what the trust policy in force asks."""
+        if request.principal.kind is PrincipalKind.PROVIDER and names_nobody(request):
+            return guards_of(request, self.graph)
+        return (tuple(_conditions(request)),)
+
     def _homes(self, request: Request) -> Iterator[str]:
         """Whose policies a request may need: the resource, what that is part of, all that it may be."""
         yield request.resource
@@ -116,17 +125,20 @@ def resource_of(request: Request) -> str:
     return pattern_of(request.resource)
 
 
-def _lets_in(number: int, request: Request, arn: str) -> Iterator[Statement]:
+def _lets_in(
+    number: int, request: Request, arn: str, ways: Iterable[tuple[Condition, ...]]
+) -> Iterator[Statement]:
     """Statements that let in who asks: of a key or role `*`, and nothing, are the resource itself."""
     principals = _principals(request)
     if principals is None:
         return
-    action, conditions = (request.action.lower(),), tuple(_conditions(request))
+    action = (request.action.lower(),)
     whole = _is_whole(arn)
     resources = ("*", arn) if whole else (resource_of(request),)
-    yield _statement(number, action, resources, principals, conditions)
-    if whole:
-        yield _statement(number, action, (), principals, conditions)
+    for conditions in ways:
+        yield _statement(number, action, resources, principals, conditions)
+        if whole:
+            yield _statement(number, action, (), principals, conditions)
 
 
 def _is_whole(arn: str) -> bool:

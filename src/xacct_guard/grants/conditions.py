@@ -10,7 +10,7 @@ from ..iam.deputy import AT_RESOURCES, SILENT_ABROAD, WITH_ROLES
 from ..iam.policy import PolicyKind
 from ..iam.request import ContextValue, PrincipalKind, Request
 from ..iam.symbol import Symbol, split_symbols
-from ..repair.grant import identity_keys, is_open, named
+from ..repair.grant import is_open, named
 from ..services import of_arn
 from .grant import Condition
 
@@ -50,12 +50,12 @@ def _each(
     if kind is PolicyKind.ENDPOINT:
         who = named(request) or {}
         if "AWS" in who:
-            yield _equal("aws:PrincipalArn", str(who["AWS"]))
+            yield equal_to("aws:PrincipalArn", str(who["AWS"]))
         return
     for key in _telling(kind, request, private=private, abroad=abroad):
         held = request.context.values.get(key.lower())
         if held is not None:
-            yield _equal(key, held)
+            yield equal_to(key, held)
     if "true" in request.context.values.get(_GRANT, ()):
         yield "Bool", "kms:GrantIsForAWSResource", ("true",)
 
@@ -80,8 +80,6 @@ def _telling(kind: PolicyKind, request: Request, *, private: bool, abroad: bool)
         return
     if action == "sts:assumerole":
         yield "sts:ExternalId"
-    if request.principal.kind is PrincipalKind.PROVIDER:
-        yield from identity_keys(request)
     if _tells_for_whom(request, abroad=abroad):
         yield from ("aws:SourceAccount", "aws:SourceArn")
 
@@ -107,8 +105,8 @@ def _tells_for_whom(request: Request, *, abroad: bool) -> bool:
     return row is not None and (service, row.name) in AT_RESOURCES
 
 
-def _equal(key: str, held: ContextValue) -> Condition:
-    """Equal to the value; like it, where a part of it is not known or is a pattern."""
+def equal_to(key: str, held: ContextValue) -> Condition:
+    """A condition: equal to the value; like it, where a part of it is not known or is a pattern."""
     values = (held,) if isinstance(held, str) else held
     written = tuple(sorted(map(pattern_of, values)))
     loose = any(map(is_open, values)) or any("*" in value for value in written)

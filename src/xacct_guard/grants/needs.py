@@ -20,7 +20,8 @@ from ..repair.grant import is_open, named
 from ..services import takes_policy
 from ..trace import AccessPath, Hop
 from .conditions import conditions_of, pattern_of
-from .grant import Grant
+from .grant import Condition, Grant
+from .tokens import let_in_by
 
 _OWN = (PrincipalKind.SESSION, PrincipalKind.USER)
 
@@ -94,6 +95,9 @@ class Needs:
             return f"nobody knows {shown(request.action)}"
         if request.principal.kind in (PrincipalKind.ANONYMOUS, PrincipalKind.ROOT):
             return "it is not made as a role or user, a service or an identity"
+        if request.principal.kind is PrincipalKind.PROVIDER and not let_in_by(request, self.graph):
+            host = request.principal.arn.partition("/")[2]
+            return f"nobody says who comes with a token of {host}: say it in `context`, as `{host}:sub`"
         if self._is_abroad(request) and not self._can_let_in(request):
             return "nothing over there has a policy that could let another account in"
         return None
@@ -104,7 +108,17 @@ class Needs:
             return
         for kind in self._sides(request):
             grant = self._grant(kind, request)
-            yield replace(grant, optional=hop.step.optional, needed_by=(where,))
+            for more in self._told_apart(request):
+                conditions = tuple(sorted((*grant.conditions, *more)))
+                yield replace(
+                    grant, conditions=conditions, optional=hop.step.optional, needed_by=(where,)
+                )
+
+    def _told_apart(self, request: Request) -> tuple[tuple[Condition, ...], ...]:
+        """What says who comes with a token, each way it may be."""
+        if request.principal.kind is not PrincipalKind.PROVIDER:
+            return ((),)
+        return let_in_by(request, self.graph)
 
     def _sides(self, request: Request) -> Iterator[PolicyKind]:
         """The policies that have to speak, so that the request passes and none of them speaks in vain.

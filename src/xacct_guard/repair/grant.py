@@ -17,7 +17,7 @@ _OF_SERVICES = ("aws:SourceAccount", "aws:SourceArn")
 def grant(kind: PolicyKind, request: Request) -> Json | None:
     """An Allow of this request for a policy of this kind; None where nobody can be named."""
     principal = named(request) if kind in _NAMING else None
-    if kind in _NAMING and principal is None:
+    if kind in _NAMING and (principal is None or names_nobody(request)):
         return None
     statement: dict[str, object] = {"Effect": "Allow"}
     if principal is not None:
@@ -113,10 +113,40 @@ def _telling(kind: PolicyKind, request: Request) -> tuple[str, ...]:
 
 def identity_keys(request: Request) -> tuple[str, ...]:
     """The known keys that an identity provider sends: `token.actions.githubusercontent.com:sub`."""
-    host = request.principal.arn.partition("/")[2].lower()
-    of_saml = ":saml-provider/" in request.principal.arn
-    prefix = "saml:" if of_saml else f"{host}:"
+    prefix = prefix_of(request)
     return tuple(key for key in sorted(request.context.values) if key.startswith(prefix))
+
+
+def prefix_of(request: Request) -> str:
+    """What the keys begin with that an identity provider sends."""
+    host = request.principal.arn.partition("/")[2].lower()
+    return "saml:" if ":saml-provider/" in request.principal.arn else f"{host}:"
+
+
+def names_nobody(request: Request) -> bool:
+    """Does someone come with a token of OpenID Connect of which only the provider is known?
+
+    Who is named by the provider alone is everybody to whom it gives a token, in the whole world with some; AWS
+    refuses such a policy for those (IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html).
+    """
+    if ":oidc-provider/" not in request.principal.arn:
+        return False
+    held = (
+        request.context.values[key]
+        for key in identity_keys(request)
+        if not key.endswith((":aud", ":amr"))
+    )
+    return not any(map(_tells_apart, held))
+
+
+def _tells_apart(held: ContextValue) -> bool:
+    """Is it known, or as much of it as says whose it is: `repo:acme/…`, `system:serviceaccount:ml:…`?"""
+    values = (held,) if isinstance(held, str) else held
+    heads = [pattern_of(value).partition("*")[0] for value in values]
+    return all(
+        "/" in head or head.count(":") > 1 or not is_open(value)
+        for head, value in zip(heads, values, strict=True)
+    )
 
 
 def _equal(key: str, held: ContextValue) -> tuple[str, str, ContextValue]:
