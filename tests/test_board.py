@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from xacct_guard.board import Sheet, names, sketch_named
-from xacct_guard.calls import lanes_of
+from xacct_guard.calls import account_of, lanes_of, name_in
 from xacct_guard.finding import Evidence
 from xacct_guard.span import Source, Span
 from xacct_guard.terminal.cells import cells
@@ -150,3 +150,9 @@ def test_a_hostile_name_stays_text(name: str):
         assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {7}
         heading = next(line for line in text.splitlines() if line.startswith("## "))
         assert "<script>" not in heading.replace("\\<", "")
+
+
+def test_an_arn_in_the_name_of_something_unknown_is_not_taken_apart():
+    what = "${what arn:aws:lambda:eu-west-1:111111111111:function:f does}"
+    assert (name_in(what), account_of(what)) == (what, "")
+    assert name_in("arn:aws:lambda:eu-west-1:111111111111:function:f") == "lambda function:f"

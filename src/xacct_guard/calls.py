@@ -60,15 +60,20 @@ def _alike(hop: HopVerdict) -> tuple[object, ...]:
     return hop.resource, hop.verdict, hop.because, hop.via, place, hop.depends_on
 
 
+def parts_of(arn: str) -> list[str]:
+    """The six parts of an ARN; of anything else one, also where an ARN stands in its name."""
+    return arn.split(":", 5) if arn.startswith("arn:") else [arn]
+
+
 def account_of(arn: str) -> str:
     """The account in an ARN; empty where there is none."""
-    parts = arn.split(":", 5)
+    parts = parts_of(arn)
     return parts[4] if len(parts) > 5 else ""
 
 
 def name_in(arn: str) -> str:
     """What an ARN is called, without what says where it is: `role/Deployer` is `Deployer`."""
-    parts = arn.split(":", 5)
+    parts = parts_of(arn)
     if len(parts) < 6:
         return arn
     service, rest = parts[2], parts[5]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..calls import account_of, name_in
+from ..calls import account_of, name_in, parts_of
 from ..verdicts import HopVerdict
 
 
@@ -13,7 +13,7 @@ def owner_of(hop: HopVerdict) -> str:
 
 def kind_in(arn: str) -> str:
     """What an ARN is of, in a word: `role`, `bucket`, `key`."""
-    parts = arn.split(":", 5)
+    parts = parts_of(arn)
     if len(parts) < 6:
         return "service" if arn.endswith(".amazonaws.com") else ""
     service, rest = parts[2], parts[5]
@@ -25,7 +25,7 @@ def kind_in(arn: str) -> str:
 
 def short_name(arn: str) -> str:
     """The name in an ARN without the kind that is told beside it."""
-    parts = arn.split(":", 5)
+    parts = parts_of(arn)
     if len(parts) < 6 or parts[2] == "s3":
         return bare(name_in(arn))
     rest = parts[5]
