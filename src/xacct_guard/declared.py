@@ -13,6 +13,7 @@ from .graph.access_graph import AccessGraph
 from .graph.caller import Caller
 from .graph.step import Ground, Page, Step, Steps
 from .iam.arn import Arn
+from .iam.operation import action_meant
 from .iam.request import ContextValue
 from .iam.symbol import ANYTHING
 from .operations import operations
@@ -197,6 +198,7 @@ def _arn_of(name: str, account: str, graph: AccessGraph) -> str | None:
 def _called(caller: Caller, call: str, node: Node) -> Steps:
     """One declared call: by its parameters what they name, else the bare request."""
     parameters, resource = node.get("parameters"), node.text_at("resource")
+    call = action_meant(call)
     known = call in operations() or resource is None
     if parameters is not None and known and ":" in call:
         yield from called(call, parameters, caller, "call, as declared", _DECLARED)

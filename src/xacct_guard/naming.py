@@ -18,6 +18,7 @@ from .graph.access_graph import AccessGraph
 from .graph.model import Resource, Role
 from .graph.region import partition_in
 from .iam.context import role_of_session
+from .iam.operation import action_meant
 from .iam.principal_kind import is_service_name, kind_of
 from .iam.request import Principal, PrincipalKind
 from .iam.symbol import ANYTHING, Symbol, has_symbol, shown, split_symbols, symbols_in
@@ -83,12 +84,12 @@ def resource_named(text: str, graph: AccessGraph) -> str:
 
 
 def action_named(text: str) -> str:
-    """An IAM action, one and whole. Raises ConfigError for anything else."""
+    """An IAM action, one and whole, or the one behind an operation. Raises ConfigError for anything else."""
     if not _ACTION.fullmatch(text):
         raise ConfigError(
             f"`{text}` is no action", help="write one action whole, as in `s3:GetObject`"
         )
-    return text
+    return action_meant(text)
 
 
 def _anything(text: str) -> str:

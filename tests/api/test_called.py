@@ -100,3 +100,23 @@ def test_what_an_object_is_written_under_is_in_the_request():
     assert put.key == key
     name = "s3:x-amz-server-side-encryption"
     assert put.context == {name: "aws:kms", f"{name}-aws-kms-key-id": key}
+
+
+@pytest.mark.parametrize(
+    ("source", "action", "resource"),
+    [
+        ("from/a/b", "s3:GetObject", "arn:aws:s3:::from/a/b"),
+        ("/from/a%20b%C3%A9", "s3:GetObject", "arn:aws:s3:::from/a b\u00e9"),
+        ("from/a?versionId=v1", "s3:GetObjectVersion", "arn:aws:s3:::from/a"),
+        (
+            here("s3", "accesspoint/p/object/a"),
+            "s3:GetObject",
+            here("s3", "accesspoint/p/object/a"),
+        ),
+    ],
+)
+def test_whoever_copies_an_object_reads_it(source: str, action: str, resource: str):
+    written = action_called("s3", "copyObject")
+    copy = parameters(Bucket="to", Key="c", CopySource=source)
+    asked = [(s.action, s.resource) for s in called(written, copy, CALLER, "copy", Page("a page"))]
+    assert asked == [(action, resource), ("s3:PutObject", "arn:aws:s3:::to/c")]

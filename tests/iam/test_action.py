@@ -13,6 +13,7 @@ from xacct_guard.iam.action import (
     is_known_service,
     reference_is_old,
 )
+from xacct_guard.iam.operation import action_meant
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,19 @@ def test_the_reference_is_old_after_sixty_days(days: int, old: bool):
 
 def test_without_a_day_today_counts():
     assert reference_is_old() is reference_is_old(date.today())
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("s3:HeadObject", "s3:GetObject"),
+        ("s3:CopyObject", "s3:PutObject"),
+        ("lambda:Invoke", "lambda:InvokeFunction"),
+        ("s3:getobject", "s3:getobject"),
+        ("s3:NoSuchThing", "s3:NoSuchThing"),
+        ("some-service:NoSuchThing", "some-service:NoSuchThing"),
+        ("assume-role", "assume-role"),
+    ],
+)
+def test_an_operation_stands_for_the_action_it_asks_for(said: str, meant: str):
+    assert action_meant(said) == meant

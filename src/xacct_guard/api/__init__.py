@@ -15,6 +15,7 @@ from ..iam.request import ContextValue
 from ..operations import operations
 from ..span import Node
 from .about import resources_of
+from .copied import but_for_source, read_for_copy
 
 __all__ = ["action_called", "called", "resources_of"]
 
@@ -45,6 +46,9 @@ def called(action: str, parameters: Node, caller: Caller, says: str, page: Page)
         yield from known.steps(caller, parameters)
         return
     context, key = _context(action, parameters), None
+    if action == "s3:PutObject":
+        yield from read_for_copy(parameters, caller, says)
+        parameters = but_for_source(parameters)
     if action == "s3:PutObject" and (named := parameters.text_at("SSEKMSKeyId")) is not None:
         key = key_arn(named, caller.region, caller.account)
     for resource in resources_of(action, parameters, caller):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from . import reference
+from .action import is_known_action
 
 _S3 = {
     "CompleteMultipartUpload": "s3:PutObject",
@@ -81,3 +82,12 @@ def action_of(operation: str, service: str | None = None) -> str | None:
     found = reference.actions_matching(f"*:{operation}")
     of_s3 = f"s3:{operation}"
     return of_s3 if of_s3 in found else found[0] if len(found) == 1 else None
+
+
+def action_meant(text: str) -> str:
+    """The IAM action that somebody means who may have named an operation: `s3:HeadObject` is `s3:GetObject`."""
+    service, colon, operation = text.partition(":")
+    if not colon or is_known_action(text):
+        return text
+    found = action_of(operation, prefix_of(service))
+    return found if found is not None and is_known_action(found) else text
