@@ -9,6 +9,7 @@ from ..graph.access_graph import AccessGraph
 from ..iam.decide import decide
 from ..iam.decision import Verdict
 from ..iam.layers import Layer, Layers
+from ..iam.match import action_matches, resource_matches
 from ..iam.pattern import match
 from ..iam.policy import Effect, Policy, Principals, Statement, Written
 from ..iam.semantics import semantics_of
@@ -42,13 +43,15 @@ class _Passing:
 
     def passes_with(self, statement: Statement, instead: Statement | None) -> bool:
         """Is it still allowed with the statement in another form, or without it?"""
+        request = self.hop.decision.request
+        if action_matches(statement, request).is_no or resource_matches(statement, request).is_no:
+            return True
         edited = replace(
             self.layers,
             identity=_edited(self.layers.identity, statement, instead),
             resource=_edited(self.layers.resource, statement, instead),
             endpoint=self.layers.endpoint and _edited(self.layers.endpoint, statement, instead),
         )
-        request = self.hop.decision.request
         semantics = semantics_of(request.action, request.resource)
         return decide(request, edited, semantics).verdict is Verdict.ALLOW
 
@@ -85,16 +88,17 @@ def _giving(graph: AccessGraph) -> Iterator[Policy]:
 
 
 def _of(policy: Policy, statement: Statement, passing: list[_Passing]) -> Iterator[Spare]:
-    """The whole statement, where nothing needs it; else the entries that nothing needs."""
+    """The whole statement, where nothing needs it; else the entries that nothing needs.
 
-    def is_needed(instead: Statement | None) -> bool:
-        return any(not each.passes_with(statement, instead) for each in passing)
-
-    if not is_needed(None) and not _keeps_the_key(statement, policy):
+    What passes without the statement passes with a part of it.
+    """
+    needing = [each for each in passing if not each.passes_with(statement, None)]
+    if not needing and not _keeps_the_key(statement, policy):
         yield Spare(policy, statement)
         return
     for element, entry, without in _entries(statement):
-        if not is_needed(without) and entry.text not in ADMINISTRATION:
+        is_spare = all(each.passes_with(statement, without) for each in needing)
+        if is_spare and entry.text not in ADMINISTRATION:
             yield Spare(policy, statement, element, entry)
 
 
