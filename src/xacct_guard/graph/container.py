@@ -6,14 +6,18 @@ from ..iam.arn import Arn
 
 
 def container_of(arn: str) -> str | None:
-    """The ARN of what an ARN is part of: an object's bucket, the group of a version of a model package.
+    """The ARN of what an ARN is part of: an object's bucket or access point, the group of a model package.
 
     The policy of a model package group speaks of its versions as well
-    (sagemaker/latest/dg/model-registry-deploy-xaccount.html).
+    (sagemaker/latest/dg/model-registry-deploy-xaccount.html), that of an access point of what is asked for
+    through it as `accesspoint/NAME/object/KEY` (AmazonS3/latest/userguide/access-points-policies.html).
     """
-    whole, slash, _ = arn.partition("/")
+    whole, slash, rest = arn.partition("/")
     if not slash:
         return None
+    if whole.endswith(_POINT):
+        point, of_objects, _ = rest.partition("/object/")
+        return f"{whole}/{point}" if of_objects else None
     return group_of(arn) if whole.endswith(_PACKAGE) else whole
 
 
@@ -35,3 +39,4 @@ def extent(resource: str) -> tuple[str, ...]:
 
 
 _PACKAGE = ":model-package"
+_POINT = ":accesspoint"
