@@ -120,3 +120,46 @@ def test_whoever_copies_an_object_reads_it(source: str, action: str, resource: s
     copy = parameters(Bucket="to", Key="c", CopySource=source)
     asked = [(s.action, s.resource) for s in called(written, copy, CALLER, "copy", Page("a page"))]
     assert asked == [(action, resource), ("s3:PutObject", "arn:aws:s3:::to/c")]
+
+
+def actions(action: str, **given: str) -> list[str]:
+    """What a call about one object is asked for."""
+    about = parameters(Bucket="b", Key="k", **given)
+    return [step.action for step in called(action, about, CALLER, "call", Page("a page"))]
+
+
+@pytest.mark.parametrize(
+    ("given", "further"),
+    [
+        ({"ACL": "bucket-owner-full-control", "GrantRead": "id=1"}, ["s3:PutObjectAcl"]),
+        ({"Tagging": "a=b"}, ["s3:PutObjectTagging"]),
+        ({"StorageClass": "STANDARD"}, []),
+    ],
+)
+def test_what_is_set_with_an_object_takes_a_right_of_its_own(given, further):
+    assert actions("s3:PutObject", **given) == ["s3:PutObject", *further]
+
+
+def test_headers_are_told_of_the_request_that_sends_them():
+    given = {"CopySource": "from/a", "GrantRead": "id=1"}
+    about = parameters(Bucket="b", Key="k", **given)
+    read, write, *_ = called("s3:PutObject", about, CALLER, "call", Page("a page"))
+    sent = {key.removeprefix("s3:x-amz-"): value for key, value in write.context.items()}
+    assert sent == {"copy-source": "from/a", "grant-read": "id=1"}
+    assert read.context == {}
+
+
+@pytest.mark.parametrize(
+    ("action", "asked"),
+    [
+        ("s3:GetObject", "s3:GetObjectVersion"),
+        ("s3:DeleteObject", "s3:DeleteObjectVersion"),
+        ("s3:GetObjectTagging", "s3:GetObjectVersionTagging"),
+        ("s3:RestoreObject", "s3:RestoreObject"),
+    ],
+)
+def test_a_version_is_read_by_an_action_of_its_own(action: str, asked: str):
+    about = parameters(Bucket="b", Key="k", VersionId="v1")
+    (step,) = called(action, about, CALLER, "call", Page("a page"))
+    assert (step.action, step.context["s3:versionid"]) == (asked, "v1")
+    assert actions(action) == [action]

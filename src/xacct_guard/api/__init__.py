@@ -16,9 +16,11 @@ from ..operations import operations
 from ..span import Node
 from .about import resources_of
 from .copied import but_for_source, read_for_copy
+from .object_parameters import further_actions, of_a_version
 
 __all__ = ["action_called", "called", "resources_of"]
 
+_WRITING = Page.of("AmazonS3/latest/API", "API_PutObject.html")
 _ENCRYPTION = "s3:x-amz-server-side-encryption"
 _KEYS = {
     "s3:ListBucket": {"Prefix": "s3:prefix", "Delimiter": "s3:delimiter"},
@@ -26,6 +28,12 @@ _KEYS = {
         "ServerSideEncryption": _ENCRYPTION,
         "SSEKMSKeyId": f"{_ENCRYPTION}-aws-kms-key-id",
         "ACL": "s3:x-amz-acl",
+        "CopySource": "s3:x-amz-copy-source",
+        "GrantFullControl": "s3:x-amz-grant-full-control",
+        "GrantRead": "s3:x-amz-grant-read",
+        "GrantReadACP": "s3:x-amz-grant-read-acp",
+        "GrantWriteACP": "s3:x-amz-grant-write-acp",
+        "MetadataDirective": "s3:x-amz-metadata-directive",
         "StorageClass": "s3:x-amz-storage-class",
     },
 }
@@ -45,6 +53,7 @@ def called(action: str, parameters: Node, caller: Caller, says: str, page: Page)
     if known is not None:
         yield from known.steps(caller, parameters)
         return
+    action = of_a_version(action, parameters)
     context, key = _context(action, parameters), None
     if action == "s3:PutObject":
         yield from read_for_copy(parameters, caller, says)
@@ -53,9 +62,12 @@ def called(action: str, parameters: Node, caller: Caller, says: str, page: Page)
         key = key_arn(named, caller.region, caller.account)
     for resource in resources_of(action, parameters, caller):
         yield caller.ask(says, action, resource, page, context=context, key=key)
+        for further in further_actions(action, parameters):
+            yield caller.ask(says, further, resource, _WRITING, context=context)
 
 
 def _context(action: str, parameters: Node) -> dict[str, ContextValue]:
     """The keys that parameters of calls to S3 become (list_amazons3.html)."""
-    found = ((key, parameters.text_at(name)) for name, key in _KEYS.get(action, {}).items())
+    names = {"VersionId": "s3:versionid", **_KEYS.get(action, {})} if action[:3] == "s3:" else {}
+    found = ((key, parameters.text_at(name)) for name, key in names.items())
     return {key: value for key, value in found if value is not None}
