@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.tf import ACCOUNT, graph, hcl, outputs, plan, planned, resource, role, value
+from xacct_guard.graph.model import Placement
 from xacct_guard.iam.symbol import shown, symbols_in
 
 LISTS = 'locals {\n  none = []\n  two = ["a", "b"]\n  of = { x = 1, y = 2 }\n}\n'
@@ -357,6 +358,52 @@ def test_a_module_may_have_its_own_names_for_the_providers_it_is_given():
     parts = hcl(main, {"m/main.tf": inner})
     assert resource(parts, "sns:topic").account == "333333333333"
     assert resource(parts, "sqs:queue").account == "222222222222"
+
+
+CONFIGURED = """
+provider "aws" {
+  alias  = "there"
+  region = "us-east-1"
+  %s
+}
+resource "aws_sns_topic" "t" {
+  provider = aws.there
+  name     = "t"
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("configured", "passes", "account", "region"),
+    [
+        (
+            'assume_role {\n role_arn = "arn:aws:iam::222222222222:role/x"\n }',
+            "",
+            "222222222222",
+            "us-east-1",
+        ),
+        (
+            "assume_role {\n role_arn = data.aws_ssm_parameter.p.value\n }",
+            "",
+            "${account of provider module.m:aws.there of infra}",
+            "us-east-1",
+        ),
+        ("", "", "111111111111", "us-east-1"),
+        ("", "providers = { aws.there = aws.c }", "333333333333", "eu-west-1"),
+    ],
+)
+def test_a_module_may_configure_providers_itself(configured, passes, account, region):
+    inner = CONFIGURED % configured + 'data "aws_ssm_parameter" "p" {\n name = "p"\n}\n'
+    main = f'{PROVIDERS}module "m" {{\n source = "./m"\n {passes}\n}}\n'
+    found = resource(hcl(main, {"m/main.tf": inner}), "sns:topic")
+    assert (shown(found.account), found.region) == (account, region)
+
+
+def test_the_configuration_places_what_a_module_configures():
+    main = 'module "m" {\n source = "./m"\n}\n'
+    inner = {"m/main.tf": CONFIGURED % 'profile = "x"'}
+    said = {"aws.there": Placement("444444444444", "us-west-2", "infra")}
+    assert resource(hcl(main, inner, said=said), "sns:topic").account == "444444444444"
 
 
 def test_a_module_works_where_the_provider_it_is_given_does():

@@ -50,7 +50,8 @@ def place_of(key: str, provider: Provider | None, places: Places, caller: str | 
     `caller` is the account that `aws_caller_identity` answered with, where a plan has asked it. Where an
     alias says that it works elsewhere and nobody can tell where, that is a symbol: it is not here.
     """
-    said = places.said.get(key) or places.said.get(key.partition(".")[2])
+    name = key.rpartition(":")[2]  # `module.m:aws.training` is configured in a module
+    said = next(filter(None, map(places.said.get, (key, name, name.partition(".")[2]))), None)
     if said is not None:
         return said
     default, told = places.default, provider or Provider()

@@ -14,14 +14,14 @@ from ...graph.model import Parts, Placement, StateStore
 from ...span import Node
 from ...terraform.instance import World
 from ...terraform.parts import parts_of
-from ...terraform.providers import CREDENTIALS, Places, Provider
+from ...terraform.providers import Places
 from ...terraform.value import as_text
 from .. import Format, Lookup, Parameters
 from .backend import state_store
-from .blocks import names_of
 from .evaluate import evaluate
 from .folder import Folder, is_folder
 from .module import Module
+from .provider_blocks import providers_of
 from .run import Run
 
 
@@ -86,7 +86,7 @@ def open_places(
         return evaluate(written, Module(run).scope) if written is not None else None
 
     module = Module(run, given=given)
-    run.providers.update(_providers(module))
+    run.providers.update(providers_of(module.declares.blocks("provider"), module.argument))
     return LoadedFolder(module, tuple(_strangers(module, parameters)))
 
 
@@ -98,33 +98,6 @@ def _strangers(module: Module, parameters: Parameters) -> list[ConfigError]:
         for name, at in parameters.names.items()
         if name not in module.declares.variables
     ]
-
-
-def _providers(module: Module) -> Mapping[str, Provider]:
-    """The provider configurations of the root module, by name."""
-    found: dict[str, Provider] = {}
-    for block in module.declares.blocks("provider"):
-        asked = {name: module.argument(block, name) for name in names_of(block.body)}
-        alias = _text(asked.get("alias"))
-        name = block.labels[0] if block.labels else ""
-        found[f"{name}.{alias}" if alias else name] = _provider(asked)
-    return found
-
-
-def _provider(asked: Mapping[str, Node | None]) -> Provider:
-    roles = (asked.get(name) for name in CREDENTIALS[:2])
-    arns = (_text(role.get(0, "role_arn")) for role in roles if role is not None)
-    allowed = asked.get("allowed_account_ids")
-    return Provider(
-        _text(asked.get("region")),
-        next(filter(None, arns), None),
-        tuple(as_text(item) or "" for item in allowed.items) if allowed else (),
-        is_other=any(asked.get(name) is not None for name in CREDENTIALS),
-    )
-
-
-def _text(node: Node | None) -> str | None:
-    return node.text if node is not None else None
 
 
 def open_folder(

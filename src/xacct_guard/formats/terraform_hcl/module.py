@@ -19,6 +19,7 @@ from .folder import below
 from .instances import instance_of
 from .lazy import by_key, lazy, resource
 from .module_call import Call
+from .provider_blocks import configures, providers_of
 from .run import Run
 from .scope import Scope
 from .times import Time, times
@@ -32,9 +33,10 @@ class Module:
     """A call of a module: its variables, locals, resources, outputs and the modules it calls.
 
     `address` is where it is called (`module.a.`, empty for the root), `path` its folder, `given` the
-    value of a variable (null where it was given null), `provider` turns the name of a provider here
-    into that of the root. `doubt` names what must be known to say whether it is called at all, `above` are the
-    folders of the modules that call it, outermost first.
+    value of a variable (null where it was given null). `provider` turns the name of a provider here
+    into that of the root, and `passed` are the names that the caller says so of. `doubt` names what must be
+    known to say whether it is called at all, `above` are the folders of the modules that call it,
+    outermost first.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Module:
         *,
         given: Callable[[str], Node | None] = lambda _name: None,
         provider: Callable[[str], str] = lambda name: name,
+        passed: frozenset[str] = frozenset(),
         doubt: str | None = None,
         above: tuple[str, ...] = (),
     ) -> None:
@@ -57,6 +60,8 @@ class Module:
         self.declares = Declarations(run.folder.files(path).blocks)
         self._given = given
         self._provider = provider
+        self._passed = passed
+        self._own: Mapping[str, str] | None = None
         self._doubt = doubt
         self._above = above
         self._modules: dict[str, Mapping[str, Module]] = {}
@@ -192,7 +197,8 @@ class Module:
                     path,
                     address,
                     given=self._arguments(block, address, time.scope),
-                    provider=self._passed(call),
+                    provider=self._handing(call),
+                    passed=frozenset(call.providers),
                     doubt=time.doubt,
                     above=(*self._above, self.path),
                 ),
@@ -232,10 +238,25 @@ class Module:
 
         return given
 
-    def _passed(self, call: Call) -> Callable[[str], str]:
+    def _handing(self, call: Call) -> Callable[[str], str]:
         """How a called module's names of providers lead to those of the root."""
-        passed = {own: self._provider(outer) for own, outer in call.providers.items()}
-        return lambda name: passed.get(name) or self._provider(name.partition(".")[0])
+        passed = {own: self._provider_of(outer) for own, outer in call.providers.items()}
+        return lambda name: passed.get(name) or self._provider_of(name.partition(".")[0])
+
+    def _provider_of(self, name: str) -> str:
+        """The provider of that name: passed by the caller, else configured here, else the caller's."""
+        own = self._own_providers().get(name) if name not in self._passed else None
+        return own or self._provider(name)
+
+    def _own_providers(self) -> Mapping[str, str]:
+        """What a called module configures itself: the name here, and that among all of the run."""
+        if self._own is None:
+            self._own = {}  # what a configuration asks for itself is the caller's
+            written = self.declares.blocks("provider") if self.address else ()
+            found = providers_of(filter(configures, written), self.argument)
+            self._own = {name: f"{self.address.removesuffix('.')}:{name}" for name in found}
+            self.run.providers.update({self._own[name]: each for name, each in found.items()})
+        return self._own
 
     # resources and data sources
 
@@ -259,7 +280,7 @@ class Module:
             block = self.declares.resources[prefix, type, name]
             self._instances[address] = {
                 time.key: instance_of(
-                    block, f"{self.address}{address}{time.key}", time, self.run, self._provider
+                    block, f"{self.address}{address}{time.key}", time, self.run, self._provider_of
                 )
                 for time in self._times(block, address)
             }
