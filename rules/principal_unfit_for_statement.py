@@ -21,6 +21,9 @@ Peers: `MISMATCHED_ACTION_FOR_PRINCIPAL`, `FEDERATED_PRINCIPAL_NOT_SUPPORTED`,
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from xacct_guard.rule import (
     Effect,
@@ -47,37 +50,40 @@ _BESIDES = ("sts:TagSession", "sts:SetSourceIdentity")
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for each principal of a statement that allows."""
-    for document, statement in sentences(facts).naming_principals:
-        if statement.effect is not Effect.ALLOW or statement.principals is None:
-            continue
+    for document, those in groupby(sentences(facts).naming_principals, key=itemgetter(0)):
+        allowing = [one for _, one in those if one.effect is Effect.ALLOW]
         if document.policy.kind is PolicyKind.TRUST:
-            yield from _unfit(statement, document.policy.statements, facts)
+            yield from _unfit(allowing, facts)
         elif document.policy.kind is PolicyKind.RESOURCE:
-            for written in statement.principals.federated:
-                yield _elsewhere(written, statement)
+            for statement in allowing:
+                for written in statement.principals.federated if statement.principals else ():
+                    yield _elsewhere(written, statement)
 
 
-def _unfit(statement: Statement, policy: Sequence[Statement], facts: Facts) -> Iterator[Finding]:
-    if any(has_symbol(each.text) for each in statement.actions):
-        return
-    for written, action in _ways(statement):
-        given = [one for one in policy if _lets_in(one, written)]
-        if not has_symbol(written.text) and not facts.covers(statement, action):
-            if _is_beside(statement, facts) and _is_said(action, given, facts):
-                continue
-            what = f"`{shown(written.text)}` comes with `{action}` alone"
-            yield _finding(written, what, (action,), statement)
-        elif written.text == _ANYWHERE:
-            lacking = [each for each in _BESIDES if not _is_said(each, given, facts)]
-            if lacking:
-                what = f"IAM Roles Anywhere needs {' and '.join(f'`{each}`' for each in lacking)}"
-                yield _finding(written, f"`{_ANYWHERE}`: {what} as well", lacking, statement)
+def _unfit(allowing: Sequence[Statement], facts: Facts) -> Iterator[Finding]:
+    """What the statements of a trust policy give to those who cannot ask for it."""
 
+    @cache
+    def may(action: str) -> frozenset[str]:
+        """Who may do this by one of the statements."""
+        giving = (one for one in allowing if facts.covers(one, action))
+        return frozenset(written.text for one in giving for written, _ in _ways(one))
 
-def _lets_in(statement: Statement, written: Written) -> bool:
-    """Does the statement let in who is named like this?"""
-    ways = (one.text for one, _ in _ways(statement))
-    return statement.effect is Effect.ALLOW and written.text in ways
+    for statement in allowing:
+        if any(has_symbol(each.text) for each in statement.actions):
+            continue
+        for written, action in _ways(statement):
+            if not has_symbol(written.text) and not facts.covers(statement, action):
+                if _is_beside(statement, facts) and written.text in may(action):
+                    continue
+                what = f"`{shown(written.text)}` comes with `{action}` alone"
+                yield _finding(written, what, (action,), statement)
+            elif written.text == _ANYWHERE:
+                lacking = [each for each in _BESIDES if written.text not in may(each)]
+                if lacking:
+                    needed = " and ".join(f"`{each}`" for each in lacking)
+                    what = f"IAM Roles Anywhere needs {needed} as well"
+                    yield _finding(written, f"`{_ANYWHERE}`: {what}", lacking, statement)
 
 
 def _is_beside(statement: Statement, facts: Facts) -> bool:
@@ -86,10 +92,6 @@ def _is_beside(statement: Statement, facts: Facts) -> bool:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
     """
     return any(facts.covers(statement, each) for each in _BESIDES)
-
-
-def _is_said(action: str, statements: Iterable[Statement], facts: Facts) -> bool:
-    return any(facts.covers(each, action) for each in statements)
 
 
 def _ways(statement: Statement) -> Iterator[tuple[Written, str]]:
