@@ -347,3 +347,10 @@ def test_a_name_in_the_configuration_cannot_command_the_terminal(command, tmp_pa
     out = capsys.readouterr().out
     assert "assumed: service control policies" in out
     assert "\x1b" not in out
+
+
+def test_the_help_of_completion_has_a_line_for_each_shell(capsys):
+    assert main(["completion", "--help"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert '  in ~/.bashrc:                 eval "$(xacct-guard completion bash)"' in lines
+    assert "      xacct-guard completion fish > xacct-guard.fish" in lines

@@ -46,7 +46,7 @@ def _page(name: str, command: click.Command, above: click.Context) -> Iterator[s
     context = click.Context(command, info_name=name, parent=above)
     yield from (f"## {name}", "")
     yield from ("```text", context.command_path + " " + _usage(command, context), "```", "")
-    yield from (_line(part) + "\n" for part in (command.help or "").split("\n\n"))
+    yield from (_paragraph(part) + "\n" for part in (command.help or "").split("\n\n"))
     yield from ("| Option | |", "|---|---|")
     yield from (_row(each, context) for each in command.params if isinstance(each, click.Option))
     yield ""
@@ -65,6 +65,12 @@ def _row(option: click.Option, context: click.Context) -> str:
 
 def _cell(text: str) -> str:
     return _line(text).replace("|", "\\|")
+
+
+def _paragraph(part: str) -> str:
+    """As it is where click leaves it so, else in one line."""
+    sign, _, lines = part.partition("\n")
+    return f"```sh\n{lines}\n```" if sign == "\b" else _line(part)
 
 
 def _line(text: str | None) -> str:

@@ -115,8 +115,8 @@ def command(
     kept. What could not be read is told, and what depends on it is unknown.
 
     With --against (a folder with its xacct-guard.yaml, or a revision, `git:main`) drift from these templates
-    follows the report, in the formats full, json and markdown. Drift alone is not a finding: the exit code is
-    that of the check, unless --no-new-access asks for more.
+    follows the report, in the formats full, json, markdown and html. Drift alone is not a finding: the exit
+    code is that of the check, unless --no-new-access asks for more.
     """
     _ensure_fit(save, settings.format)
     hire = _ready(export, against, cluster, jobs)

@@ -18,13 +18,15 @@ _READ_IN = {
 @click.argument("shell", type=click.Choice(tuple(_READ_IN)))
 @common("script")
 def command(settings: Settings, *, shell: str) -> int:
-    r"""Print what a shell reads to complete this command's words: for bash (4.4 and newer), zsh or fish.
+    """Print what a shell reads to complete this command's words: for bash (4.4 and newer), zsh or fish.
 
     \b
     in ~/.bashrc:                 eval "$(xacct-guard completion bash)"
     in ~/.zshrc, after compinit:  eval "$(xacct-guard completion zsh)"
-    once, for fish:               xacct-guard completion fish > ~/.config/fish/completions/xacct-guard.fish
-    """
+    once, for fish:
+        cd ~/.config/fish/completions
+        xacct-guard completion fish > xacct-guard.fish
+    """  # noqa: D301 - the sign by which click leaves lines as they are
     settings.deliver(lambda _format, _sheet: _script(shell))
     return 0
 
