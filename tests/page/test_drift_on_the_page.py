@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.page.pages import BROKEN, place, report_of
+from xacct_guard.drifted import Access, Apart, Drifted, Row
 from xacct_guard.page import page_of
-from xacct_guard.page.drifted import Access, Apart, Drifted, Row
 
 pytestmark = pytest.mark.xdist_group("chromium")
 HOSTILE = "<img src=x onerror=alert(1)>` </td></table></section><script>alert(2)</script>\u202e"

@@ -16,8 +16,8 @@ from .spoken import tell
 
 if TYPE_CHECKING:
     from ..drift import Drift
+    from ..drifted import Drifted
     from ..options import Options
-    from ..page.drifted import Drifted
     from ..spread.workers import Hire
     from ..version import Version
 

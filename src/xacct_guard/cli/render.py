@@ -17,7 +17,7 @@ from .output import Sheet
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from ..page.drifted import Drifted
+    from ..drifted import Drifted
     from ..picture import Picture
 
 

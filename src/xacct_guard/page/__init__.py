@@ -13,12 +13,12 @@ from functools import cache
 from hashlib import sha256
 from importlib import resources
 
+from ..drifted import Drifted
 from ..picture import Picture
 from ..span import Span
 from ..verdicts import Report
 from .contents import Contents
 from .drift import drift_note, drift_section
-from .drifted import Drifted
 from .facts import Facts, as_script, plain
 from .findings import findings
 from .map import map_facts, map_frame, mapped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .drifted import Access, Apart, Drifted, Row
+from ..drifted import Access, Apart, Drifted, Row
 from .markup import Markup, joined, tag
 from .prose import prose
 

@@ -18,7 +18,7 @@ from ..span import Span
 from ..terminal.paint import PLAIN, Paint
 
 if TYPE_CHECKING:
-    from ..page.drifted import Drifted
+    from ..drifted import Drifted
     from ..picture import Picture
     from ..verdicts import Report
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from ...changes import Direction, Thing
 from ...drift import Drift, Extra, Lacking, Setting, Unsaid, Unsure
+from ...drifted import Row
 from ...iam.arn import Arn
 from ...iam.symbol import shown
 from ...version import Version
@@ -16,14 +17,6 @@ from .changed import Line, Teller
 
 _STACK = "cloudformation:stack"
 _T = TypeVar("_T", Extra, Lacking, Setting)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a list, and where that is written."""
-
-    words: str
-    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

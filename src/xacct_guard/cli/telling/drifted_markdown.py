@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...drift import Drift
+from ...drifted import Row
 from ...terminal.comment import Part, comment, folded, text
 from ...terminal.markdown_text import code, prose
 from .changed_markdown import tables, unasked
-from .drifted import DriftTeller, Row
+from .drifted import DriftTeller
 from .drifted_text import MOST
 
 _ROOM = 30_000

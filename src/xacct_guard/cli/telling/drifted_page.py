@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from ...drift import Drift
+from ...drifted import Access, Apart, Drifted, Row
 from ...errors import XacctGuardError
-from ...page.drifted import Access, Apart, Drifted
-from ...page.drifted import Row as PageRow
 from .changed import Line
-from .drifted import DriftTeller, Row, Section
+from .drifted import DriftTeller, Section
 
 
 def drift_for_a_page(
@@ -22,20 +21,15 @@ def drift_for_a_page(
         teller.summed_up(),
         drift.is_none,
         tuple(map(_apart, teller.sections())),
-        tuple(map(_row, teller.unsure())),
-        tuple(map(_row, teller.unsaid())),
+        tuple(teller.unsure()),
+        tuple(teller.unsaid()),
         tuple(unasked),
-        tuple(PageRow(each.message, teller.place(each.at)) for each in failures),
+        tuple(Row(each.message, teller.place(each.at)) for each in failures),
     )
 
 
 def _apart(section: Section) -> Apart:
-    lists = tuple((title, tuple(map(_row, rows))) for title, rows in section.lists)
-    return Apart(section.account, lists, tuple(map(_access, section.lines)))
-
-
-def _row(row: Row) -> PageRow:
-    return PageRow(row.words, row.place)
+    return Apart(section.account, section.lists, tuple(map(_access, section.lines)))
 
 
 def _access(line: Line) -> Access:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from ...changes import Direction
 from ...drift import Drift
+from ...drifted import Row
 from ...terminal.cells import clean, wrap
 from ..output import Sheet
 from .changed_text import things_in_words, unasked
-from .drifted import DriftTeller, Row, Section
+from .drifted import DriftTeller, Section
 
 MOST = 12
 """Rows of one list; the others are counted, and stand in `json`."""

@@ -1,4 +1,4 @@
-"""Drifted: what is live and is not what templates say, in words, as a page tells it."""
+"""Drifted: what is live and is not what templates say, in words, as a terminal, markdown and a page tell it."""
 
 from __future__ import annotations
 
