@@ -333,6 +333,11 @@ def test_a_resource_may_say_its_own_region():
     [
         ('profile = "other"', "${account of provider aws.d of infra}", "eu-west-1"),
         (
+            'shared_credentials_files = ["/ci/prod"]',
+            "${account of provider aws.d of infra}",
+            "eu-west-1",
+        ),
+        (
             "assume_role {\n role_arn = var.role\n }",
             "${account of provider aws.d of infra}",
             "eu-west-1",

@@ -18,7 +18,10 @@ class Places:
     said: Mapping[str, Placement] = field(default_factory=dict)
 
 
-CREDENTIALS = ("assume_role", "assume_role_with_web_identity", "profile", "access_key")
+CREDENTIALS = (
+    *("assume_role", "assume_role_with_web_identity", "profile", "access_key"),
+    *("shared_config_files", "shared_credentials_file", "shared_credentials_files"),
+)
 """Arguments by which a provider works as somebody else than whoever runs Terraform."""
 
 
