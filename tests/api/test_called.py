@@ -47,6 +47,16 @@ ABOUT = [
         [f"arn:aws:sqs:{SOMEWHERE}:{HOME}:{MADE}.fifo"],
     ),
     ("sns:Publish", {"TargetArn": here("sns", "t", AWAY)}, [here("sns", "t", AWAY)]),
+    (
+        "ecr:BatchGetImage",
+        {"RegistryId": AWAY, "RepositoryName": "r"},
+        [here("ecr", "repository/r", AWAY)],
+    ),
+    (
+        "codeartifact:GetAuthorizationToken",
+        {"Domain": "d", "DomainOwner": AWAY},
+        [here("codeartifact", "domain/d", AWAY)],
+    ),
     ("sts:GetCallerIdentity", {}, ["*"]),
 ]
 

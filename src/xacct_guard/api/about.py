@@ -34,6 +34,12 @@ _ALIKE = {
     "aliasname": ("aliasname", "name"),
 }
 
+_OWNERS = ("catalogid", "domainowner", "registryid")
+"""Parameters by which Glue, CodeArtifact and ECR are asked for what is in another account.
+
+https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html
+"""
+
 
 def resources_of(action: str, parameters: Node, caller: Caller) -> tuple[str, ...]:
     """The ARNs an action is asked for on: `*` where it takes no resources, a symbol where none is said."""
@@ -63,7 +69,7 @@ def _filled(pattern: str, given: Mapping[str, Node], caller: Caller) -> str | No
             return text
     values: dict[str, str] = {}
     for name in _VARIABLE.findall(pattern):
-        value = _here(name, caller) or _given(name, given)
+        value = _owner(name, given) or _here(name, caller) or _given(name, given)
         if value is None or (value.startswith("arn:") and not has_symbol(value)):
             return None
         if (symbol := only_symbol(value)) is not None and _may_be_arn(name, given):
@@ -74,6 +80,12 @@ def _filled(pattern: str, given: Mapping[str, Node], caller: Caller) -> str | No
             return held
         values[name] = _part(name, value)
     return _VARIABLE.sub(lambda found: values[found[1]], pattern)
+
+
+def _owner(name: str, given: Mapping[str, Node]) -> str | None:
+    """The account whose things a call is about, where a parameter names another than the caller's."""
+    texts = (given[one].text for one in _OWNERS if one in given) if name == "Account" else ()
+    return next(filter(None, texts), None)
 
 
 def _here(name: str, caller: Caller) -> str | None:
