@@ -349,6 +349,20 @@ def test_the_worker_of_a_custom_action_is_unknown_by_its_name(tmp_path):
     assert asked(path.hops) >= READS | WRITES
 
 
+@pytest.mark.parametrize("named", ["alias/site", f"arn:aws:kms:us-east-1:{HOME}:alias/site"])
+def test_a_deployment_under_an_alias_tells_policies_the_key_behind_it(tmp_path, named):
+    site = """
+  Site: {Type: AWS::S3::Bucket, Properties: {BucketName: site}}
+  Alias: {Type: AWS::KMS::Alias, Properties: {AliasName: alias/site, TargetKeyId: !Ref Key}}
+"""
+    it = action("Deploy", "S3", f"BucketName: site, KMSEncryptionKeyARN: '{named}'", IN)
+    path = paths(tmp_path, SOURCE + STAGE + it, home=site)["it"]
+    (write,) = [h.step for h in path.hops if h.step.resource.startswith("arn:aws:s3:::site/")]
+    key = write.context["s3:x-amz-server-side-encryption-aws-kms-key-id"]
+    assert shown(str(key)) == f"arn:aws:kms:us-east-1:{HOME}:key/${{home.Key}}"
+    assert path.verdict is Verdict.ALLOW
+
+
 def test_an_access_control_list_needs_a_bucket_that_takes_one(tmp_path):
     site = """
   Site:

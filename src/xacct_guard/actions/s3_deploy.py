@@ -30,11 +30,13 @@ def steps(run: ActionRun) -> Steps:
 
 def _written(run: ActionRun, target: str) -> Iterator[Step]:
     """The request that writes, with the headers that the action's settings make it send."""
-    caller, key = run.caller, run.setting("KMSEncryptionKeyARN")
+    caller, named = run.caller, run.setting("KMSEncryptionKeyARN")
+    key = key_arn(named, caller.region, caller.account) if named else None
     context = {}
     if key is not None:
         context["s3:x-amz-server-side-encryption"] = "aws:kms"
-        context["s3:x-amz-server-side-encryption-aws-kms-key-id"] = key
+        # What a policy compares is the key, not an alias by which it is named (UsingKMSEncryption.html).
+        context["s3:x-amz-server-side-encryption-aws-kms-key-id"] = run.graph.behind(key)
     acl = run.setting("CannedACL")
     if acl is not None:
         context["s3:x-amz-acl"] = acl
@@ -45,7 +47,7 @@ def _written(run: ActionRun, target: str) -> Iterator[Step]:
         target,
         _PAGE,
         context=context,
-        key=key_arn(key, caller.region, caller.account) if key else None,
+        key=key,
     )
 
 
