@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..graph.caller import Caller
 from ..graph.step import Page, Steps
-from ..iam.symbol import Symbol
+from ..iam.symbol import Symbol, shown
 from ..span import Node
 from . import Integration, Operation
 
@@ -22,6 +22,12 @@ def steps(caller: Caller, parameters: Node) -> Steps:
     yield caller.unknown("run the job", f"what Batch job {definition} asks for", _PAGE)
 
 
+def _job(queue: str) -> str:
+    """The job that was submitted: its id is drawn (batch/latest/APIReference/API_TerminateJob.html)."""
+    home, _, which = queue.partition(":job-queue/")
+    return f"{home}:job/{Symbol(f'job in {shown(which)}')}"
+
+
 OPERATION = Operation(
     "batch:SubmitJob",
     steps,
@@ -29,5 +35,6 @@ OPERATION = Operation(
         _SYNC,
         aside=("batch:DescribeJobs", "batch:TerminateJob"),
         rule="StepFunctionsGetEventsForBatchJobsRule",
+        of=_job,
     ),
 )

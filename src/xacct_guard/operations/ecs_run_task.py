@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..graph.caller import Caller
 from ..graph.model import Resource
 from ..graph.step import Page, Stand, Start, Steps
-from ..iam.symbol import Symbol
+from ..iam.symbol import Symbol, shown
 from ..span import Node
 from . import Integration, Operation
 
@@ -77,6 +77,12 @@ def _roles(parameters: Node, held: Resource | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(node.text for node in written if node is not None and node.text))
 
 
+def _task(definition: str) -> str:
+    """The task that was started: nobody knows its id before (step-functions/latest/dg/connect-ecs.html)."""
+    home, _, which = definition.partition(":task-definition/")
+    return f"{home}:task/{Symbol(f'task of {shown(which)}')}"
+
+
 OPERATION = Operation(
     "ecs:RunTask",
     steps,
@@ -84,5 +90,6 @@ OPERATION = Operation(
         _SYNC,
         aside=("ecs:StopTask", "ecs:DescribeTasks"),
         rule="StepFunctionsGetEventsForECSTaskRule",
+        of=_task,
     ),
 )

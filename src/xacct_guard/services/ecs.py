@@ -16,6 +16,11 @@ SERVICE = Service(
             takes_policy=False,
         ),
         ResourceType(
+            "ecs:task",
+            arn="arn:{partition}:ecs:{region}:{account}:task/{name}",
+            takes_policy=False,
+        ),
+        ResourceType(
             "ecs:task-definition",
             arn="arn:{partition}:ecs:{region}:{account}:task-definition/{name}:{number}",
             cfn="AWS::ECS::TaskDefinition",
