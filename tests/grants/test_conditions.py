@@ -13,17 +13,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xacct_guard.grants.alone import alone
+from xacct_guard.grants.conditions import conditions_of
 from xacct_guard.grants.document import document_of, lines_of, policy_of
 from xacct_guard.grants.generate import Generation, generate
 from xacct_guard.grants.grant import Grant
 from xacct_guard.grants.prove import prove
 from xacct_guard.grants.together import together
+from xacct_guard.graph.aws_owned import own_account
 from xacct_guard.iam.decide import decide
 from xacct_guard.iam.layers import Layer, Layers
 from xacct_guard.iam.policy import PolicyKind
 from xacct_guard.iam.request import Context, Principal, PrincipalKind, Request
 from xacct_guard.iam.semantics import semantics_of
+from xacct_guard.repair.grant import grant
 from xacct_guard.run import Options, model_of
+from xacct_guard.trace.request import principal_of
 
 HOME = "111111111111"
 ROLE = f"arn:aws:iam::{HOME}:role/worker"
@@ -256,3 +260,17 @@ def _decided(asked: tuple[str, str, str | None, str | None], layers: Layers) -> 
     who = Principal(PrincipalKind.SESSION, ROLE, HOME, ROLE)
     request = Request(who, action, resource, HOME, context=context)
     return decide(request, layers, semantics_of(action, resource)).verdict.denied
+
+
+SIGNER = f"arn:aws:iam::{own_account('ECR')}:role/ecr"
+LAYER = "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/layer"
+
+
+@pytest.mark.parametrize(("who", "held"), [(ROLE, ROLE), (SIGNER, None)])
+def test_an_endpoint_is_held_to_nobody_that_aws_alone_knows(who, held):
+    """What fetches the layers of an image by an address that ECR signed is nobody of the estate."""
+    asks = Request(principal_of(who), "s3:GetObject", LAYER, own_account("ECR"))
+    given = conditions_of(PolicyKind.ENDPOINT, asks, private=True, abroad=False)
+    assert given == ((("ArnEquals", "aws:PrincipalArn", (held,)),) if held else ())
+    written = grant(PolicyKind.ENDPOINT, asks) or {}
+    assert written.get("Condition") == ({"ArnEquals": {"aws:PrincipalArn": held}} if held else None)

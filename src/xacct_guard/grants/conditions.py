@@ -10,7 +10,7 @@ from ..iam.deputy import AT_RESOURCES, SILENT_ABROAD, WITH_ROLES
 from ..iam.policy import PolicyKind
 from ..iam.request import ContextValue, PrincipalKind, Request
 from ..iam.symbol import Symbol, split_symbols
-from ..repair.grant import is_open, named
+from ..repair.grant import held_to, is_open
 from ..services import of_arn
 from .grant import Condition
 
@@ -48,9 +48,8 @@ def _each(
     kind: PolicyKind, request: Request, *, private: bool, abroad: bool
 ) -> Iterator[Condition]:
     if kind is PolicyKind.ENDPOINT:
-        who = named(request) or {}
-        if "AWS" in who:
-            yield equal_to("aws:PrincipalArn", str(who["AWS"]))
+        if (who := held_to(request)) is not None:
+            yield equal_to("aws:PrincipalArn", who)
         return
     for key in _telling(kind, request, private=private, abroad=abroad):
         held = request.context.values.get(key.lower())

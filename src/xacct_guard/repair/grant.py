@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..graph.aws_owned import is_of_aws
 from ..iam.arn import Arn
 from ..iam.policy import PolicyKind
 from ..iam.request import ContextValue, PrincipalKind, Request
@@ -49,6 +50,16 @@ def named(request: Request) -> Json | None:
     return {"AWS": arn}
 
 
+def held_to(request: Request) -> str | None:
+    """Whom the policy of an endpoint may be held to; None where nobody can say who comes.
+
+    What ECR signs addresses for is asked by a principal of AWS that nobody knows: a condition on it would stop
+    every layer of an image (AmazonECR/latest/userguide/vpc-endpoints.html).
+    """
+    who = (named(request) or {}).get("AWS")
+    return None if who is None or is_of_aws(request.principal.account or "") else str(who)
+
+
 def is_open(text: str) -> bool:
     """Is some part of this text not known, and not a thing that the estate makes?"""
     return any(isinstance(part, Symbol) and not part.created for part in split_symbols(text))
@@ -84,8 +95,8 @@ def _conditions(kind: PolicyKind, request: Request) -> dict[str, dict[str, objec
 
 def _each_condition(kind: PolicyKind, request: Request) -> Iterator[tuple[str, str, ContextValue]]:
     """What keeps the grant narrow, as far as the request's own circumstances are known."""
-    if kind is PolicyKind.ENDPOINT and (who := named(request)) and "AWS" in who:
-        yield "ArnEquals", "aws:PrincipalArn", str(who["AWS"])
+    if kind is PolicyKind.ENDPOINT and (who := held_to(request)) is not None:
+        yield "ArnEquals", "aws:PrincipalArn", who
     if kind not in (PolicyKind.IDENTITY, *_NAMING):
         return
     for key in _telling(kind, request):

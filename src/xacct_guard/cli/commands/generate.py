@@ -86,7 +86,4 @@ def command(
         complaint.line(each)
     if failures:
         return exits.Exit.INCOMPLETE
-    if model.paths:
-        return exits.Exit.CLEAN
-    complaint.nothing("generate", "pipeline or flow")
-    return exits.Exit.NOTHING
+    return exits.Exit.CLEAN if model.paths else exits.Exit.NOTHING

@@ -65,10 +65,7 @@ def command(
     settings.deliver(text_of)
     if model.failures:
         return exits.Exit.INCOMPLETE
-    if picture.boxes:
-        return exits.Exit.CLEAN
-    complaint.nothing("draw")
-    return exits.Exit.NOTHING
+    return exits.Exit.CLEAN if picture.boxes else exits.Exit.NOTHING
 
 
 def _too_many(picture: Picture, drawn: Picture, draw: drawing.Draw) -> str:
