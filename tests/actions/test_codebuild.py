@@ -225,6 +225,8 @@ def test_a_network_interface_is_in_one_subnet_of_the_project(tmp_path):  # COD-0
     action = "ec2:CreateNetworkInterfacePermission"
     inside = [h.step.context["ec2:subnet"] for h in path.hops if h.step.action == action]
     assert [shown(arn).rpartition("/")[2] for arn in inside] == ["${home.Sub}", "${home.Sub2}"]
+    made = {h.step.resource for h in path.hops if h.step.action == "ec2:CreateNetworkInterface"}
+    assert made >= set(inside)
 
 
 def test_a_build_in_a_vpc_without_a_way_out_gets_no_artifacts(tmp_path):

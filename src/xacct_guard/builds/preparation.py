@@ -56,11 +56,12 @@ def _joined(worker: Caller, subnets: Iterable[str]) -> Iterator[Step]:
     """The network interface in one of the subnets of the project, which CodeBuild may then attach."""
     says = "make a network interface in the VPC"
     interface = worker.arn("ec2", f"network-interface/{Symbol('network interface', 'eni-*')}")
-    yield worker.ask(says, "ec2:CreateNetworkInterface", interface, _VPC)
+    inside = [worker.arn("ec2", f"subnet/{subnet}") for subnet in subnets]
+    for resource in (interface, *inside):  # EC2 asks for both (list_amazonec2.html)
+        yield worker.ask(says, "ec2:CreateNetworkInterface", resource, _VPC)
     for action in _LOOKS:
         yield worker.ask("look up the VPC", action, "*", _VPC)
-    inside = [{"ec2:subnet": worker.arn("ec2", f"subnet/{subnet}")} for subnet in subnets]
-    for where in inside or [{}]:
+    for where in [{"ec2:subnet": subnet} for subnet in inside] or [{}]:
         yield worker.ask(
             "let CodeBuild attach the network interface",
             "ec2:CreateNetworkInterfacePermission",
