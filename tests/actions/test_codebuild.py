@@ -179,6 +179,15 @@ def open_in(path):
     return [shown(hop.step.action) for hop in hops]
 
 
+def test_a_specification_of_one_line_of_json_is_one(tmp_path):
+    spec = (
+        '{"version": "0.2", "env": {"secrets-manager": {"TOKEN": "tokens"}},'
+        ' "phases": {"build": {"commands": ["make"]}}}'
+    )
+    path = built(tmp_path, project(more=f"        BuildSpec: '{spec}'\n"))
+    assert ("Builder", "secretsmanager:GetSecretValue") in asked(path.hops)
+
+
 def test_a_specification_that_nobody_can_read_leaves_the_build_unknown(tmp_path):
     spec = """
           version: 0.2

@@ -253,7 +253,12 @@ STEPS = (
     Step("schema scenario", places.empty, 0, lambda said: "request" in said.json["properties"]),
     # nothing to check
     Step("check", places.empty, 3, "nothing to check"),
-    Step("simulate", places.empty, 3, "nothing"),
+    Step("simulate", places.empty, 3, "no pipeline or flow was found"),
+    Step("graph", places.empty, 3, "nothing to draw"),
+    Step("generate", places.empty, 3, "nothing to generate"),
+    Step("prove", places.empty, 3, "nothing to prove"),
+    Step("fix", places.empty, 3, "nothing to fix"),
+    Step("diff . .", places.empty, 3, "nothing to compare"),
 )
 _BASELINE = "xacct-guard.baseline.json"
 

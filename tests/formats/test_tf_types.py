@@ -8,6 +8,8 @@ import pytest
 
 from tests.formats.tf import ACCOUNT, graph, hcl, resource, role
 from xacct_guard import services
+from xacct_guard.builds import build_of
+from xacct_guard.graph.access_graph import AccessGraph
 from xacct_guard.graph.in_force import policies_in_force
 from xacct_guard.iam.policy import PolicyKind
 from xacct_guard.iam.request import Principal, PrincipalKind, Request
@@ -345,6 +347,30 @@ def test_a_pipeline_has_its_stages_actions_and_store():
     assert (action.inputs, action.outputs) == (("x",), ("y", "z"))
     assert action.role_arn == "arn:aws:iam::222222222222:role/b"
     assert {name: each.text for name, each in action.configuration.items()} == {"ProjectName": "q"}
+
+
+def test_json_in_the_configuration_of_an_action_is_a_text():
+    given = 'ProjectName = "q", EnvironmentVariables = jsonencode([{ name = "A" }])'
+    stage = STAGE.replace('ProjectName = "q"', given)
+    (found,) = hcl(PIPELINE % (STORE % ("b", ""), stage)).pipelines
+    (action,) = found.stages[0].actions
+    assert action.configuration["EnvironmentVariables"].text == '[{"name": "A"}]'
+
+
+@pytest.mark.parametrize(
+    "written", ["jsonencode(%s)", "yamlencode(%s)", "templatefile('b.yml', {})"]
+)
+def test_the_specification_of_a_build_is_read_however_it_is_put_together(written):
+    given = '{ version = "0.2", env = { "secrets-manager" = { A = "tokens" } }, phases = {} }'
+    text = written.replace("'", '"') % given if "%s" in written else written.replace("'", '"')
+    main = f'resource "aws_codebuild_project" "p" {{\n name = "p"\n service_role = "r"\n source {{\n buildspec = {text}\n }}\n}}\n'
+    said = "version: 0.2\nenv: {secrets-manager: {A: tokens}}\nphases: {}\n"
+    project = resource(hcl(main, texts={"b.yml": said}), "codebuild:project")
+    build = build_of(project, AccessGraph())
+    assert build is not None
+    assert build.unread == ()
+    assert build.spec is not None
+    assert list(build.spec.secrets) == ["A"]
 
 
 def test_a_pipeline_of_several_regions_has_a_store_in_each():

@@ -61,9 +61,11 @@ class Build:
 
     @property
     def _inline(self) -> Node | None:
-        """The specification as the project itself has it; one line is the name of a file."""
+        """The specification as the project itself has it; one line that is no JSON is the name of a file."""
         written = self._written
-        return written if written is not None and "\n" in (written.text or "").strip() else None
+        text = (written.text or "").strip() if written is not None else ""
+        is_whole = written is not None and bool(written.mapping)  # Terraform's `jsonencode({…})`
+        return written if is_whole or "\n" in text or text.startswith("{") else None
 
     @property
     def _file(self) -> Node | None:
@@ -89,6 +91,8 @@ def build_of(
 
 def _document(written: Node) -> Node | None:
     """What the text says; None where it is nothing that can be read."""
+    if written.mapping:
+        return written
     try:
         return _at(written.span, read(Source(written.span.source.name, written.text or "")))
     except XacctGuardError:

@@ -35,6 +35,11 @@ def lines(text: str) -> None:
         tell(f"{clean(each)}\n")
 
 
+def nothing(to: str, lacking: str = "template, policy or definition") -> None:
+    """Why there is nothing to check, draw, prove: what was not found, and what to do."""
+    line(f"nothing to {to}: no {lacking} was found; name the folder that has one")
+
+
 def about(error: XacctGuardError) -> None:
     """Something the user can repair: what, where, and what next."""
     from .render import failures_in_words

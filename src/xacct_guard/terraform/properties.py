@@ -10,7 +10,7 @@ from ..iam.symbol import only_symbol
 from ..span import Node
 from .instance import Instance
 from .types import TerraformType
-from .value import JSON
+from .value import JSON, as_text
 
 _LOWER = re.compile(r"(?:^|_)([a-z0-9])")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -46,11 +46,20 @@ def _name(argument: str, row: TerraformType) -> str:
 def _property(argument: str, node: Node, row: TerraformType) -> Node:
     if argument in _TAGS and node.mapping:
         return replace(node, value=tuple(_tag(key, each) for key, each in node.mapping.items()))
+    if argument in _FREE and node.tag != JSON and node.mapping:
+        return replace(
+            node, value={key: _as_written(each) for key, each in node.mapping.items()}, tag=None
+        )
     if argument in _FREE or node.tag == JSON:
         return replace(node, tag=None)
     if argument in row.single and isinstance(node.value, tuple) and len(node.value) == 1:
         node = node.value[0]
     return _inside(node, row)
+
+
+def _as_written(node: Node) -> Node:
+    """A value that AWS takes as text: of JSON the text, not what it says."""
+    return replace(node, value=as_text(node), tag=None) if node.tag == JSON else node
 
 
 def _inside(node: Node, row: TerraformType) -> Node:

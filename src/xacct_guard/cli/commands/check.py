@@ -110,7 +110,7 @@ def command(
     if run.unchanged:
         complaint.line(f"nothing changed since {since}")
     elif run.nothing and not run.report.failures:
-        complaint.line("nothing to check: no template, policy or definition was found")
+        complaint.nothing("check")
     return exits.of_report(
         run.report,
         nothing=run.nothing and not whole and not run.unchanged,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from .. import complaint
 from ..exits import Exit
 from ..file_size import max_file_size
 from ..output import Sheet
@@ -69,5 +70,6 @@ def command(
     if failures:
         return Exit.INCOMPLETE
     if before.model.estate.nothing and after.model.estate.nothing:
+        complaint.nothing("compare")
         return Exit.NOTHING
     return Exit.FOUND if no_new_access and found.may_add else Exit.CLEAN

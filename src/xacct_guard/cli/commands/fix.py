@@ -89,4 +89,6 @@ def command(
         complaint.lines(as_text(done, quiet=False, would=True))
     run = merged(each.run for each in done)
     failures_told(run)
+    if run.nothing and not run.report.failures:
+        complaint.nothing("fix")
     return exits.of_report(run.report, nothing=run.nothing, fail_on=fail_on)

@@ -86,4 +86,7 @@ def command(
         complaint.line(each)
     if failures:
         return exits.Exit.INCOMPLETE
-    return exits.Exit.CLEAN if model.paths else exits.Exit.NOTHING
+    if model.paths:
+        return exits.Exit.CLEAN
+    complaint.nothing("generate", "pipeline or flow")
+    return exits.Exit.NOTHING

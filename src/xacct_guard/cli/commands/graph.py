@@ -65,7 +65,10 @@ def command(
     settings.deliver(text_of)
     if model.failures:
         return exits.Exit.INCOMPLETE
-    return exits.Exit.CLEAN if picture.boxes else exits.Exit.NOTHING
+    if picture.boxes:
+        return exits.Exit.CLEAN
+    complaint.nothing("draw")
+    return exits.Exit.NOTHING
 
 
 def _too_many(picture: Picture, drawn: Picture, draw: drawing.Draw) -> str:

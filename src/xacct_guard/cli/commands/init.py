@@ -46,7 +46,7 @@ def command(
         return exits.Exit.INCOMPLETE
     text = draft(path, max_file_size)
     if text is None:
-        complaint.line("nothing to configure: no template, policy or definition was found")
+        complaint.nothing("configure")
         return exits.Exit.NOTHING
     if target == _STDOUT:
 

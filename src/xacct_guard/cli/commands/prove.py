@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from .. import complaint
 from ..exits import Exit
 from ..file_size import max_file_size
 from ..output import Sheet
@@ -64,6 +65,7 @@ def command(
     if model.failures:
         return Exit.INCOMPLETE
     if not model.paths:
+        complaint.nothing("prove", "pipeline or flow")
         return Exit.NOTHING
     is_refuted = False in (proof.sufficient, proof.contained, proof.necessary)
     return Exit.FOUND if is_refuted else Exit.CLEAN

@@ -71,7 +71,9 @@ def command(
         return "\n".join(part for part in (failures, paths) if part)
 
     settings.deliver(text_of)
-    if nothing:
+    if nothing and (pipeline or stage or action):
         missed = f" ({run.missed})" if run.missed else ""
         complaint.line(f"nothing to simulate: no such pipeline stage was found{missed}")
+    elif nothing:
+        complaint.nothing("simulate", "pipeline or flow")
     return exits.of_report(report, nothing=nothing)

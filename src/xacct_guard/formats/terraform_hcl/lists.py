@@ -280,5 +280,6 @@ FUNCTIONS: Mapping[str, Function] = {
     "toset": _to_set,
     "tostring": _to_text,
     "values": _values,
+    "yamlencode": _json,  # JSON is YAML
     "zipmap": _zipmap,
 }
