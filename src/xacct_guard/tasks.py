@@ -47,7 +47,7 @@ def definition_of(machine: Resource, graph: AccessGraph) -> Node | None:
     """The machine's definition with its substitutions made, if the estate holds it."""
     facts = machine.facts
     found = facts.get("definition")
-    if found is None and (text := facts.get("definition_string")) and text.text:
+    if found is None and (text := facts.get("definition_string")) and text.value:
         found = read_embedded(text)
     if found is None and (location := facts.get("definition_location")):
         bucket, key = location.get("Bucket"), location.get("Key")

@@ -18,8 +18,10 @@ from xacct_guard.iam.symbol import shown
 from xacct_guard.services import PolicyType, ResourceType
 from xacct_guard.services.s3 import default_key
 from xacct_guard.span import Node
+from xacct_guard.tasks import definition_of
 from xacct_guard.terraform.types import TYPES
 from xacct_guard.terraform.value import plain
+from xacct_guard.trace import trace
 
 ALLOW = 'jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = "*", Action = "%s", Resource = "*" }] })'
 GIVE = 'jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "%s", Resource = "*" }] })'
@@ -371,6 +373,26 @@ def test_the_specification_of_a_build_is_read_however_it_is_put_together(written
     assert build.unread == ()
     assert build.spec is not None
     assert list(build.spec.secrets) == ["A"]
+
+
+@pytest.mark.parametrize("written", ["jsonencode(%s)", "yamlencode(%s)", "<<-E\n%s\nE"])
+def test_the_definition_of_a_state_machine_is_read_however_it_is_put_together(written):
+    given = '{"StartAt" : "A", "States" : {"A" : {"Type" : "Succeed"}}}'
+    main = f'resource "aws_sfn_state_machine" "m" {{\n name = "m"\n role_arn = "r"\n definition = {written % given}\n}}\n'
+    found = definition_of(resource(hcl(main), "states:stateMachine"), AccessGraph())
+    assert found is not None
+    assert found.text_at("States", "A", "Type") == "Succeed"
+
+
+def test_what_a_schedule_sends_is_read_however_it_is_put_together():
+    sends = '{ QueueUrl = "https://sqs.eu-west-1.amazonaws.com/222222222222/q", MessageBody = "x" }'
+    main = (
+        'resource "aws_scheduler_schedule" "s" {\n name = "s"\n schedule_expression = "rate(1 hour)"\n'
+        ' target {\n arn = "arn:aws:scheduler:::aws-sdk:sqs:sendMessage"\n'
+        f' role_arn = "arn:aws:iam::{ACCOUNT}:role/s"\n input = jsonencode({sends})\n }}\n}}\n'
+    )
+    (path,) = trace(graph(hcl(main)))
+    assert "arn:aws:sqs:eu-west-1:222222222222:q" in [hop.step.resource for hop in path.hops]
 
 
 def test_a_pipeline_of_several_regions_has_a_store_in_each():

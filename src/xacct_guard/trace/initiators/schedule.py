@@ -74,7 +74,7 @@ def _target(node: Node, worker: Caller) -> Steps:
         yield worker.unknown("start the target", f"what {shown(arn)} takes", _UNIVERSAL)
         return
     text = node.get("Input")
-    sends = read_embedded(text) if text is not None and text.text else None
+    sends = read_embedded(text) if text is not None and text.value else None
     yield from called(action, sends or Node({}, node.span), worker, "start the target", _UNIVERSAL)
 
 
