@@ -359,7 +359,7 @@ def test_a_worker_that_cannot_read_the_snapshot_is_named(cluster, tmp_path):
     "arguments, said",
     [
         (["--check-only"], "--check-only is about a snapshot that is there"),
-        (["--check-only", "--save", "none"], "--check-only is about a snapshot that is there"),
+        (["--check-only", "--save", "none"], "a snapshot that is there: there is no file `none`"),
         (["--check-only", "--save", "snapshot", "--resume"], "has no use for --resume"),
         (["--check-only", "--save", "snapshot", "--events", "e"], "has no use for --events"),
         (["--collect-only", "--cluster", "tcp://h:1"], "has no use for --cluster"),

@@ -165,7 +165,8 @@ def _ensure_fit(save: Path | None, format: str) -> None:
             if {name, other} <= given:
                 raise click.UsageError(f"{name} has no use for {other}: leave one of them out")
     if "--check-only" in given and (save is None or not save.is_file()):
-        raise click.UsageError("--check-only is about a snapshot that is there: name it by --save")
+        lack = "name it by --save" if save is None else f"there is no file `{save}`"
+        raise click.UsageError(f"--check-only is about a snapshot that is there: {lack}")
     if "--resume" in given and save is None:
         raise click.UsageError("--resume goes on with a file: name it by --save")
     if "--collect-only" in given and format not in ("full", "json"):
