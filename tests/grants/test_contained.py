@@ -291,6 +291,14 @@ def test_another_workflow_of_the_same_identity_provider_is_somebody_else(tmp_pat
         assert found.contained is contained
 
 
+def test_what_a_request_of_which_little_is_known_needs_is_not_superfluous(tmp_path):
+    """Nobody has the policy of the bucket: whether it lets the role in is open, without its own it is not."""
+    reads = {**READS, "Resource": [OBJECT, "arn:aws:s3:::nobodys/k"]}
+    called = [*READ, {"call": "s3:GetObject", "resource": "arn:aws:s3:::nobodys/k"}]
+    found = proof(tmp_path, {ROLE: [reads], BUCKET: [LETS_READ]}, called, necessary=True)
+    assert (len(found.open), found.spare) == (1, ())
+
+
 def trusting(folder: Path, *conditions: Json, step: Json | None = None) -> Json:
     """A flow of a workflow of which nobody says who it is, and a role that lets its provider in."""
     trust = [

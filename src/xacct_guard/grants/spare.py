@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..graph.access_graph import AccessGraph
 from ..iam.decide import decide
-from ..iam.decision import Verdict
+from ..iam.decision import Decision, Verdict
 from ..iam.layers import Layer, Layers
 from ..iam.match import action_matches, resource_matches
 from ..iam.pattern import match
@@ -31,7 +31,7 @@ class Spare:
 
 @dataclass(frozen=True, slots=True)
 class _Passing:
-    """A request that passes, and the policies that have a say in it."""
+    """A request that passes, or of which that is not known, and the policies that have a say in it."""
 
     hop: Hop
     layers: Layers
@@ -42,7 +42,7 @@ class _Passing:
         yield from layers.endpoint.policies if layers.endpoint else ()
 
     def passes_with(self, statement: Statement, instead: Statement | None) -> bool:
-        """Is it still allowed with the statement in another form, or without it?"""
+        """Does it pass as it did with the statement in another form, or without it?"""
         request = self.hop.decision.request
         if action_matches(statement, request).is_no or resource_matches(statement, request).is_no:
             return True
@@ -52,8 +52,28 @@ class _Passing:
             resource=_edited(self.layers.resource, statement, instead),
             endpoint=self.layers.endpoint and _edited(self.layers.endpoint, statement, instead),
         )
-        semantics = semantics_of(request.action, request.resource)
-        return decide(request, edited, semantics).verdict is Verdict.ALLOW
+        now = self._decided(edited)
+        if self.hop.decision.verdict is Verdict.ALLOW:
+            return now.verdict is Verdict.ALLOW
+        return _said(now) == _said(self._decided(self.layers))
+
+    @property
+    def may_pass(self) -> bool:
+        """Do the policies leave it a way?"""
+        decision = self.hop.decision
+        if decision.refused_by is not None or decision.verdict.denied:
+            return False
+        is_allowed = decision.verdict is Verdict.ALLOW
+        return is_allowed or not self._decided(self.layers).verdict.denied
+
+    def _decided(self, layers: Layers) -> Decision:
+        request = self.hop.decision.request
+        return decide(request, layers, semantics_of(request.action, request.resource))
+
+
+def _said(decision: Decision) -> tuple[object, ...]:
+    """What each layer says: of a request that is open nobody can tell which of them it needs."""
+    return tuple((one.kind, one.name, one.allows, one.denies) for one in decision.outcomes)
 
 
 def spares_of(graph: AccessGraph, hops: Iterable[Hop]) -> Iterator[Spare]:
@@ -61,11 +81,8 @@ def spares_of(graph: AccessGraph, hops: Iterable[Hop]) -> Iterator[Spare]:
 
     Each is tried alone: of two that say the same, both are named, and one of them is needed.
     """
-    passing = [
-        _Passing(hop, layers_of(hop.decision.request, graph))
-        for hop in hops
-        if hop.decision.verdict is Verdict.ALLOW and hop.decision.refused_by is None
-    ]
+    every = (_Passing(hop, layers_of(hop.decision.request, graph)) for hop in hops)
+    passing = [each for each in every if each.may_pass]
     concerned: dict[int, list[_Passing]] = {}
     for each in passing:
         for policy in each.policies():
