@@ -11,7 +11,9 @@ from xacct_guard.graph.link import link
 from xacct_guard.graph.model import Account, Placement
 from xacct_guard.graph.step import Page, Step
 from xacct_guard.iam.decision import Verdict
+from xacct_guard.iam.request import Principal, PrincipalKind
 from xacct_guard.trace import answer
+from xacct_guard.trace.membership import membership
 
 OURS, OTHERS, FOREIGN = "111111111111", "222222222222", "333333333333"
 ROLE = f"arn:aws:iam::{OTHERS}:role/reader"
@@ -94,6 +96,16 @@ def test_a_resource_is_not_in_another_organization():
 def test_a_path_begins_with_the_organization_and_goes_on_as_nobody_knows(of, path, outcome):
     condition = f'{{"ForAnyValue:StringLike": {{"aws:{of}OrgPaths": "{path}"}}}}'
     assert verdict(allow=condition) is outcome
+
+
+@pytest.mark.parametrize(
+    ("action", "told"),
+    [("ec2:CreateVpc", True), ("ec2:CreateVpcEndpoint", False), ("ebs:GetSnapshotBlock", False)],
+)
+def test_some_requests_do_not_tell_whose_the_resource_is(action: str, told: bool):
+    graph = replace(link(()), organization="o-ml", accounts={OURS: Account(OURS, OURS)})
+    user = Principal(PrincipalKind.USER, f"arn:aws:iam::{OURS}:user/u", OURS)
+    assert ("aws:resourceorgid" in membership(user, action, "*", OURS, {}, graph)) is told
 
 
 SOURCE = '{StringEquals: {"aws:SourceOrgID": o-ml}}'

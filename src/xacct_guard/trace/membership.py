@@ -19,6 +19,7 @@ _SOURCE = "aws:sourceaccount"
 
 def membership(
     principal: Principal,
+    action: str,
     resource: str,
     owner: str | None,
     sent: Mapping[str, ContextValue],
@@ -30,12 +31,27 @@ def membership(
     organization the principal is of, the engine tells itself: only the path is told here.
     """
     source = sent.get(_SOURCE) if principal.kind is PrincipalKind.SERVICE else None
-    whose = owner if _tells_owner(resource, graph) else None
+    whose = owner if _tells_owner(resource, graph) and not _is_silent(action) else None
     return {
         **_told("source", source if isinstance(source, str) else None, graph),
         **_told("resource", whose, graph),
         **_path("principal", principal.account, graph),
     }
+
+
+def _is_silent(action: str) -> bool:
+    """May a request for this lack the keys that tell whose the resource is?"""
+    name = action.lower()
+    return name in _WITHOUT_OWNER or name.startswith("ebs:")
+
+
+_WITHOUT_OWNER = frozenset(
+    {
+        *("ec2:createvpcendpoint", "ec2:createvpcpeeringconnection"),
+        "route53:associatevpcwithhostedzone",
+    }
+)
+"""Of these the page on condition keys says that they do not support `aws:ResourceOrgID`."""
 
 
 def _tells_owner(resource: str, graph: AccessGraph) -> bool:
