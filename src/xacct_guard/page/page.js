@@ -34,7 +34,7 @@
 
   // ---- a jump ends at its heading, though what it passes has its height only once it is seen
   const land = () => {
-    const target = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
+    const target = location.hash && byId(location.hash.slice(1));
     let last = NaN, frames = 60;
     const settle = () => {
       target.scrollIntoView();
