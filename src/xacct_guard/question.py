@@ -169,7 +169,7 @@ def _of_the_estate(
     service = of_action(step.action)
     values: dict[str, ContextValue] = dict(service.sends(step, graph)) if service else {}
     values |= principal_tags(who, graph)[0]
-    values |= membership(who, step.action, step.resource, owner, told.values, graph)
+    values |= membership(who, step.action, step.resource, graph, owner=owner, sent=told.values)
     return values | ({"aws:sourcevpce": told.via} if told.via is not None else {})
 
 

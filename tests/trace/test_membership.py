@@ -105,7 +105,9 @@ def test_a_path_begins_with_the_organization_and_goes_on_as_nobody_knows(of, pat
 def test_some_requests_do_not_tell_whose_the_resource_is(action: str, told: bool):
     graph = replace(link(()), organization="o-ml", accounts={OURS: Account(OURS, OURS)})
     user = Principal(PrincipalKind.USER, f"arn:aws:iam::{OURS}:user/u", OURS)
-    assert ("aws:resourceorgid" in membership(user, action, "*", OURS, {}, graph)) is told
+    assert (
+        "aws:resourceorgid" in membership(user, action, "*", graph, owner=OURS, sent={})
+    ) is told
 
 
 SOURCE = '{StringEquals: {"aws:SourceOrgID": o-ml}}'

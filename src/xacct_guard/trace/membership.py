@@ -21,9 +21,10 @@ def membership(
     principal: Principal,
     action: str,
     resource: str,
+    graph: AccessGraph,
+    *,
     owner: str | None,
     sent: Mapping[str, ContextValue],
-    graph: AccessGraph,
 ) -> dict[str, ContextValue]:
     """The organization of the accounts in a request, as far as these are of it.
 
