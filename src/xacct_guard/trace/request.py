@@ -108,7 +108,9 @@ def _context(step: Step, principal: Principal, owner: str | None, graph: AccessG
     tags, whole = principal_tags(principal, graph)
     if whole:
         absent.add("aws:principaltag/*")
-    values |= tags | membership(principal, step.action, step.resource, owner, step.context, graph)
+    values |= tags | membership(
+        principal, step.action, step.resource, graph, owner=owner, sent=step.context
+    )
     values |= _of_aws(step, principal, graph)
     values = {key: held for key, held in values.items() if key not in step.unknown}
     values |= {**way.values, **step.context}
