@@ -148,3 +148,16 @@ def _checked(capsys: pytest.CaptureFixture[str], *paths: str) -> dict[str, Any]:
     main(["check", *paths, "--format", "json"])
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     return found
+
+
+def test_what_no_policy_helps_is_told_beside_the_order(tmp_path, capsys):
+    root = f"arn:aws:iam::{HOME}:root"
+    asks = {"call": "s3:GetObject", "resource": "arn:aws:s3:::bucket/k"}
+    flow = {"name": "root", "account": "home", "principal": root, "steps": [asks]}
+    (tmp_path / "xacct-guard.yaml").write_text(
+        yaml.safe_dump({**CONFIG, "flows": [*CONFIG["flows"], flow]})
+    )
+    main(["generate", "--format", "terraform", "--into", "policies"])
+    words = f"no policy lets `{root}` `s3:GetObject` on `arn:aws:s3:::bucket/k`: it is not made as"
+    assert words in capsys.readouterr().err
+    assert words in (tmp_path / "policies" / "README.md").read_text()

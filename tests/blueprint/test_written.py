@@ -373,3 +373,20 @@ def test_a_policy_with_more_names_than_parameters_has_them_by_default():
     (document,) = blueprint.documents
     assert (document.takes, blueprint.warnings) == ((), ())
     assert document.text.count(f"- arn:aws:iam::{B}:role/s-R") == 250
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("aws-reserved/sso.amazonaws.com/AWSReservedSSO_Dev_0123456789abcdef", "permission set"),
+        ("aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS", "a role of a service"),
+    ],
+)
+def test_nothing_is_attached_to_a_role_that_aws_keeps(format, name, words):
+    arn = role_arn(A, name)
+    found = deployment(identity(arn, "s3:GetObject", "*"))
+    blueprint = written(found, format)
+    assert [each.file.endswith(".json") for each in blueprint.documents] == [True]
+    assert [words in each for each in blueprint.warnings] == [True]
+    assert read_back(blueprint, found) == expected(found)

@@ -95,7 +95,8 @@ class Written:
         Raises ConfigError where that cannot be.
         """
         blueprint = self.blueprint(format)
-        told = replace(blueprint, warnings=(*self.generation.warnings, *blueprint.warnings))
+        left = (*self.generation.warnings, *blueprint.warnings, *self._beyond_in_words())
+        told = replace(blueprint, warnings=left)
         texts = {each.file: each.text for each in blueprint.documents}
         texts |= {
             INDEX: json_text(self.members(blueprint)),
@@ -109,7 +110,20 @@ class Written:
     def notes(self, format: str) -> tuple[str, ...]:
         """What a person should know beside the files: the order, and what is left to do."""
         blueprint = self.blueprint(format)
-        return (*order_in_words(blueprint.documents), *blueprint.warnings)
+        order = order_in_words(blueprint.documents)
+        return (*order, *blueprint.warnings, *self._beyond_in_words())
+
+    def _beyond_in_words(self) -> Iterator[str]:
+        """A line for each reason for which no policy helps, with the first request of which it is true."""
+        alike: dict[str, list[Members]] = {}
+        for each in self.generation.beyond:
+            alike.setdefault(shown(each.why), []).append(_asked(each.hop))
+        for why, (first, *others) in alike.items():
+            more = f", and {len(others)} more" if others else ""
+            yield (
+                f"no policy lets `{first['principal']}` `{first['action']}` on `{first['resource']}`"
+                f"{more}: {why}"
+            )
 
 
 def _ensure_inside(path: Path, folder: Path) -> None:

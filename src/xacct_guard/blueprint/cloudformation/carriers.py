@@ -15,6 +15,7 @@ from ...services import ResourceType, of_arn
 from ...span import Node
 from ..arn_parts import name_in
 from ..permission import permissions
+from ..protected import is_protected
 from ..queue_url import queue_url
 from ..reasons import reasons
 from .call import Noted
@@ -75,7 +76,7 @@ def can_set(policy: Generated, made: Node | None) -> bool:
     """Can a template set this policy? `made` are the properties of what carries it."""
     row = of_arn(policy.attached_to)
     if policy.kind in (PolicyKind.IDENTITY, PolicyKind.TRUST):
-        return True
+        return not is_protected(policy)
     if (kind := whole(policy)) is not None:
         return made is not None or kind.name not in _MORE_THAN_A_NAME
     if row is not None and row.name == "lambda:function":

@@ -18,6 +18,7 @@ from ..cloudformation.template import MAX_BYTES, MAX_PARAMETERS, Template, templ
 from ..deployment import Deployment
 from ..file_names import numbered
 from ..order import Order, Step
+from ..protected import why_not_set
 from ..steps import in_steps
 
 _BODY = 51_200
@@ -63,10 +64,7 @@ def _documents(
             if not is_set:
                 document = by_hand(policy, step.place, name_of)
                 if not document.command:
-                    warnings.append(
-                        f"no resource of CloudFormation sets the policy of"
-                        f" `{shown(policy.attached_to)}`: it is written as JSON"
-                    )
+                    warnings.append(why_not_set(policy, "CloudFormation"))
                 yield step, document
 
 

@@ -7,18 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from operator import attrgetter
 
-from ...iam.policy import PolicyKind
-from ...iam.symbol import Symbol, shown
+from ...iam.symbol import Symbol
 from .. import Blueprint, Document, Format
 from ..by_hand import by_hand
 from ..deployment import Deployment
 from ..file_names import numbered
 from ..order import Order, Step
+from ..protected import why_not_set
 from ..steps import in_steps
 from ..terraform.carriers import can_set
 from ..terraform.folder import folder
-
-_OF_IAM = (PolicyKind.IDENTITY, PolicyKind.TRUST)
 
 
 def write(deployment: Deployment) -> Blueprint:
@@ -43,7 +41,7 @@ def _documents(
 
     for step in order.steps:
         policies = [piece.policy for piece in step.pieces if piece.policy is not None]
-        able = tuple(one for one in policies if one.kind in _OF_IAM or can_set(one))
+        able = tuple(one for one in policies if can_set(one))
         if able:
             made = folder(able, step.place, deployment)
             yield (
@@ -61,10 +59,7 @@ def _documents(
             )
         for policy in policies:
             if policy not in able:
-                warnings.append(
-                    f"no resource of Terraform sets the policy of"
-                    f" `{shown(policy.attached_to)}`: it is written as JSON"
-                )
+                warnings.append(why_not_set(policy, "Terraform"))
                 yield step, by_hand(policy, step.place, name_of)
 
 

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...grants.generate import Generated
+from ...iam.policy import PolicyKind
 from ...services import of_arn
 from ..arn_parts import name_in
 from ..permission import permissions
+from ..protected import is_protected
 from ..queue_url import queue_url
 from ..reasons import reasons
 from .expressions import Expressions
@@ -59,7 +61,9 @@ _ARGUMENTS = {
 
 
 def can_set(policy: Generated) -> bool:
-    """Can Terraform set the policy of this resource?"""
+    """Can Terraform set this policy?"""
+    if policy.kind in (PolicyKind.IDENTITY, PolicyKind.TRUST):
+        return not is_protected(policy)
     row = of_arn(policy.attached_to)
     if row is not None and row.name == "lambda:function":
         return all(permissions(line, policy.attached_to) is not None for line in policy.lines)
