@@ -9,7 +9,7 @@ from __future__ import annotations
 from .answer import NO, YES, Answer, some, unknown
 from .arn import Arn
 from .context import Missing, look_up, role_arn, role_under_some_path
-from .request import PrincipalKind, Request
+from .request import Principal, PrincipalKind, Request
 from .symbol import symbols_in
 
 RCP_SERVICES = frozenset(
@@ -57,6 +57,13 @@ def free_of_rcps(request: Request) -> Answer:
     if resource and resource.service == "iam" and resource.resource.startswith(_LINKED):
         return YES
     return some((_is_service_linked(request), _is_managed_key(request)))
+
+
+def surely_linked(principal: Principal) -> bool:
+    """Is it a service-linked role for certain, which no control policy binds?"""
+    role = Arn.parse(principal.role or "")
+    is_session = principal.kind is PrincipalKind.SESSION
+    return is_session and role is not None and role.resource.startswith(_LINKED)
 
 
 def _is_service_linked(request: Request) -> Answer:

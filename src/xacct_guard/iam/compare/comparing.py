@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from ..control import surely_linked
 from ..layers import Layers
+from ..policy import PolicyKind
 from ..request import Principal
 from ..symbol import has_symbol
 from .asking import half_known
@@ -12,7 +15,7 @@ from .clock import Clock
 from .everyone import Everyone
 from .family import Family
 from .formula import Formulas
-from .hearing import Side
+from .hearing import Line, Side
 from .law import Law
 from .outcome import Comparison, NoNewAccess, Witness
 from .question import Matter, Question
@@ -27,7 +30,7 @@ from .witnesses import Witnesses
 class Comparing:
     """Looks for a request that the new layers allow and the old ones do not."""
 
-    __slots__ = ("_actions", "_alike", "_matter", "_statements")
+    __slots__ = ("_actions", "_alike", "_alike_beside_controls", "_matter", "_statements")
 
     def __init__(self, old: Layers, new: Layers, family: Family, clock: Clock) -> None:
         truths = Truths(Formulas())
@@ -45,6 +48,8 @@ class Comparing:
         self._statements = tuple(one.statement for side in sides for one in side.spoken)
         self._actions = ActionSets(self._statements)
         self._alike = surroundings(old) == surroundings(new)
+        bare = (replace(one, scps=(), rcps=()) for one in (old, new))
+        self._alike_beside_controls = len(set(map(surroundings, bare))) == 1
 
     @property
     def witness(self) -> Witness | None:
@@ -75,6 +80,12 @@ class Comparing:
         matter = self._matter
         request = half_known(matter.family, principal, "x:x", "*", {})
         sides = matter.new.lines(request), matter.old.lines(request)
+        alike = self._alike
+        if surely_linked(
+            principal
+        ):  # no control policy has a say: what differs in these is nothing
+            sides = _without_controls(sides[0]), _without_controls(sides[1])
+            alike = self._alike_beside_controls
         bits = [(line, self._actions.bit(line.spoken.statement)) for line in (*sides[0], *sides[1])]
         matters = 0
         for _, bit in bits:
@@ -89,8 +100,13 @@ class Comparing:
             seen.add(which)
             new = [line for line, bit in bits[:lengths] if bit & mask]
             old = [line for line, bit in bits[lengths:] if bit & mask]
-            if self._alike and plainly_allows_no_more(residue_of(new), residue_of(old)):
+            if alike and plainly_allows_no_more(residue_of(new), residue_of(old)):
                 continue
             if Question(matter, (principal, alone), actions, new, old).answered():
                 return True
         return False
+
+
+def _without_controls(lines: Iterable[Line]) -> tuple[Line, ...]:
+    controls = (PolicyKind.SCP, PolicyKind.RCP)
+    return tuple(line for line in lines if line.spoken.level[0] not in controls)
