@@ -390,3 +390,14 @@ def test_nothing_is_attached_to_a_role_that_aws_keeps(format, name, words):
     assert [each.file.endswith(".json") for each in blueprint.documents] == [True]
     assert [words in each for each in blueprint.warnings] == [True]
     assert read_back(blueprint, found) == expected(found)
+
+
+def test_a_replica_is_not_made_as_a_key_of_its_own():
+    key = f"arn:aws:kms:us-west-2:{A}:key/{KEY}"
+    one = resource(key, line("One", Action="kms:Decrypt", Resource="*", **BY))
+    replica = held(key, "kms:replica", region="us-west-2")
+    primary = {"PrimaryKeyArn": key.replace("west-2", "east-1")}
+    made = {replica.place: read(Source("estate", json.dumps(primary)))}
+    (document,) = written(Deployment((one,), holding(replica), made), "cloudformation").documents
+    assert document.command.startswith("aws kms put-key-policy --key-id '${SharedKeyId}' ")
+    assert document.takes == ("SharedKeyId",)

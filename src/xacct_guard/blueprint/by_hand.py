@@ -76,7 +76,7 @@ def by_hand(policy: Generated, place: Place, name_of: Callable[[Symbol], str]) -
         "arn": policy.attached_to,
         "account": place.account,
     }
-    words = {key: shlex.quote(shown(each)) for key, each in said.items()} | {"file": "{file}"}
+    words = {key: shlex.quote(_told(each)) for key, each in said.items()} | {"file": "{file}"}
     return Document(
         file,
         json_text(told(policy.document)),

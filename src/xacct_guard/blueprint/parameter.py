@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..graph.access_graph import AccessGraph
 from ..iam.symbol import Symbol, has_symbol, only_symbol, shown, symbols_in
-from ..services import of_type
+from ..services import of_arn, of_type
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _ROLE_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
@@ -82,9 +82,9 @@ class _Bearer:
 
 def _held(graph: AccessGraph) -> Iterator[tuple[Symbol, _Bearer]]:
     for resource in graph.resources.values():
-        row = of_type(resource.type)
+        row = of_arn(resource.arn) or of_type(resource.type)  # a replica of a key is a key
         if (symbol := only_symbol(resource.name)) is not None and row is not None:
-            kind = resource.type.partition(":")[2]
+            kind = row.name.partition(":")[2]
             yield symbol, _Bearer(kind, resource.account, row.named_by is None)
     for role in graph.roles.values():
         if (symbol := only_symbol(role.name)) is not None:

@@ -55,6 +55,8 @@ _OF_THEIR_OWN: Mapping[str, OfItsOwn] = {
 }
 
 
+_PRIMARY = "PrimaryKeyArn"
+"""What a replica of a key has: it takes its id from another, and cannot be made before that."""
 _MORE_THAN_A_NAME = ("codeartifact:repository", "dynamodb:table", "s3:accesspoint")
 """What nobody can make who knows its name alone: its keys, its bucket or its domain belong to it."""
 
@@ -78,7 +80,9 @@ def can_set(policy: Generated, made: Node | None) -> bool:
     if policy.kind in (PolicyKind.IDENTITY, PolicyKind.TRUST):
         return not is_protected(policy)
     if (kind := whole(policy)) is not None:
-        return made is not None or kind.name not in _MORE_THAN_A_NAME
+        if made is None:
+            return kind.name not in _MORE_THAN_A_NAME
+        return made.get(_PRIMARY) is None
     if row is not None and row.name == "lambda:function":
         return all(permissions(line, policy.attached_to) is not None for line in policy.lines)
     return row is not None and (row.name in _OF_THEIR_OWN or row.name == "events:event-bus")
