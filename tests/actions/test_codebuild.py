@@ -173,6 +173,47 @@ def test_a_build_fetches_its_secrets_and_parameters_as_the_project(tmp_path, whe
     assert built(tmp_path, ours + SECRETS, stages=stages, denied=denied).verdict.denied
 
 
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        ("Type: SecureString, KeyId: !GetAtt Own.Arn", "arn:aws:kms:us-east-1:111111111111:key/"),
+        ("Type: SecureString", None),
+        ("Type: SecureString, KeyId: alias/aws/ssm", None),
+        ("Type: String", None),
+    ],
+)
+def test_a_build_decrypts_a_secure_parameter_by_the_key_that_was_chosen_for_it(
+    tmp_path, given, key
+):
+    """Of the key of AWS the whole account may decrypt (ps-restrict-decryption.html)."""
+    spec = """
+          version: 0.2
+          env: {parameter-store: {B: /a/value}}
+          phases: {}
+"""
+    holding = f"""
+  Value: {{Type: AWS::SSM::Parameter, Properties: {{Name: /a/value, Value: x, {given}}}}}
+  Own:
+    Type: AWS::KMS::Key
+    Properties:
+      KeyPolicy:
+        Statement:
+          - Effect: Allow
+            Action: "kms:*"
+            Resource: "*"
+            Principal: {{AWS: !Sub "arn:aws:iam::${{AWS::AccountId}}:root"}}
+"""
+    path = built(tmp_path, project(spec=spec) + holding)
+    through = [
+        hop.step for hop in path.hops if "ssm." in str(hop.step.context.get("kms:viaservice"))
+    ]
+    assert path.verdict is Verdict.ALLOW
+    assert [step.resource.startswith(key or "-") for step in through] == ([True] if key else [])
+    if key:
+        denied = {"Builder": ["kms:Decrypt"]}
+        assert built(tmp_path, project(spec=spec) + holding, denied=denied).verdict.denied
+
+
 def open_in(path):
     """What is asked for in the hops that nobody can decide."""
     hops = [hop for hop in path.hops if hop.decision.verdict is Verdict.UNKNOWN]

@@ -11,7 +11,7 @@ from ..graph.caller import Caller
 from ..graph.step import Ground, Page, Step, Steps
 from ..hints import meant
 from ..iam.symbol import Symbol, shown
-from ..services.ssm import parameter_arn
+from ..services import ssm
 from .build import Build
 from .filled import filled
 from .places import bucket_of, fetch_secret
@@ -51,20 +51,16 @@ def _environment(build: Build) -> Iterator[Step]:
         if kind == "SECRETS_MANAGER" and value:
             yield fetch_secret(build.worker, value, _SPEC)
         elif kind == "PARAMETER_STORE" and value:
-            yield _parameter(build.worker, value)
+            yield from _parameter(build.worker, value)
     for node in spec.secrets.values() if spec else ():
         yield fetch_secret(build.worker, filled(node.text or "", build, spec), _SPEC)
     for node in spec.parameters.values() if spec else ():
-        yield _parameter(build.worker, filled(node.text or "", build, spec))
+        yield from _parameter(build.worker, filled(node.text or "", build, spec))
 
 
-def _parameter(worker: Caller, name: str) -> Step:
-    return worker.ask(
-        f"fetch the parameter `{shown(name)}`",
-        "ssm:GetParameters",
-        parameter_arn(name, worker),
-        _SPEC,
-    )
+def _parameter(worker: Caller, name: str) -> Iterator[Step]:
+    says = f"fetch the parameter `{shown(name)}`"
+    yield from ssm.fetch(worker, says, ssm.parameter_arn(name, worker), _SPEC)
 
 
 def _reported(build: Build, name: str) -> Iterator[Step]:

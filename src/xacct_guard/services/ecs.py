@@ -17,7 +17,8 @@ SERVICE = Service(
         ),
         ResourceType(
             "ecs:task",
-            arn="arn:{partition}:ecs:{region}:{account}:task/{name}",
+            arn="arn:{partition}:ecs:{region}:{account}:task/{within}/{name}",
+            within="Cluster",
             takes_policy=False,
         ),
         ResourceType(

@@ -12,7 +12,8 @@ from ..graph.access_graph import AccessGraph
 from ..graph.caller import Caller
 from ..graph.model import Resource
 from ..graph.step import SOMEWHERE, Page, Step, Steps
-from ..services import ecr, logs
+from ..iam.symbol import has_symbol
+from ..services import ecr, logs, ssm
 from ..span import Node
 from . import Started
 
@@ -45,15 +46,20 @@ def _container(container: Node, agent: Caller) -> Iterator[Step]:
         yield from ecr.pull_by_docker(image, agent, _EXECUTION)
     secrets = container.get("Secrets")
     for secret in secrets.items if secrets else ():
-        source = secret.text_at("ValueFrom") or ""
-        kind = (
-            "secretsmanager:GetSecretValue" if ":secretsmanager:" in source else "ssm:GetParameters"
-        )
-        if source.startswith("arn:"):
-            yield agent.ask("fetch a secret", kind, ":".join(source.split(":")[:7]), _EXECUTION)
+        yield from _secret(secret.text_at("ValueFrom") or "", agent)
     group = container.text_at("LogConfiguration", "Options", "awslogs-group")
     if group is not None:
         yield from logs.write(group, agent, _EXECUTION)
+
+
+def _secret(source: str, agent: Caller) -> Iterator[Step]:
+    """A secret, or a parameter, which may be told by its name (API_Secret.html of Amazon ECS)."""
+    if ":secretsmanager:" in source:
+        arn = ":".join(source.split(":")[:7])
+        yield agent.ask("fetch a secret", "secretsmanager:GetSecretValue", arn, _EXECUTION)
+    elif source.startswith("arn:") or (source and not has_symbol(source)):
+        parameter = ssm.parameter_arn(source, agent)
+        yield from ssm.fetch(agent, "fetch a secret", parameter, _EXECUTION)
 
 
 def _text(resource: Resource, fact: str) -> str | None:
