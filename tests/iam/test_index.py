@@ -30,7 +30,7 @@ SHARED = TESTS.parents[1] / "shared" / "conformance"
 EXAMPLES = int(os.environ.get("XACCT_GUARD_EXAMPLES", "400"))
 MANY = int(os.environ.get("XACCT_GUARD_EXAMPLES", "100000"))
 HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large]
-AGREED = int(os.environ.get("XACCT_GUARD_EXAMPLES", "1200"))
+AGREED = int(os.environ.get("XACCT_GUARD_EXAMPLES", "800"))
 few = settings(max_examples=EXAMPLES, suppress_health_check=HEALTH)
 agreed = settings(max_examples=AGREED, suppress_health_check=HEALTH)
 fewer = settings(max_examples=EXAMPLES // 3, suppress_health_check=HEALTH)

@@ -145,7 +145,13 @@ def test_every_kind_of_the_organization_is_refused(organization):
     assert set(held(organization[0])) == set(KINDS)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+BY_DAY = KINDS[::3]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=() if kind in BY_DAY else pytest.mark.nightly) for kind in KINDS],
+)
 def test_no_rule_begins_to_speak_where_a_kind_was_refused(organization, kind, tmp_path):
     file, whole = organization
     report = check((refused(file, kind, tmp_path),), AUDIT).report

