@@ -220,7 +220,17 @@ def fixtures():
     return sorted((ROOT / "fixtures/rules").glob("*/fires.*"))
 
 
-@pytest.mark.parametrize("fixture", fixtures(), ids=lambda path: f"{path.parent.name}-{path.name}")
+@pytest.mark.parametrize(
+    "fixture",
+    [
+        pytest.param(
+            path,
+            id=f"{path.parent.name}-{path.name}",
+            marks=[pytest.mark.nightly] if number % 2 else [],
+        )
+        for number, path in enumerate(fixtures())
+    ],
+)
 def test_fixtures_are_mended_or_it_is_said_why_not(fixture, tmp_path):
     """Silent afterwards, nothing new, and nothing outside of the edits is touched."""
     rule = fixture.parent.name

@@ -50,7 +50,7 @@ MENDED = model_of(
     Options(config=SYSTEM / "as-published/role-path-mended.yaml"),
 )
 law = settings(
-    max_examples=int(os.environ.get("XACCT_GUARD_EXAMPLES", "200")),
+    max_examples=int(os.environ.get("XACCT_GUARD_EXAMPLES", "120")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -20,7 +20,7 @@ from xacct_guard.run import Options, model_of
 
 SYSTEMS = Path(__file__).parents[2] / "fixtures" / "systems"
 NAMES = sorted(folder.name for folder in SYSTEMS.iterdir() if folder.is_dir())
-BY_DAY = ("single-account-events", "three-account-codepipeline")
+BY_DAY = ("three-account-codepipeline",)
 SYSTEM = pytest.mark.parametrize(
     "name",
     [pytest.param(name, marks=pytest.mark.xdist_group(f"blueprint {name}")) for name in NAMES],

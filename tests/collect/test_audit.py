@@ -120,16 +120,19 @@ def test_interrupted_is_130_and_what_is_whole_is_kept(proxy, tmp_path, undisturb
 
 
 @pytest.mark.parametrize(
-    "times",
-    [pytest.param(1, id="once"), pytest.param(50, id="50 times", marks=pytest.mark.nightly)],
+    ("times", "calls"),
+    [
+        pytest.param(1, 40, id="once"),
+        pytest.param(50, 250, id="50 times", marks=pytest.mark.nightly),
+    ],
 )
 def test_killed_at_any_moment_and_resumed_it_is_what_it_would_have_been(
-    times, proxy, tmp_path, undisturbed
+    times, calls, proxy, tmp_path, undisturbed
 ):
     chance = random.Random(times)
     resumed = (*COLLECT, *BOTH, "--save", str(tmp_path / "s"), "--resume")
     for _ in range(times):
-        moment = len(proxy.calls) + chance.randrange(1, 250)
+        moment = len(proxy.calls) + chance.randrange(1, calls)
         running = started(*resumed)
         with proxy.seen:
             while len(proxy.calls) < moment and running.poll() is None:

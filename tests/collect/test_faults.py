@@ -20,7 +20,11 @@ NAMES = {kind.name for kind in FEW}
 @pytest.mark.parametrize(
     "fault",
     [
-        pytest.param(some(0.01, Error(400, "ThrottlingException")), id="1 % throttled"),
+        pytest.param(
+            some(0.01, Error(400, "ThrottlingException")),
+            id="1 % throttled",
+            marks=pytest.mark.nightly,
+        ),
         pytest.param(
             some(0.2, Error(400, "ThrottlingException")),
             id="20 % throttled",

@@ -27,7 +27,7 @@ from xacct_guard.iam.symbol import Symbol
 
 TESTS = Path(__file__).parents[1]
 SHARED = TESTS.parents[1] / "shared" / "conformance"
-EXAMPLES = int(os.environ.get("XACCT_GUARD_EXAMPLES", "400"))
+EXAMPLES = int(os.environ.get("XACCT_GUARD_EXAMPLES", "300"))
 MANY = int(os.environ.get("XACCT_GUARD_EXAMPLES", "100000"))
 HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large]
 AGREED = int(os.environ.get("XACCT_GUARD_EXAMPLES", "800"))
