@@ -57,21 +57,21 @@ def proof(name: str) -> Proof:
     return prove(alone(model(name).graph, generated(name).policies))
 
 
-@SYSTEM
+@each(nightly=LONG)
 def test_the_generated_policies_alone_let_every_request_pass(name):
     assert proof(name).required > 20
     assert [(hop.asked, hop.decision.reason) for hop in proof(name).lacking] == []
     assert [(hop.asked, hop.decision.reason) for hop in proof(name).open] == []
 
 
-@SYSTEM
+@each(nightly=LONG)
 def test_without_any_element_some_request_is_refused(name):
     spare = proof(name).spare
     assert spare is not None
     assert [(one.policy.name, one.statement.sid, one.element) for one in spare] == []
 
 
-@SYSTEM
+@each(nightly=LONG)
 def test_nothing_is_allowed_that_nobody_is_seen_to_ask_for(name):
     assert sum(1 for _ in proof(name).universe.triples()) > 1000
     assert [

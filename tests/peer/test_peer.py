@@ -25,7 +25,7 @@ from .reduce import reduce
 
 Json = Any
 SEED = int(os.environ.get("XACCT_GUARD_SEED", "20261121"))
-COUNT = int(os.environ.get("XACCT_GUARD_SIMULATIONS", "1000"))
+COUNT = int(os.environ.get("XACCT_GUARD_SIMULATIONS", "800"))
 SHARDS = 8
 DISAGREEMENTS: list[Json] = yaml.safe_load(
     (Path(__file__).parent / "disagreements.yaml").read_text()
