@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import cfn_lint
+from .closest import closest
 from .errors import RuleError, XacctGuardError
 from .finding import Asked, Finding, in_order
-from .formats.cloudformation.closest import closest
 from .model import Model, followed, model_of
 from .options import Options, bench_of
 from .picture import Picture, picture_of

@@ -185,7 +185,10 @@ def test_a_build_fetches_its_secrets_and_parameters_as_the_project(tmp_path, whe
 def test_a_build_decrypts_a_secure_parameter_by_the_key_that_was_chosen_for_it(
     tmp_path, given, key
 ):
-    """Of the key of AWS the whole account may decrypt (ps-restrict-decryption.html)."""
+    """Of the key of AWS the whole account may decrypt (ps-restrict-decryption.html).
+
+    Terraform makes such a parameter; CloudFormation, in whose words it stands here, makes none.
+    """
     spec = """
           version: 0.2
           env: {parameter-store: {B: /a/value}}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.cfn import opened
+from tests.trace.reader import reader
 from xacct_guard.graph.link import link
 from xacct_guard.graph.model import Placement
 from xacct_guard.graph.step import Page, Step
@@ -16,18 +17,7 @@ from xacct_guard.span import Source, Span
 from xacct_guard.trace import answer
 
 OWNER, READER = "111111111111", "222222222222"
-ROLE = """
-Resources:
-  Reader:
-    Type: AWS::IAM::Role
-    Properties:
-      RoleName: reader
-      AssumeRolePolicyDocument:
-        Statement: {Effect: Allow, Principal: {Service: a.amazonaws.com}, Action: sts:AssumeRole}
-      Policies:
-        - PolicyName: within
-          PolicyDocument: {Statement: {Effect: Allow, Action: "s3:*", Resource: "*"}}
-"""
+EVERYTHING = '{Effect: Allow, Action: "s3:*", Resource: "*"}'
 POINT = """
 Resources:
   Bucket: {Type: AWS::S3::Bucket, Properties: {BucketName: models}}
@@ -67,7 +57,7 @@ DELEGATED = '{StringEquals: {"s3:DataAccessPointAccount": "111111111111"}}'
     ],
 )
 def test_a_point_opens_to_another_account_only_what_its_bucket_leaves_to_it(policy, verdict):
-    role = opened(ROLE, Placement(READER, "us-east-1", "reader")).parts()
+    role = reader(READER, "us-east-1", EVERYTHING)
     owned = opened(POINT + policy, Placement(OWNER, "us-east-1", "owner")).parts()
     point = f"arn:aws:s3:us-east-1:{OWNER}:accesspoint/door/object/model.tar.gz"
     who = f"arn:aws:iam::{READER}:role/reader"

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.formats.cfn import opened, parts
+from tests.formats.cfn import parts
+from tests.trace.reader import reader
 from xacct_guard.graph.link import link
-from xacct_guard.graph.model import Account, Placement
+from xacct_guard.graph.model import Account
 from xacct_guard.graph.step import Page, Step
 from xacct_guard.iam.decision import Verdict
 from xacct_guard.iam.request import Principal, PrincipalKind
@@ -17,22 +18,8 @@ from xacct_guard.trace.membership import membership
 
 OURS, OTHERS, FOREIGN = "111111111111", "222222222222", "333333333333"
 ROLE = f"arn:aws:iam::{OTHERS}:role/reader"
-READER = """
-Resources:
-  Reader:
-    Type: AWS::IAM::Role
-    Properties:
-      RoleName: reader
-      AssumeRolePolicyDocument:
-        Statement: {Effect: Allow, Principal: {Service: a.amazonaws.com}, Action: sts:AssumeRole}
-      Policies:
-        - PolicyName: within
-          PolicyDocument:
-            Version: "2012-10-17"
-            Statement:
-              - {Effect: Allow, Action: "*", Resource: "*"}
-              - {Effect: Deny, Action: "*", Resource: "*", Condition: %s}
-"""
+EVERYTHING = '{Effect: Allow, Action: "*", Resource: "*"}'
+DENIED = '{Effect: Deny, Action: "*", Resource: "*", Condition: %s}'
 QUEUE = """
 Resources:
   Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: jobs}}
@@ -50,10 +37,10 @@ def verdict(
     deny: str = '{StringEquals: {"aws:RequestedRegion": nowhere}}', allow: str = "{}", **sent: str
 ) -> Verdict:
     """Whether a role of one account may send to a queue of another of the same organization."""
-    reader = opened(READER % deny, Placement(OTHERS, "eu-west-1", "reader")).parts()
+    role = reader(OTHERS, "eu-west-1", EVERYTHING, DENIED % deny)
     queue = parts(QUEUE % allow)
     graph = replace(
-        link((queue, reader)),
+        link((queue, role)),
         organization="o-ml",
         accounts={id: Account(id, id) for id in (OURS, OTHERS)},
     )

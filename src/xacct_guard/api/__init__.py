@@ -58,8 +58,8 @@ def called(action: str, parameters: Node, caller: Caller, says: str, page: Page)
     if action == "s3:PutObject":
         yield from read_for_copy(parameters, caller, says)
         parameters = but_for_source(parameters)
-    if action == "s3:PutObject" and (named := parameters.text_at("SSEKMSKeyId")) is not None:
-        key = key_arn(named, caller.region, caller.account)
+        named = parameters.text_at("SSEKMSKeyId")
+        key = key_arn(named, caller.region, caller.account) if named is not None else None
     for resource in resources_of(action, parameters, caller):
         yield caller.ask(says, action, resource, page, context=context, key=key)
         for further in further_actions(action, parameters):
@@ -68,6 +68,8 @@ def called(action: str, parameters: Node, caller: Caller, says: str, page: Page)
 
 def _context(action: str, parameters: Node) -> dict[str, ContextValue]:
     """The keys that parameters of calls to S3 become (list_amazons3.html)."""
-    names = {"VersionId": "s3:versionid", **_KEYS.get(action, {})} if action[:3] == "s3:" else {}
+    names = (
+        {"VersionId": "s3:versionid", **_KEYS.get(action, {})} if action.startswith("s3:") else {}
+    )
     found = ((key, parameters.text_at(name)) for name, key in names.items())
     return {key: value for key, value in found if value is not None}

@@ -238,12 +238,7 @@ class Terraform:
         self.reading.notice(misread_in_code(source))
         lines, events = source.text.split("\n"), _parts_of_events(source.text)
         for index, line in enumerate(lines):
-            tags = set(_TAG.findall(line))
-            if (
-                "<" in line
-                and ">" in line
-                and not (_PROSE.match(line) or (tags and tags <= events))
-            ):
+            if _may_be_left_out(line, events):
                 at = Span(source, (), index + 1, 1, index + 1, len(line) + 1)
                 lines[index] = self.reading.filled(Node(line, at), own).text or ""
         return Node("\n".join(lines), Span(source))
@@ -277,6 +272,14 @@ class Terraform:
             return None
         files = (each for each in sorted(found.glob(pattern.lstrip("/"))) if each.is_file())
         return "\n".join(each.relative_to(found).as_posix() for each in files)
+
+
+def _may_be_left_out(line: str, events: set[str]) -> bool:
+    """May a line have a placeholder? One in which all are parts of events has none."""
+    if "<" not in line or ">" not in line or _PROSE.match(line):
+        return False
+    tags = set(_TAG.findall(line))
+    return not tags or not tags <= events
 
 
 def _parts_of_events(text: str) -> set[str]:

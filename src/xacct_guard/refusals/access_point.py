@@ -12,6 +12,8 @@ from ..iam.policy import Effect, Policy, Statement
 from ..iam.symbol import has_symbol
 from . import Refusal
 
+_POINT = ":accesspoint/"
+
 
 def says(step: Step, graph: AccessGraph) -> str | None:
     """The bucket behind has a policy that we know, or none, and nothing in it is for the caller's account."""
@@ -35,9 +37,11 @@ def doubts(step: Step, graph: AccessGraph) -> str | None:
 
 def _behind(step: Step, graph: AccessGraph) -> tuple[str, Resource] | None:
     """The account that asks, and the bucket of another one that its request ends at."""
+    if _POINT not in step.resource:
+        return None
     asking = Arn.parse(step.principal)
     point = graph.resource(container_of(step.resource) or step.resource)
-    if asking is None or point is None or point.type != "s3:accesspoint":
+    if asking is None or point is None:
         return None
     named = point.facts.get("bucket")
     bucket = graph.resource(f"arn:{partition_of(point.region)}:s3:::{named.text if named else ''}")

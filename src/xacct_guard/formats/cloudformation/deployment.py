@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
+from ...closest import closest
 from ...errors import InputError, XacctGuardError
 from ...graph.model import Placement
 from ...iam.symbol import Symbol, shown
 from ...span import Node, Span
 from .. import Parameters
-from .closest import closest
 from .suppositions import Suppositions, suppositions
 from .template import INCLUDE, Template, macro_of
 

@@ -11,11 +11,11 @@ import json
 import re
 from collections.abc import Callable, Mapping
 
+from ...closest import closest
 from ...iam.symbol import Symbol, has_symbol, shown
 from ...iam.truth import Truth
 from ...span import Node, Span
 from .call import MAYBE, Call, call_of, moved
-from .closest import closest
 from .lists import LISTS
 from .plain import plain, same
 from .stack import Stack

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from ...bounds import cost_of
+from ...closest import closest
 from ...errors import InputError
 from ...graph.noticed import Defaulted
 from ...graph.region import domain_of
 from ...iam.symbol import Symbol, has_symbol, shown
 from ...span import Node, Span
 from . import lists
-from .closest import closest
 from .stack import Stack
 
 _PSEUDO = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ...closest import closest
 from ...errors import InputError
 from ...span import Node, Span
-from .closest import closest
 
 _SECTIONS = (
     "AWSTemplateFormatVersion",

@@ -81,9 +81,7 @@ class Comparing:
         request = half_known(matter.family, principal, "x:x", "*", {})
         sides = matter.new.lines(request), matter.old.lines(request)
         alike = self._alike
-        if surely_linked(
-            principal
-        ):  # no control policy has a say: what differs in these is nothing
+        if surely_linked(principal):  # no control policy has a say: what differs there is nothing
             sides = _without_controls(sides[0]), _without_controls(sides[1])
             alike = self._alike_beside_controls
         bits = [(line, self._actions.bit(line.spoken.statement)) for line in (*sides[0], *sides[1])]

@@ -171,12 +171,8 @@ class Estate:
         text = node.text if node else None
         if not text:
             return None
-        arn = (
-            text
-            if Arn.parse(text)
-            else (f"arn:{partition_of(thing.region)}:iam::{thing.account}:role/{text}")
-        )
-        return self.graph.roles.get(arn)
+        home = f"arn:{partition_of(thing.region)}:iam::{thing.account}"
+        return self.graph.roles.get(text if Arn.parse(text) else f"{home}:role/{text}")
 
 
 def is_user(role: Role) -> bool:
